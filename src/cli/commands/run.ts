@@ -1,0 +1,151 @@
+/**
+ * `simulate <input..>`, the default command: load, simulate, report. Whatever can be wrong with the input or with the
+ * place of the output is found before the simulation begins; files are written after everything has succeeded.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Result } from '../../experiment/result.ts';
+import type { LoadedScenario } from '../../scenario/load.ts';
+import { defineCommand } from '../command.ts';
+import type { Parsed } from '../command.ts';
+import { coverageNotes } from '../coverage-notes.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Measured } from '../experiment-run.ts';
+import { loadInput, tellWarnings } from '../input.ts';
+import {
+  DISPLAY_OPTIONS,
+  nameList,
+  outOption,
+  SCENARIO_OPTIONS,
+  textOption,
+  timelineOption,
+  wholeNumber,
+} from '../options.ts';
+import { checkOutputDirectory, directoryName, listFiles, writeFiles } from '../output.ts';
+import type { OutputFile } from '../output.ts';
+import { FORMATS, reportFiles, warmUpReports } from '../report-files.ts';
+import type { Format } from '../report-files.ts';
+import { runRecordText } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+
+const DEFAULT_FORMATS: readonly Format[] = ['html', 'svg', 'png', 'json', 'csv'];
+
+const RUN = 'Run:';
+
+const RUN_OPTIONS = {
+  ...SCENARIO_OPTIONS,
+  replication: textOption(
+    RUN,
+    'Run only the replication of this index (from 0)',
+    wholeNumber('replication', 0),
+  ),
+  workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
+  out: outOption('Directory to write into (default: reports/<title>)'),
+  format: textOption(
+    'Output:',
+    `Comma list of ${FORMATS.join(',')} (default ${DEFAULT_FORMATS.join(',')})`,
+    nameList('format', FORMATS),
+  ),
+  json: {
+    group: 'Output:',
+    describe: 'The result as JSON on stdout; files only with --out or --format',
+    boolean: true,
+  },
+  timeline: timelineOption,
+  ...DISPLAY_OPTIONS,
+} as const;
+
+type RunArguments = Parsed<typeof RUN_OPTIONS>;
+
+export const run = defineCommand({
+  usage: ['run <input..>', '$0'],
+  summary: 'Simulate a scenario, or Kubernetes manifests, and report',
+  options: RUN_OPTIONS,
+  examples: [
+    ['simulate scenarios/rolling-restart.json', 'what does a rolling restart lose?'],
+    ['simulate web.yaml --rate 200/s --service-time 20ms', 'the same for your own manifests'],
+    ['simulate s.json --set deployment/web.readinessProbe.periodSeconds=2', 'change a value'],
+  ],
+  run: async (args, context) => {
+    const terminal = args.quiet === true ? quiet(context.terminal) : context.terminal;
+    const loaded = await loadInput(args, context);
+    const formats = formatsOf(args);
+    const directory = args.out ?? defaultDirectory(loaded, args.replication);
+    if (formats.length > 0) await checkOutputDirectory(directory);
+    tellNotes(loaded, terminal);
+    const { measureExperiment, speedLine } = await import('../experiment-run.ts');
+    const workers = args.workers ?? availableParallelism();
+    const settings = { sets: args.set ?? [], only: args.replication, workers };
+    const simulating = measureExperiment(loaded, settings, { ...context, terminal });
+    const warm = warmUpReports(formats);
+    const measured = await simulating;
+    await warm;
+    const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
+    const written = await writeFiles(directory, files);
+    terminal.err(speedLine(measured, workers));
+    await print(measured.result, args, listFiles(directory, written), terminal);
+    return exitCodeOf(measured.result);
+  },
+});
+
+/** `--json` alone asks for nothing on disk. */
+function formatsOf(args: RunArguments): readonly Format[] {
+  if (args.json === true && args.out === undefined && args.format === undefined) return [];
+  return args.format ?? DEFAULT_FORMATS;
+}
+
+/** One replication alone does not overwrite the report of them all. */
+function defaultDirectory({ scenario }: LoadedScenario, replication: number | undefined): string {
+  const name = directoryName(scenario.title);
+  return join('reports', replication === undefined ? name : `${name}-replication-${replication}`);
+}
+
+function quiet(terminal: Terminal): Terminal {
+  return { ...terminal, err: () => undefined, interactive: false };
+}
+
+/** Warnings; and what became of the manifests, whose writer may not have thought of a simulator. */
+function tellNotes({ warnings, coverage }: LoadedScenario, terminal: Terminal): void {
+  tellWarnings(warnings, terminal);
+  const manifests = coverage.filter(({ file }) => !/\.jsonc?$/i.test(file));
+  terminal.err(
+    manifests
+      .flatMap(coverageNotes)
+      .map((note) => `note: ${note}\n`)
+      .join(''),
+  );
+}
+
+async function filesOf(
+  measured: Measured,
+  formats: readonly Format[],
+  workers: number,
+  words: readonly string[],
+): Promise<OutputFile[]> {
+  const files = await reportFiles(measured.result, formats);
+  if (!formats.includes('json')) return files;
+  return [...files, { path: 'run.json', content: runRecordText(measured, workers, words) }];
+}
+
+async function print(
+  result: Result,
+  args: RunArguments,
+  written: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  if (args.json === true) {
+    const { resultText } = await import('../../experiment/result-text.ts');
+    terminal.out(resultText(result));
+    return;
+  }
+  const { renderText } = await import('../../report/text.ts');
+  const color = terminal.outColor && args['no-color'] !== true;
+  terminal.out(renderText(result, { color, files: written, timeline: args.timeline === true }));
+}
+
+function exitCodeOf({ partial, thresholds }: Result): ExitCode {
+  if (partial) return ExitCode.interrupted;
+  const verdicts = new Set(thresholds.map((threshold) => threshold.verdict));
+  if (verdicts.has('fail')) return ExitCode.thresholdFailed;
+  return verdicts.has('undecided') ? ExitCode.undecided : ExitCode.ok;
+}

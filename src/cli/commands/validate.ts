@@ -1,0 +1,47 @@
+/** `simulate validate`: checks the input, every problem at once, and simulates nothing. */
+import { ScenarioError } from '../../base/errors.ts';
+import type { ScenarioIssue } from '../../base/errors.ts';
+import { defineCommand } from '../command.ts';
+import { coverageNotes } from '../coverage-notes.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { loadInput, tellWarnings } from '../input.ts';
+import type { InputArguments } from '../input.ts';
+import { SCENARIO_OPTIONS } from '../options.ts';
+import type { Context } from '../terminal.ts';
+
+export const validate = defineCommand({
+  usage: 'validate <input..>',
+  summary: 'Check only: every problem at once, with its place',
+  options: SCENARIO_OPTIONS,
+  examples: [['simulate validate scenarios/*.json', 'exit code 2 if there is a problem in any of them']],
+  run: async (args, context) => {
+    const issues: ScenarioIssue[] = [];
+    for (const input of scenariosAmong(args.input)) {
+      issues.push(...(await checkOne({ ...args, input }, context)));
+    }
+    if (issues.length > 0) throw new ScenarioError(issues);
+    return ExitCode.ok;
+  },
+});
+
+/** Every JSON file is a scenario of its own, together with the manifests named beside it. */
+function scenariosAmong(inputs: readonly string[]): (readonly string[])[] {
+  const scenarios = inputs.filter((input) => /\.jsonc?$/i.test(input));
+  if (scenarios.length < 2) return [inputs];
+  const manifests = inputs.filter((input) => !scenarios.includes(input));
+  return scenarios.map((scenario) => [scenario].concat(manifests));
+}
+
+async function checkOne(args: InputArguments, context: Context): Promise<readonly ScenarioIssue[]> {
+  try {
+    const loaded = await loadInput(args, context);
+    tellWarnings(loaded.warnings, context.terminal);
+    const notes = loaded.coverage.flatMap(coverageNotes);
+    const lines = [`${args.input.join(', ')}: ok`, ...notes.map((note) => `  ${note}`)];
+    context.terminal.out(`${lines.join('\n')}\n`);
+    return [];
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.issues;
+    throw error;
+  }
+}

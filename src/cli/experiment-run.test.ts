@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../experiment/result.ts';
+import { sampleResult } from '../testing/sample-result.ts';
+import { replayCommand, speedLine } from './experiment-run.ts';
+
+describe('replayCommand', () => {
+  it('repeats what was typed, quoted for a shell, and adds seed and replication', () => {
+    expect(replayCommand(['my file.json', '--set', 'a=1'], "it's", 3)).toBe(
+      String.raw`simulate 'my file.json' --set a=1 --seed 'it'\''s' --replication 3`,
+    );
+  });
+});
+
+describe('speedLine', () => {
+  it('says what was done, how fast, and on what', () => {
+    const result: Result = sampleResult({ replications: 4 });
+    const line = speedLine({ result, elapsedMs: 2000, requests: 3_000_000 }, 2);
+    expect(line).toBe('4 replications, 3.00 M requests in 2.0 s on 2 threads (1.50 M requests/s)\n');
+    expect(speedLine({ result, elapsedMs: 2000, requests: 10 }, 1)).toContain('on 1 thread (');
+  });
+});

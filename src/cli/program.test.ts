@@ -1,0 +1,245 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readResult } from '../experiment/read-result.ts';
+import { runProgram } from './program.ts';
+
+const SCENARIO = {
+  version: 1,
+  title: 'Two pods',
+  duration: '20s',
+  warmup: '5s',
+  replications: 3,
+  seed: '007',
+  resources: [
+    {
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: 'web' } },
+        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{}] } },
+      },
+    },
+    { kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
+  ],
+  traffic: [{ name: 'users', to: 'web', arrivals: { poisson: { rate: '50/s' } } }],
+};
+
+// Whole runs, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, value: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+}
+
+interface Heard {
+  code: number;
+  out: string;
+  err: string;
+}
+
+async function simulate(
+  words: readonly string[],
+  options: { stdin?: string; aborted?: boolean } = {},
+): Promise<Heard> {
+  const heard: Heard = { code: -1, out: '', err: '' };
+  heard.code = await runProgram({
+    terminal: {
+      out: (text) => (heard.out += text),
+      err: (text) => (heard.err += text),
+      outColor: false,
+      errColor: false,
+      interactive: false,
+    },
+    readStdin: () => Promise.resolve(options.stdin ?? ''),
+    signal: options.aborted === true ? AbortSignal.abort() : new AbortController().signal,
+    debug: false,
+    words,
+  });
+  return heard;
+}
+
+describe('usage', () => {
+  it('prints help and version on stdout', async () => {
+    const help = await simulate(['--help']);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain('simulate <input..> [options]');
+    expect(help.out.split('\n').every((line) => line.length <= 100)).toBe(true);
+    expect((await simulate(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await simulate(['run', '--help'])).out).toContain('--replication ');
+  });
+
+  it.each([
+    [['x.json', '--replicatons', '3'], 'did you mean "replications"?'],
+    [['x.json', '--service-tim', '3ms'], '"service-tim"; did you mean "service-time"?'],
+    [['validat', 'x.json'], 'unknown command "validat"; did you mean "validate"?'],
+    [['x.json', '--replications', 'abc'], '--replications: expected a whole number, at least 1 (got "abc")'],
+    [['x.json', '--replications', '0'], 'at least 1'],
+    [['x.json', '--workers', '-1'], 'workers'],
+    [['x.json', '--format', 'htm'], 'did you mean "html"?'],
+    [['x.json', '--seed'], '--seed needs a value'],
+    [[], 'expected an input'],
+    [['completion', 'fish'], 'bash and zsh'],
+  ])('explains %j', async (words, message) => {
+    const { code, out, err } = await simulate(words);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+  });
+
+  it('completes commands and options', async () => {
+    expect((await simulate(['--get-yargs-completions', 'simulate', ''])).out).toContain('validate');
+    expect((await simulate(['--get-yargs-completions', 'simulate', 'run', '--'])).out).toContain(
+      '--replications',
+    );
+    expect((await simulate(['--get-yargs-completions', 'simulate', 'x.json', '--'])).out).toContain(
+      '--replications',
+    );
+    expect((await simulate(['completion', 'bash'])).out).toContain('complete -o default');
+    expect((await simulate(['completion', 'zsh'])).out).toContain('#compdef simulate');
+  });
+});
+
+describe('run', () => {
+  it('prints the report and writes the files, each whole', async () => {
+    const out = join(folder, 'out');
+    const heard = await simulate([
+      file('s.json', SCENARIO),
+      '--workers',
+      '0',
+      '--out',
+      out,
+      '--format',
+      'json,csv,md',
+    ]);
+    expect(heard.code).toBe(0);
+    expect(heard.err).toContain('3 replications');
+    expect(heard.out).toContain('latency p99');
+    expect(readdirSync(out).toSorted()).toEqual(['report.md', 'result.json', 'run.json', 'series.csv']);
+    const result = readResult(readFileSync(join(out, 'result.json'), 'utf8'), 'result.json');
+    expect(result.seed).toBe('007');
+    expect(result.variants[0]?.replications).toHaveLength(3);
+    expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({
+      workers: 0,
+      partial: false,
+    });
+  });
+
+  it('prints the result as JSON and writes nothing', async () => {
+    const words = ['-', '--json', '--workers', '0', '--quiet'];
+    const heard = await simulate(words, { stdin: JSON.stringify(SCENARIO) });
+    expect(heard).toMatchObject({ code: 0, err: '' });
+    expect(readResult(heard.out, 'stdout').variants[0]?.name).toBe('baseline');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('lets options override the scenario, the last one counting', async () => {
+    const words = [file('s.json', SCENARIO), '--json', '--workers', '0', '--seed', 'a', '--seed', '0x10'];
+    const one = readResult((await simulate([...words, '--replication', '2'])).out, 'stdout');
+    expect(one.seed).toBe('0x10');
+    expect(one.variants[0]?.replications.map((r) => r.index)).toEqual([2]);
+    const set = ['--set', 'deployment/web.spec.replicas=3', '--set', 'duration=10s'];
+    const changed = readResult((await simulate([...words, ...set])).out, 'stdout');
+    expect(changed.variants[0]?.set).toEqual({ 'deployment/web.spec.replicas': '3', duration: '10s' });
+    expect(changed.scenario.duration).toBe('10s');
+    expect(changed.variants[0]?.pods).toHaveLength(3);
+  });
+
+  it('tells verdicts by its exit code', async () => {
+    const withThreshold = (condition: string): string =>
+      file('t.json', { ...SCENARIO, thresholds: { latency: [condition] } });
+    const options = ['--json', '--workers', '0'];
+    expect((await simulate([withThreshold('p50 < 10s'), ...options])).code).toBe(0);
+    expect((await simulate([withThreshold('p50 > 10s'), ...options])).code).toBe(1);
+    expect((await simulate([withThreshold('p50 < 10s'), ...options, '--replications', '1'])).code).toBe(3);
+  });
+
+  it('lists every problem of the input and writes nothing', async () => {
+    const out = join(folder, 'out');
+    const heard = await simulate([file('s.json', { ...SCENARIO, duraton: '3s', seed: [] }), '--out', out]);
+    expect(heard.code).toBe(2);
+    expect(heard.out).toBe('');
+    expect(heard.err).toContain('did you mean "duration"?');
+    expect(heard.err).toContain('2 problems in the input');
+    expect(readdirSync(folder)).toEqual(['s.json']);
+  });
+
+  it('refuses thresholds it cannot read before it simulates', async () => {
+    const heard = await simulate([file('s.json', { ...SCENARIO, thresholds: { latency: ['p98 < 1s'] } })]);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('thresholds.latency[0]: latency has no metric p98');
+  });
+
+  it('refuses an output directory that is a file', async () => {
+    const scenario = file('s.json', SCENARIO);
+    const heard = await simulate([scenario, '--out', scenario]);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('is a file; expected a directory');
+    expect((await simulate([scenario, '--out', join(scenario, 'below')])).code).toBe(2);
+    expect(readFileSync(scenario, 'utf8')).toBe(JSON.stringify(SCENARIO));
+  });
+
+  it('has nothing to report when it was interrupted at once', async () => {
+    const out = join(folder, 'out');
+    const heard = await simulate([file('s.json', SCENARIO), '--workers', '0', '--out', out], {
+      aborted: true,
+    });
+    expect(heard.code).toBe(130);
+    expect(heard.err).toContain('interrupted before the first replication had finished');
+    expect(readdirSync(folder)).toEqual(['s.json']);
+  });
+});
+
+describe('validate', () => {
+  it('says ok for each of several scenarios', async () => {
+    const heard = await simulate(['validate', file('a.json', SCENARIO), file('b.json', SCENARIO)]);
+    expect(heard.code).toBe(0);
+    expect(heard.out.match(/: ok$/gm)).toHaveLength(2);
+    expect(heard.out).toContain('deployment/web: ');
+  });
+
+  it('collects the problems of all of them', async () => {
+    const bad = file('b.json', { ...SCENARIO, replications: 0 });
+    const heard = await simulate(['validate', file('a.json', { ...SCENARIO, extra: 1 }), bad]);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('2 problems in the input');
+  });
+});
+
+describe('report', () => {
+  it('renders a stored result again', async () => {
+    const words = [file('s.json', SCENARIO), '--workers', '0', '--out', folder, '--format', 'json'];
+    const first = await simulate(words);
+    const again = await simulate(['report', join(folder, 'result.json'), '--format', 'md,csv']);
+    expect(again.code).toBe(0);
+    expect(again.out.split('\n').slice(0, 8)).toEqual(first.out.split('\n').slice(0, 8));
+    expect(readdirSync(folder)).toContain('report.md');
+  });
+
+  it('says what is no result', async () => {
+    const heard = await simulate(['report', file('s.json', { version: 7 })]);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('expected a result of version 1');
+    expect((await simulate(['report', join(folder, 'none.json')])).err).toContain('cannot read');
+  });
+});
+
+describe('describe and schema', () => {
+  it('print on stdout', async () => {
+    const described = await simulate(['describe', file('s.json', SCENARIO)]);
+    expect(described.code).toBe(0);
+    expect(described.out).toContain('deployment/web');
+    const schema = await simulate(['schema']);
+    expect(JSON.parse(schema.out)).toMatchObject({ type: 'object' });
+  });
+});

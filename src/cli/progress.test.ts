@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { SimulationOptions } from '../model/options.ts';
+import { expectedRequests, metric, progressBar, progressLine } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+function terminal(interactive: boolean): { terminal: Terminal; drawn: string[] } {
+  const drawn: string[] = [];
+  const err = (text: string): void => void drawn.push(text);
+  return { terminal: { out: err, err, outColor: false, errColor: false, interactive }, drawn };
+}
+
+describe('progressLine', () => {
+  it('tells share, speed and time left, on one line', () => {
+    const line = progressLine({ finished: 3, total: 10, requests: 4_000_000 }, 1_000_000, 5000);
+    expect(line).toBe('[██████··········]  40 %  3/10 done  4.00 M requests  800 k/s  8 s left');
+    const long = progressLine({ finished: 999, total: 1000, requests: 999_999_999 }, 1_000_000, 3_599_000);
+    expect(long.length).toBeLessThan(80);
+  });
+
+  it('does not say that all is done before it is', () => {
+    expect(progressLine({ finished: 0, total: 1, requests: 5000 }, 1000, 100)).toContain('99 %');
+    expect(progressLine({ finished: 1, total: 1, requests: 5000 }, 1000, 100)).toContain('100 %');
+    expect(progressLine({ finished: 0, total: 1, requests: 0 }, 0, 0)).toContain(' 0 %');
+  });
+});
+
+describe('progressBar', () => {
+  it('draws at most every tenth of a second, and removes its line', () => {
+    const { terminal: screen, drawn } = terminal(true);
+    let timeMs = 0;
+    const bar = progressBar(screen, 1000, () => timeMs);
+    for (; timeMs < 1000; timeMs += 10) bar.update({ finished: 0, total: 1, requests: timeMs });
+    expect(drawn).toHaveLength(10);
+    bar.clear();
+    expect(drawn.at(-1)).toBe('\r\u001B[2K');
+  });
+
+  it('draws nothing where there is no terminal', () => {
+    const { terminal: pipe, drawn } = terminal(false);
+    const bar = progressBar(pipe, 1000, () => 0);
+    bar.update({ finished: 0, total: 1, requests: 1 });
+    bar.clear();
+    expect(drawn).toEqual([]);
+  });
+});
+
+describe('expectedRequests', () => {
+  it('sums the sources over the whole duration', () => {
+    const traffic = [{ arrivals: { ratePerSecond: 200 } }, { arrivals: { ratePerSecond: 50 } }];
+    expect(expectedRequests({ durationMs: 60_000, traffic } as unknown as SimulationOptions)).toBe(15_000);
+  });
+});
+
+describe('metric', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [999.7, '1.00 k'],
+    [1000, '1.00 k'],
+    [12_345, '12.3 k'],
+    [999_999, '1.00 M'],
+    [1_234_567_890, '1.23 G'],
+  ])('of %d is %s', (value, text) => {
+    expect(metric(value)).toBe(text);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
+
+describe('estimateMean', () => {
+  it("gives the interval of Law's bank: average delays on ten days, 2.031 with s² = 0.3091", () => {
+    // Law, Simulation Modeling and Analysis, 5th ed., table 9.1; the 95 % half width is t(0.975; 9) · s / √10.
+    const delays = [1.53, 1.66, 1.24, 2.34, 2.0, 1.69, 2.69, 2.86, 1.7, 2.6];
+    const estimate = estimateMean(delays);
+    expect(estimate.mean).toBeCloseTo(2.031, 12);
+    const half = 2.26215716274 * Math.sqrt(0.309098888889 / 10);
+    expect(estimate.ci95?.[0]).toBeCloseTo(2.031 - half, 9);
+    expect(estimate.ci95?.[1]).toBeCloseTo(2.031 + half, 9);
+    expect(estimate.n).toBe(10);
+  });
+
+  it('covers the true mean in 95 % of the cases', () => {
+    // Five draws of a normal-like sum of 12 uniforms, 2,000 times; 4 standard errors of the coverage are 0.0195.
+    let state = 12345;
+    const uniform = (): number => (state = (state * 16807) % 2147483647) / 2147483647;
+    const draw = (): number => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, 0);
+    let covered = 0;
+    for (let trial = 0; trial < 2000; trial++) {
+      const [low, high] = estimateMean(Array.from({ length: 5 }, draw)).ci95 ?? [NaN, NaN];
+      if (low <= 6 && 6 <= high) covered++;
+    }
+    expect(Math.abs(covered / 2000 - 0.95)).toBeLessThan(0.0195);
+  });
+
+  it('has no interval from one replication, and no mean from none', () => {
+    expect(estimateMean([4])).toEqual({ mean: 4, ci95: null, n: 1 });
+    expect(estimateMean([null, NaN])).toEqual({ mean: null, ci95: null, n: 0 });
+  });
+
+  it('counts only the replications in which something was observed', () => {
+    expect(estimateMean([null, 3, 5]).n).toBe(2);
+    expect(estimateMean([null, 3, 5]).mean).toBe(4);
+  });
+
+  it('does not reach beyond what is possible', () => {
+    expect(estimateMean([0, 0, 9]).ci95?.[0]).toBe(0);
+    expect(estimateMeanShare([0.9, 1, 0.6]).ci95?.[1]).toBe(1);
+  });
+});
+
+describe('estimateCount', () => {
+  it('bounds a count that was never seen', () => {
+    const estimate = estimateCount([0, 0, 0, 0]);
+    expect(estimate.mean).toBe(0);
+    expect(estimate.ci95?.[0]).toBe(0);
+    expect(estimate.ci95?.[1]).toBeCloseTo(3.688879 / 4, 6);
+  });
+
+  it('bounds a few events from one replication', () => {
+    expect(estimateCount([1]).ci95?.[1]).toBeCloseTo(5.571643, 6);
+  });
+
+  it('uses the replications when there are events enough', () => {
+    expect(estimateCount([10, 12, 14])).toEqual(estimateMean([10, 12, 14]));
+    expect(estimateCount([12]).ci95).toBeNull();
+  });
+});
+
+describe('estimateShare', () => {
+  it('is never [0, 0]', () => {
+    const estimate = estimateShare([0, 0], [600, 400]);
+    expect(estimate.mean).toBe(0);
+    expect(estimate.ci95?.[0]).toBe(0);
+    expect(estimate.ci95?.[1]).toBeCloseTo(1 - 0.025 ** (1 / 1000), 12);
+  });
+
+  it('is the ratio of the totals with the ratio estimator’s interval', () => {
+    const estimate = estimateShare([30, 10, 20], [1000, 500, 1500]);
+    expect(estimate.mean).toBeCloseTo(60 / 3000, 12);
+    // Residuals e − R n = 10, 0, −10: s² = 100; s / (√3 · 1000) · t(0.975; 2).
+    const half = ((4.30265272991 * 10) / Math.sqrt(3)) * 1e-3;
+    expect(estimate.ci95?.[0]).toBe(0);
+    expect(estimate.ci95?.[1]).toBeCloseTo(0.02 + half, 9);
+  });
+
+  it('observes nothing without trials, and no spread in one replication', () => {
+    expect(estimateShare([0], [0]).mean).toBeNull();
+    expect(estimateShare([50], [100]).ci95).toBeNull();
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * Runs the jobs of an experiment, in worker threads or in this one, and hands their outputs over in job order however
+ * they finish: the reduction, and so every byte of the result, does not depend on the number of workers.
+ */
+import type { ReplicationOutput } from '../model/output.ts';
+import { InJobOrder } from './in-job-order.ts';
+import type { Job } from './plan.ts';
+import { replicate } from './replicate.ts';
+import type { JobSetup } from './replicate.ts';
+import { JobFailure, runInWorkers } from './worker-pool.ts';
+import type { JobHooks } from './worker-pool.ts';
+
+export interface ExecuteRequest {
+  readonly setup: JobSetup;
+  readonly jobs: readonly Job[];
+  /** Threads; 0 runs the jobs in this thread, which then answers to nothing else until a job ends. */
+  readonly workers: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called in job order; after an abort jobs may be missing. */
+  readonly onOutput: (job: Job, output: ReplicationOutput) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface Progress {
+  /** Jobs. */
+  readonly finished: number;
+  readonly total: number;
+  /** Requests that have arrived in all jobs so far, warm-up included. */
+  readonly requests: number;
+}
+
+/** @throws JobFailure */
+export async function execute(request: ExecuteRequest): Promise<void> {
+  const order = new InJobOrder(request.onOutput);
+  const progress = new ProgressCount(request.jobs.length, request.onProgress);
+  const hooks: JobHooks = {
+    onOutput: (job, output) => {
+      order.take(job, output);
+      progress.finish(job, arrivals(output));
+    },
+    onProgress: (job, requests) => progress.advance(job, requests),
+  };
+  const { setup, jobs, workers, signal } = request;
+  if (workers === 0) await runHere(request, hooks);
+  else await runInWorkers({ setup, jobs, workers, signal, ...hooks });
+  order.release();
+}
+
+async function runHere({ setup, jobs, signal }: ExecuteRequest, hooks: JobHooks): Promise<void> {
+  for (const job of jobs) {
+    // A turn of the event loop, so that signals and timers are heard between jobs.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted === true) return;
+    hooks.onOutput(job, replicateHere(setup, job, hooks));
+  }
+}
+
+function replicateHere(setup: JobSetup, job: Job, hooks: JobHooks): ReplicationOutput {
+  try {
+    return replicate(setup, job, (requests) => {
+      hooks.onProgress(job, requests);
+      return true;
+    });
+  } catch (error) {
+    throw new JobFailure(job, error);
+  }
+}
+
+/** Warm-up included, as in the progress of a running job. */
+function arrivals(output: ReplicationOutput): number {
+  return output.series.requests.reduce((sum, requests) => sum + requests, 0);
+}
+
+class ProgressCount {
+  private readonly total: number;
+  private readonly report: ((progress: Progress) => void) | undefined;
+  private readonly running = new Map<number, number>();
+  private finished = 0;
+  private finishedRequests = 0;
+
+  constructor(total: number, report: ((progress: Progress) => void) | undefined) {
+    this.total = total;
+    this.report = report;
+  }
+
+  advance(job: Job, requests: number): void {
+    this.running.set(job.index, requests);
+    this.tell();
+  }
+
+  finish(job: Job, requests: number): void {
+    this.finishedRequests += requests;
+    this.running.delete(job.index);
+    this.finished++;
+    this.tell();
+  }
+
+  private tell(): void {
+    const running = [...this.running.values()].reduce((sum, requests) => sum + requests, 0);
+    this.report?.({
+      finished: this.finished,
+      total: this.total,
+      requests: this.finishedRequests + running,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Offered load: the work that clients send, as a share of what the pods of a Deployment can do. It is computed from
+ * the options alone, before any simulation, and knows nothing of retries, cold starts and rollouts.
+ */
+import { createSampler } from '../kernel/samplers/index.ts';
+import type { DeploymentOptions, ServiceOptions, SimulationOptions } from '../model/options.ts';
+
+/**
+ * Offered load of every Deployment, in the order of `options.deployments`: (arrival rate × mean service time) /
+ * (pods × slots per pod). From 1 on the queue has no steady state. Where several Deployments stand behind a Service,
+ * each takes the part of its pods; of a Deployment that is scaled, the largest size counts.
+ */
+export function offeredLoads(options: SimulationOptions): number[] {
+  const pods = options.deployments.map((_, index) => largestSize(options, index));
+  return options.deployments.map((deployment, index) => {
+    const ratePerPod = options.traffic
+      .filter((source) => selects(options.services[source.service], deployment))
+      .reduce(
+        (rate, source) => rate + source.arrivals.ratePerSecond / podsBehind(options, pods, source.service),
+        0,
+      );
+    const { serviceTime, concurrency } = deployment.pod.application;
+    const load = (ratePerPod * createSampler(serviceTime).mean) / 1000 / concurrency;
+    return pods[index] === 0 ? 0 : load;
+  });
+}
+
+function podsBehind(options: SimulationOptions, pods: readonly number[], service: number): number {
+  return options.deployments.reduce(
+    (sum, deployment, index) =>
+      selects(options.services[service], deployment) ? sum + (pods[index] ?? 0) : sum,
+    0,
+  );
+}
+
+function largestSize(options: SimulationOptions, deployment: number): number {
+  const sizes = options.events.flatMap((event) =>
+    event.type === 'scale' && event.deployment === deployment ? [event.replicas] : [],
+  );
+  return Math.max(options.deployments[deployment]?.replicas ?? 0, ...sizes);
+}
+
+/** A Service selects the pods that carry all labels of its selector; without a selector, none. */
+function selects(service: ServiceOptions | undefined, deployment: DeploymentOptions): boolean {
+  const labels = Object.entries(service?.selector ?? {});
+  return labels.length > 0 && labels.every(([key, value]) => deployment.labels[key] === value);
+}

@@ -1,0 +1,36 @@
+/**
+ * What has to be simulated: variants × replications as a list of jobs. Replication r has the same random streams in
+ * every variant, so only its index is in the job. Who runs a job, and when, is the executor's business.
+ */
+
+/** One replication of one variant. */
+export interface Job {
+  /** Place in the plan; results are reduced in this order. */
+  readonly index: number;
+  readonly variant: number;
+  readonly replication: number;
+  /** Whether the control plane's timeline is wanted: only of the first replication of each variant. */
+  readonly timeline: boolean;
+}
+
+/**
+ * All variants of the first replication come first, then those of the second: an interrupted run leaves whole pairs.
+ *
+ * @param only - run just the replication of this index.
+ */
+export function planJobs(plan: {
+  readonly variants: number;
+  readonly replications: number;
+  readonly only?: number | undefined;
+}): Job[] {
+  const { variants, replications, only } = plan;
+  const indexes = only === undefined ? Array.from({ length: replications }, (_, index) => index) : [only];
+  return indexes.flatMap((replication, row) =>
+    Array.from({ length: variants }, (_, variant) => ({
+      index: row * variants + variant,
+      variant,
+      replication,
+      timeline: row === 0,
+    })),
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * From one replication's raw output to the figures result.json shows of it. Estimates over several replications are
+ * made elsewhere, from these.
+ */
+import { Histogram } from '../kernel/statistics/histogram.ts';
+import type { HistogramData } from '../kernel/statistics/histogram.ts';
+import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
+import type { ReplicationOutput } from '../model/output.ts';
+import type { LatencyMetric, ReplicationResult } from './result.ts';
+import { replicationSeed } from './seeds.ts';
+
+/** The figures of replication `index` of the experiment seeded by `seed`. */
+export function replicationResult(output: ReplicationOutput, index: number, seed: string): ReplicationResult {
+  return {
+    index,
+    seed: replicationSeed(seed, index),
+    requests: output.requests,
+    ok: output.ok,
+    inFlight: output.inFlight,
+    attempts: output.attempts,
+    errors: occurred(ERROR_KINDS, output.errors),
+    causes: occurred(CAUSES, output.causes),
+    latencyMs: latencyFigures(output.latency),
+    rollout: rolloutFigures(output),
+    podSeconds: output.podSeconds,
+    imbalance: finite(output.imbalance),
+    utilization: finite(output.utilization),
+  };
+}
+
+/** `null` for what JSON cannot say. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function latencyFigures(data: HistogramData): Record<LatencyMetric, number | null> {
+  const histogram = new Histogram();
+  histogram.merge(data);
+  const quantile = (q: number): number | null => finite(histogram.quantile(q));
+  const some = histogram.count > 0;
+  return {
+    mean: some ? finite(histogram.mean) : null,
+    p50: quantile(0.5),
+    p90: quantile(0.9),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    p999: quantile(0.999),
+    max: some ? finite(histogram.max) : null,
+  };
+}
+
+function rolloutFigures({ rollout }: ReplicationOutput): ReplicationResult['rollout'] {
+  if (!rollout.started) return null;
+  return {
+    durationMs: rollout.durationMs,
+    peakPods: rollout.peakPods,
+    minReadyEndpoints: rollout.minReadyEndpoints,
+    staleEndpointMs: finite(rollout.staleEndpointMs),
+  };
+}
+
+/** The counts that are not zero, under their names. */
+function occurred<Name extends string>(
+  names: readonly Name[],
+  counts: readonly number[],
+): Partial<Record<Name, number>> {
+  const entries = names.map((name, code) => [name, counts[code] ?? 0] as const);
+  return Object.fromEntries(entries.filter(([, count]) => count > 0)) as Partial<Record<Name, number>>;
+}

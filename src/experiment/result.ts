@@ -1,0 +1,183 @@
+/**
+ * result.json: the file at the centre. Everything a report shows is computed from it alone. It holds no wall-clock
+ * time and no machine's name, so that the same seed gives the same bytes anywhere.
+ */
+import type { Cause, ErrorKind, PodPhase, RolloutPhase } from '../model/outcomes.ts';
+
+/** Version of this file format. */
+export const RESULT_VERSION = 1;
+
+export interface Result {
+  readonly version: typeof RESULT_VERSION;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** The scenario with every default written in. */
+  readonly scenario: ScenarioEcho;
+  /** SHA-256 (hex) of the scenario's canonical JSON without seed and replications. */
+  readonly scenarioHash: string;
+  readonly seed: string;
+  /** True when the run was interrupted: only the replications listed were finished. */
+  readonly partial: boolean;
+  readonly variants: readonly VariantResult[];
+  readonly thresholds: readonly ThresholdResult[];
+  /** Which fields of the Kubernetes objects were modelled, defaulted and ignored; what the user should know. */
+  readonly notes: readonly string[];
+}
+
+/** What reports read of the scenario; the rest of it is there as well. */
+export interface ScenarioEcho {
+  readonly title: string;
+  readonly question?: string;
+  readonly duration: string;
+  readonly warmup: string;
+  readonly replications: number;
+  readonly [key: string]: unknown;
+}
+
+/** A mean with its 95 % interval over `n` replications. `null` where nothing was observed (no request, no rollout). */
+export interface Estimate {
+  readonly mean: number | null;
+  readonly ci95: readonly [number, number] | null;
+  readonly n: number;
+}
+
+export interface VariantResult {
+  readonly name: string;
+  /** The paths this variant sets, with their values; empty for the scenario as it stands. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly summary: Summary;
+  readonly flags: readonly Flag[];
+  readonly losses: readonly LossEntry[];
+  readonly replications: readonly ReplicationResult[];
+  readonly series: Series;
+  /** Latency of successful requests, pooled over replications; only buckets that are not empty. */
+  readonly latencyHistogram: {
+    readonly lowMs: readonly number[];
+    readonly highMs: readonly number[];
+    readonly count: readonly number[];
+  };
+  /** Of the first replication. */
+  readonly pods: readonly PodResult[];
+  /** Of the first replication. */
+  readonly timeline: readonly TimelineResult[];
+}
+
+/** Why a figure should not be trusted, or needs care. */
+export type Flag = 'saturated' | 'too-few-replications' | 'censored' | 'no-requests' | 'rollout-incomplete';
+
+export const LATENCY_METRICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+export type LatencyMetric = (typeof LATENCY_METRICS)[number];
+
+/** Estimates over the replications. Requests are counted by arrival within [warmup, duration). */
+export interface Summary {
+  readonly requests: Estimate;
+  readonly throughputPerSecond: Estimate;
+  /** Failed / requests, 0…1. With no failure in N requests: mean 0, ci95 [0, exact 95 % upper bound]. */
+  readonly errorRate: Estimate;
+  /** Failed requests per replication, in all. */
+  readonly failed: Estimate;
+  /** Per replication, by error kind; kinds that occurred. */
+  readonly errors: Readonly<Partial<Record<ErrorKind, Estimate>>>;
+  /** Per replication, by cause; causes that occurred. */
+  readonly causes: Readonly<Partial<Record<Cause, Estimate>>>;
+  /** Of successful requests. */
+  readonly latencyMs: Readonly<Record<LatencyMetric, Estimate>>;
+  readonly rollout: {
+    readonly durationMs: Estimate;
+    readonly peakPods: Estimate;
+    readonly minReadyEndpoints: Estimate;
+    /** Mean time a pod that no longer accepted was still listed by some node's proxy. */
+    readonly staleEndpointMs: Estimate;
+  } | null;
+  readonly podSeconds: Estimate;
+  /** Largest / mean requests per pod, among the pods ready throughout the window. */
+  readonly imbalance: Estimate;
+  /** Busy share of the request slots of ready pods, 0…1. */
+  readonly utilization: Estimate;
+  readonly inFlight: Estimate;
+}
+
+/** The loss ledger, summed over all replications: Σ count = all failed requests. */
+export interface LossEntry {
+  readonly source: string;
+  readonly cause: Cause;
+  readonly kind: ErrorKind;
+  /** Pods are named alike in every replication: `null` when no pod was chosen. */
+  readonly pod: string | null;
+  readonly phase: RolloutPhase;
+  readonly count: number;
+}
+
+/** One replication's own figures; `simulate … --replication <index>` gives exactly these again. */
+export interface ReplicationResult {
+  readonly index: number;
+  /** Seed and index together name the replication: `"<seed>#<index>"`. */
+  readonly seed: string;
+  readonly requests: number;
+  readonly ok: number;
+  readonly inFlight: number;
+  readonly attempts: number;
+  readonly errors: Readonly<Partial<Record<ErrorKind, number>>>;
+  readonly causes: Readonly<Partial<Record<Cause, number>>>;
+  /** `null` where no request succeeded. */
+  readonly latencyMs: Readonly<Record<LatencyMetric, number | null>>;
+  readonly rollout: {
+    readonly durationMs: number | null;
+    readonly peakPods: number;
+    readonly minReadyEndpoints: number;
+    readonly staleEndpointMs: number | null;
+  } | null;
+  readonly podSeconds: number;
+  readonly imbalance: number | null;
+  readonly utilization: number | null;
+}
+
+/** Interval i covers [timeMs[i], timeMs[i] + intervalMs); counts are means per replication; warm-up included. */
+export interface Series {
+  readonly intervalMs: number;
+  readonly timeMs: readonly number[];
+  readonly requests: readonly number[];
+  readonly errors: readonly number[];
+  /** By cause; causes that occurred. */
+  readonly causes: Readonly<Partial<Record<Cause, readonly number[]>>>;
+  /** Quantiles of the latencies pooled over replications; `null` where none. */
+  readonly p50Ms: readonly (number | null)[];
+  readonly p90Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  readonly readyEndpoints: readonly number[];
+  /** Live pods. */
+  readonly pods: readonly number[];
+  readonly podsByPhase: Readonly<Record<PodPhase, readonly number[]>>;
+}
+
+export interface PodResult {
+  readonly name: string;
+  readonly node: string;
+  readonly deployment: string;
+  readonly revision: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly phases: readonly {
+    readonly phase: PodPhase;
+    readonly startMs: number;
+    readonly endMs: number;
+  }[];
+}
+
+export interface TimelineResult {
+  readonly timeMs: number;
+  readonly object: string;
+  readonly what: string;
+  readonly why: string | null;
+}
+
+export type ThresholdVerdict = 'pass' | 'fail' | 'undecided';
+
+export interface ThresholdResult {
+  /** As in the scenario: `errors rate < 0.1%`, `latency p99 < 250ms`. */
+  readonly expression: string;
+  readonly variant: string;
+  readonly verdict: ThresholdVerdict;
+  readonly observed: Estimate;
+  /** The limit, in the unit of `observed`. */
+  readonly limit: number;
+}

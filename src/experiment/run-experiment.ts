@@ -1,0 +1,104 @@
+/**
+ * An experiment, start to end: variants × replications are planned, simulated, reduced and judged. What comes out is
+ * the content of result.json, the same for any number of workers. Files, terminals and charts are unknown here.
+ */
+import { RunError } from '../base/errors.ts';
+import { execute } from './executor.ts';
+import type { Progress } from './executor.ts';
+import { InterruptedError } from './interrupted-error.ts';
+import { planJobs } from './plan.ts';
+import type { Job } from './plan.ts';
+import { RESULT_VERSION } from './result.ts';
+import type { Result, ScenarioEcho, VariantResult } from './result.ts';
+import { scenarioHash } from './result-text.ts';
+import { replicationSeed, rootStreamKey } from './seeds.ts';
+import { judge, parseThresholds } from './thresholds.ts';
+import type { ThresholdTexts } from './thresholds.ts';
+import { thisTool } from './tool.ts';
+import { VariantReduction } from './variant-reduction.ts';
+import type { VariantRequest } from './variant-reduction.ts';
+import { JobFailure } from './worker-pool.ts';
+
+export interface ExperimentRequest {
+  /** At least one; the first is the baseline. */
+  readonly variants: readonly VariantRequest[];
+  /** Stands in the result as it is. */
+  readonly scenario: ScenarioEcho;
+  readonly seed: string;
+  readonly replications: number;
+  /** Runs just the replication of this index, with exactly the figures it has among the others. */
+  readonly only?: number | undefined;
+  /** Worker threads; 0 simulates in this thread. */
+  readonly workers: number;
+  readonly thresholds: ThresholdTexts;
+  /** What the user should know of the scenario. */
+  readonly notes: readonly string[];
+  /** Ends the experiment early: the finished replications make a partial result. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** The command that runs one job again. */
+  readonly replayCommand: (job: Job) => string;
+}
+
+/**
+ * Runs the experiment.
+ *
+ * @throws ScenarioError where a threshold cannot be read
+ * @throws RunError where a replication could not be finished
+ * @throws InterruptedError
+ */
+export async function runExperiment(request: ExperimentRequest): Promise<Result> {
+  const { variants, scenario, seed } = request;
+  const thresholds = parseThresholds(request.thresholds);
+  const jobs = planJobs({ ...request, variants: variants.length });
+  const reductions = variants.map((variant) => new VariantReduction(variant, seed));
+  await simulate(request, jobs, reductions);
+  const finished = reductions.reduce((sum, reduction) => sum + reduction.size, 0);
+  if (finished === 0) throw new InterruptedError('interrupted before the first replication had finished');
+  const results = reductions.filter((reduction) => reduction.size > 0).map((reduction) => reduction.result());
+  return {
+    version: RESULT_VERSION,
+    tool: thisTool(),
+    scenario,
+    scenarioHash: scenarioHash(scenario),
+    seed,
+    partial: finished < jobs.length,
+    variants: results,
+    thresholds: results.flatMap((variant: VariantResult) => judge(thresholds, variant)),
+    notes: request.notes,
+  };
+}
+
+async function simulate(
+  request: ExperimentRequest,
+  jobs: readonly Job[],
+  reductions: readonly VariantReduction[],
+): Promise<void> {
+  try {
+    await execute({
+      setup: {
+        simulations: request.variants.map((variant) => variant.simulation),
+        key: rootStreamKey(request.seed),
+      },
+      jobs,
+      workers: request.workers,
+      signal: request.signal,
+      onOutput: (job, output) => reductions[job.variant]?.add(output, job.replication),
+      onProgress: request.onProgress,
+    });
+  } catch (error) {
+    throw error instanceof JobFailure ? runError(error, request) : error;
+  }
+}
+
+function runError({ job, cause, message }: JobFailure, request: ExperimentRequest): RunError {
+  const seed = replicationSeed(request.seed, job.replication);
+  const variant = request.variants[job.variant]?.name ?? `variant ${job.variant}`;
+  const name = `replication ${job.replication} of ${variant}`;
+  return new RunError(`${name} (seed ${seed}) could not be finished: ${message}`, {
+    job: name,
+    seed,
+    replay: request.replayCommand(job),
+    cause,
+  });
+}

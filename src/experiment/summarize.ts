@@ -1,0 +1,65 @@
+/** Estimates over the replications of one variant: from ReplicationResult[] to its Summary. */
+import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
+import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
+import { LATENCY_METRICS } from './result.ts';
+import type { Estimate, LatencyMetric, ReplicationResult, Summary } from './result.ts';
+
+/** @param windowMs - length of the window in which requests are counted. */
+export function summarize(replications: readonly ReplicationResult[], windowMs: number): Summary {
+  const each = <T>(figure: (replication: ReplicationResult) => T): T[] => replications.map(figure);
+  const requests = each((r) => r.requests);
+  const failed = each(failedRequests);
+  return {
+    requests: estimateMean(requests),
+    throughputPerSecond: estimateMean(each((r) => (r.ok * 1000) / windowMs)),
+    errorRate: estimateShare(failed, requests),
+    failed: estimateCount(failed),
+    errors: countsByName(
+      ERROR_KINDS,
+      each((r) => r.errors),
+    ),
+    causes: countsByName(
+      CAUSES,
+      each((r) => r.causes),
+    ),
+    latencyMs: latencyEstimates(replications),
+    rollout: rolloutEstimates(replications),
+    podSeconds: estimateMean(each((r) => r.podSeconds)),
+    imbalance: estimateMean(each((r) => r.imbalance)),
+    utilization: estimateMeanShare(each((r) => r.utilization)),
+    inFlight: estimateCount(each((r) => r.inFlight)),
+  };
+}
+
+/** Requests of a replication that ended in an error. */
+function failedRequests(replication: ReplicationResult): number {
+  return Object.values(replication.errors).reduce((sum, count) => sum + count, 0);
+}
+
+function latencyEstimates(replications: readonly ReplicationResult[]): Record<LatencyMetric, Estimate> {
+  const entries = LATENCY_METRICS.map(
+    (metric) => [metric, estimateMean(replications.map((r) => r.latencyMs[metric]))] as const,
+  );
+  return Object.fromEntries(entries) as Record<LatencyMetric, Estimate>;
+}
+
+function rolloutEstimates(replications: readonly ReplicationResult[]): Summary['rollout'] {
+  const rollouts = replications.flatMap((r) => (r.rollout === null ? [] : [r.rollout]));
+  if (rollouts.length === 0) return null;
+  return {
+    durationMs: estimateMean(rollouts.map((rollout) => rollout.durationMs)),
+    peakPods: estimateMean(rollouts.map((rollout) => rollout.peakPods)),
+    minReadyEndpoints: estimateMean(rollouts.map((rollout) => rollout.minReadyEndpoints)),
+    staleEndpointMs: estimateMean(rollouts.map((rollout) => rollout.staleEndpointMs)),
+  };
+}
+
+/** One estimate per name that occurred in any replication. */
+function countsByName<Name extends string>(
+  names: readonly Name[],
+  counts: readonly Partial<Record<Name, number>>[],
+): Partial<Record<Name, Estimate>> {
+  const seen = names.filter((name) => counts.some((count) => name in count));
+  const entries = seen.map((name) => [name, estimateCount(counts.map((count) => count[name] ?? 0))] as const);
+  return Object.fromEntries(entries) as Partial<Record<Name, Estimate>>;
+}

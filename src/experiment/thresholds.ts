@@ -1,0 +1,135 @@
+/**
+ * Limits that a service has to keep, such as `latency p99 < 250ms`: read from the scenario's text, and judged by the
+ * interval of the figure, not by its mean. What the interval straddles is undecided, and so is what one replication
+ * alone says; that is a call for more replications, neither a pass nor a failure.
+ */
+import { ScenarioError } from '../base/errors.ts';
+import type { ScenarioIssue } from '../base/errors.ts';
+import { didYouMeanOrList } from '../scenario/suggest.ts';
+import { parseDuration } from '../scenario/values/duration.ts';
+import { parseRate, parseShare } from '../scenario/values/rate.ts';
+import type { Estimate, ThresholdResult, ThresholdVerdict, VariantResult } from './result.ts';
+import { THRESHOLD_METRICS } from './threshold-metrics.ts';
+import type { Quantity, ThresholdMetric } from './threshold-metrics.ts';
+
+export interface Threshold {
+  /** Group and condition as written: `latency p99 < 250ms`. */
+  readonly expression: string;
+  readonly metric: ThresholdMetric;
+  readonly operator: Operator;
+  /** In the unit of the metric's estimate. */
+  readonly limit: number;
+}
+
+/** Conditions by group, as a scenario has them: `{ "latency": ["p99 < 250ms"] }`. */
+export type ThresholdTexts = Readonly<Record<string, readonly string[] | undefined>>;
+
+type Operator = '<' | '<=' | '>' | '>=';
+
+const CONDITION = /^\s*([\w.-]+)\s*(<=|>=|<|>)\s*(\S.*?)\s*$/;
+
+/** A limit's text as a number in the unit of the metric's estimate, or `null`. */
+const PARSERS: Readonly<Record<Quantity, (text: string) => number | null>> = {
+  duration: parseDuration,
+  share: (text) => (text.endsWith('%') ? parseShare(text) : parseNumber(text)),
+  count: parseNumber,
+  rate: (text) => (text.includes('/') ? parseRate(text) : parseNumber(text)),
+};
+
+const EXAMPLES: Readonly<Record<Quantity, string>> = {
+  duration: 'a duration such as 250ms or 60s',
+  share: 'a share such as 0.1% or 0.001',
+  count: 'a number such as 1',
+  rate: 'a rate such as 200/s',
+};
+
+/**
+ * Reads `{ group: ["metric < limit", …] }`.
+ *
+ * @throws ScenarioError with everything that is wrong with any of them
+ */
+export function parseThresholds(groups: ThresholdTexts): Threshold[] {
+  const issues: ScenarioIssue[] = [];
+  const thresholds = Object.entries(groups).flatMap(([group, conditions = []]) =>
+    conditions.flatMap((condition, i) => {
+      const found = parseCondition(group, condition);
+      if ('limit' in found) return [found];
+      issues.push({
+        position: null,
+        path: `thresholds.${group}[${i}]`,
+        received: JSON.stringify(condition),
+        ...found,
+      });
+      return [];
+    }),
+  );
+  if (issues.length > 0) throw new ScenarioError(issues);
+  return thresholds;
+}
+
+type Complaint = Pick<ScenarioIssue, 'expected' | 'hint'>;
+
+function parseCondition(group: string, condition: string): Threshold | Complaint {
+  const metrics = ownMember(THRESHOLD_METRICS, group);
+  const groups = Object.keys(THRESHOLD_METRICS);
+  if (metrics === undefined) {
+    return { expected: 'unknown group of thresholds', hint: didYouMeanOrList(group, groups, 'groups') };
+  }
+  const [, name = '', operator = '', text = ''] = CONDITION.exec(condition) ?? [];
+  if (name === '') return { expected: 'expected a metric, one of < <= > >=, and a limit', hint: null };
+  const metric = ownMember(metrics, name);
+  if (metric === undefined) {
+    return {
+      expected: `${group} has no metric ${name}`,
+      hint: didYouMeanOrList(name, Object.keys(metrics), 'metrics'),
+    };
+  }
+  const limit = PARSERS[metric.quantity](text);
+  if (limit === null) return { expected: `expected ${EXAMPLES[metric.quantity]} as the limit`, hint: null };
+  return { expression: `${group} ${condition.trim()}`, metric, operator: operator as Operator, limit };
+}
+
+function parseNumber(text: string): number | null {
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
+}
+
+// The names come from a user, who may write `constructor`.
+function ownMember<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** One verdict per threshold, on one variant. */
+export function judge(thresholds: readonly Threshold[], variant: VariantResult): ThresholdResult[] {
+  return thresholds.map((threshold) => {
+    const observed = threshold.metric.read(variant);
+    return {
+      expression: threshold.expression,
+      variant: variant.name,
+      verdict: verdict(threshold, observed, variant),
+      observed,
+      limit: threshold.limit,
+    };
+  });
+}
+
+function verdict(threshold: Threshold, observed: Estimate, variant: VariantResult): ThresholdVerdict {
+  const isDuration = threshold.metric === THRESHOLD_METRICS['rollout']?.['duration'];
+  if (isDuration && variant.flags.includes('rollout-incomplete'))
+    return ofUnfinishedRollout(threshold, variant);
+  if (observed.ci95 === null) return 'undecided';
+  const [low, high] = observed.ci95;
+  if (holds(threshold, low) && holds(threshold, high)) return 'pass';
+  return holds(threshold, low) || holds(threshold, high) ? 'undecided' : 'fail';
+}
+
+/** The mean leaves out the rollouts that did not end, the longest ones: it decides nothing, unless none of them ended. */
+function ofUnfinishedRollout({ operator }: Threshold, { summary }: VariantResult): ThresholdVerdict {
+  const noneEnded = summary.rollout?.durationMs.mean === null;
+  return noneEnded && operator.startsWith('<') ? 'fail' : 'undecided';
+}
+
+function holds({ operator, limit }: Threshold, value: number): boolean {
+  if (operator === '<') return value < limit;
+  if (operator === '<=') return value <= limit;
+  return operator === '>' ? value > limit : value >= limit;
+}

@@ -1,0 +1,86 @@
+/**
+ * The replications of one variant, taken in one after another and in job order, reduced to its VariantResult. What it
+ * keeps does not grow with the replications, except for their own short rows of figures: a thousand replications need
+ * the memory of a few.
+ */
+import { assert } from '../base/assert.ts';
+import { Histogram } from '../kernel/statistics/histogram.ts';
+import type { HistogramData } from '../kernel/statistics/histogram.ts';
+import type { SimulationOptions } from '../model/options.ts';
+import type { PodOutput, ReplicationOutput, TimelineEntry } from '../model/output.ts';
+import { flagsOf } from './flags.ts';
+import { LossLedger } from './loss-ledger.ts';
+import { PooledSeries } from './pooled-series.ts';
+import { replicationResult } from './replication-result.ts';
+import type { ReplicationResult, VariantResult } from './result.ts';
+import { summarize } from './summarize.ts';
+
+/** What an experiment says of one variant. */
+export interface VariantRequest {
+  readonly name: string;
+  /** The paths it sets in the scenario, with their values. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly simulation: SimulationOptions;
+}
+
+export class VariantReduction {
+  private readonly variant: VariantRequest;
+  private readonly seed: string;
+  private readonly latency = new Histogram();
+  private readonly losses: LossLedger;
+  private readonly replications: ReplicationResult[] = [];
+  private series: PooledSeries | null = null;
+  private pods: readonly PodOutput[] = [];
+  private timeline: readonly TimelineEntry[] = [];
+
+  constructor(variant: VariantRequest, seed: string) {
+    this.variant = variant;
+    this.seed = seed;
+    this.losses = new LossLedger(variant.simulation.traffic.map((source) => source.name));
+  }
+
+  /** Replications taken in so far. */
+  get size(): number {
+    return this.replications.length;
+  }
+
+  /** The order of calls is part of the result: floating-point sums depend on it. */
+  add(output: ReplicationOutput, replication: number): void {
+    if (this.size === 0) {
+      this.pods = output.pods;
+      this.timeline = output.timeline;
+    }
+    this.replications.push(replicationResult(output, replication, this.seed));
+    this.latency.merge(output.latency);
+    this.losses.add(output.losses);
+    this.series ??= new PooledSeries(output.series);
+    this.series.add(output.series);
+  }
+
+  result(): VariantResult {
+    assert(this.series !== null, 'a variant has a result once a replication has finished');
+    const { name, set, simulation } = this.variant;
+    const summary = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
+    return {
+      name,
+      set,
+      summary,
+      flags: flagsOf(this.replications, simulation),
+      losses: this.losses.entries(),
+      replications: this.replications,
+      series: this.series.result(),
+      latencyHistogram: filledBuckets(this.latency.data()),
+      pods: this.pods,
+      timeline: this.timeline,
+    };
+  }
+}
+
+function filledBuckets(data: HistogramData): VariantResult['latencyHistogram'] {
+  const filled = Array.from(data.counts.keys()).filter((bucket) => (data.counts[bucket] ?? 0) > 0);
+  return {
+    lowMs: filled.map((bucket) => Histogram.lowOf(bucket)),
+    highMs: filled.map((bucket) => Histogram.highOf(bucket)),
+    count: filled.map((bucket) => data.counts[bucket] ?? 0),
+  };
+}

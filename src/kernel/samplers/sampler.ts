@@ -1,0 +1,16 @@
+/**
+ * What a sampler is: the contract every member of the family keeps, and nothing of any one distribution.
+ */
+import type { RandomStream } from '../random.ts';
+import type { SamplerOptions } from './options.ts';
+
+/** A distribution on [0, ∞) to draw from. Immutable: all state is in the stream, so one sampler may serve many streams. */
+export interface Sampler {
+  /** Exact mean, in the unit of the values; Infinity where the distribution has none. */
+  readonly mean: number;
+  /** One value ≥ 0. Draws from `stream` only, and allocates nothing. */
+  sample(stream: RandomStream): number;
+}
+
+/** The options of one member, by its `type`. */
+export type OptionsOf<Type extends SamplerOptions['type']> = Extract<SamplerOptions, { readonly type: Type }>;

@@ -1,0 +1,275 @@
+/**
+ * The cluster put together: store, controllers, scheduler, kubelets and proxies, with the wires between them, and the
+ * cluster at rest that every run begins with (all pods ready, all rules in force).
+ */
+import type { Engine } from '../../kernel/engine.ts';
+import type { RandomStream } from '../../kernel/random.ts';
+import { createSampler } from '../../kernel/samplers/index.ts';
+import type { Tasks } from '../../kernel/tasks.ts';
+import type { Census } from '../census.ts';
+import { KubeProxies } from '../dataplane/kube-proxies.ts';
+import { Kubelet, type PodConnections } from '../node/kubelet.ts';
+import type { Prober } from '../node/prober.ts';
+import type { EventOptions, SimulationOptions } from '../options.ts';
+import type { RolloutWatch } from '../rollout-watch.ts';
+import type { Streams } from '../streams.ts';
+import type { Timeline } from '../timeline.ts';
+import { matches, type ClientPods } from '../traffic/source.ts';
+import { NONE } from '../traffic/request-table.ts';
+import type { PodTable } from '../workload/pod-table.ts';
+import type { Servers } from '../workload/servers.ts';
+import { newReplicaSet, type Deployment } from './deployment.ts';
+import { DeploymentController } from './deployment-controller.ts';
+import { EndpointSliceController } from './endpoint-slices.ts';
+import { Latencies } from './latencies.ts';
+import { podName, replicaSetName } from './names.ts';
+import { isActive, type Pod, type ReplicaSet } from './pod.ts';
+import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
+import { ReplicaSetController } from './replica-set-controller.ts';
+import { resolveFenceposts } from './rolling-update.ts';
+import { Scheduler } from './scheduler.ts';
+
+export interface ControlPlaneParts {
+  readonly engine: Engine;
+  readonly tasks: Tasks;
+  readonly timeline: Timeline;
+  readonly streams: Streams;
+  readonly pods: PodTable;
+  readonly servers: Servers;
+  readonly prober: Prober;
+  readonly connections: PodConnections;
+  readonly census: Census;
+  readonly rollouts: RolloutWatch;
+}
+
+export class ControlPlane implements PodWitness, ClientPods {
+  readonly store: PodStore;
+  readonly proxies: KubeProxies;
+  private readonly parts: ControlPlaneParts;
+  private readonly options: SimulationOptions;
+  private readonly latencies: Latencies;
+  private readonly deployments: Deployment[];
+  private readonly deploymentController: DeploymentController;
+  private readonly replicaSetController: ReplicaSetController;
+  private readonly endpointSlices: EndpointSliceController;
+  private readonly scheduler: Scheduler;
+  private readonly kubelets: readonly Kubelet[];
+  private readonly podLife: RandomStream;
+  /** [deployments] Pods that run, for the deployments that are clients. */
+  private readonly running: number[][];
+
+  constructor(options: SimulationOptions, parts: ControlPlaneParts) {
+    const { engine, tasks, timeline, streams } = parts;
+    const { nodes, kubeProxy, controlPlane } = options.cluster;
+    this.options = options;
+    this.parts = parts;
+    this.latencies = new Latencies(controlPlane, streams);
+    this.podLife = streams.open('podLife');
+    this.store = new PodStore(engine, tasks, this.latencies);
+    this.store.witness = this;
+    this.deployments = options.deployments.map((deployment, index) => ({
+      index,
+      options: deployment,
+      replicas: deployment.replicas,
+      revision: 1,
+      replicaSets: [],
+      complete: true,
+    }));
+    this.running = this.deployments.map(() => []);
+    const servicesOf = options.deployments.map(({ labels }) =>
+      options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
+    );
+    const services = options.services.length;
+    this.proxies = new KubeProxies(tasks, this.latencies, timeline, kubeProxy, nodes, services, streams);
+    this.endpointSlices = new EndpointSliceController(
+      tasks,
+      this.latencies,
+      this.store,
+      servicesOf,
+      services,
+    );
+    this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
+    this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
+    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
+    const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
+    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, streams.open('kubelet', node + 1)));
+    this.connect();
+  }
+
+  /** Brings the cluster to rest at time 0 and schedules the scenario's events. */
+  start(): void {
+    for (const deployment of this.deployments) this.adopt(deployment);
+    this.options.services.forEach((_, service) => {
+      const set = this.endpointSlices.storeNow(service);
+      this.proxies.adopt(set);
+      this.parts.rollouts.endpointsStored(set);
+    });
+    for (const event of this.options.events) {
+      this.parts.tasks.after(event.atMs, () => this.happen(event));
+    }
+  }
+
+  /** A pod has finished draining. */
+  drained(pod: number): void {
+    this.kubelets[this.store.pods[pod]!.node]!.drained(pod);
+  }
+
+  runningPodsOf(deployment: number): readonly number[] {
+    return this.running[deployment]!;
+  }
+
+  nodeOf(pod: number): number {
+    return this.store.pods[pod]!.node;
+  }
+
+  /** @see PodWitness: what changed goes to the statistics at once. */
+  podStored(pod: Pod, change: PodChange): void {
+    const { census, rollouts, pods } = this.parts;
+    if (change === 'created') census.enter(pod.number, 'pending');
+    else if (change === 'bound') pods.node[pod.number] = pod.node;
+    else if (change === 'status' && !pod.deletionRequested) {
+      census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+    } else if (change === 'deleting') {
+      this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', 'its ReplicaSet wants fewer pods');
+      census.enter(pod.number, 'terminating');
+      this.scheduler.release(pod.deployment, pod.node);
+    } else if (change === 'gone') {
+      census.enter(pod.number, null);
+      if (pod.replicaSet.revision !== this.deployments[pod.deployment]!.revision)
+        rollouts.oldPodGone(pod.number);
+    }
+  }
+
+  private connect(): void {
+    const { deploymentController, replicaSetController, endpointSlices, proxies, store, parts } = this;
+    store.watch(this.scheduler);
+    store.watch(replicaSetController);
+    store.watch(endpointSlices);
+    store.watch({
+      watches: ['bound', 'deleting'],
+      podChanged: (pod, change) => {
+        const kubelet = this.kubelets[pod.node]!;
+        if (change === 'bound') kubelet.boundPodSeen(pod);
+        else kubelet.deletionSeen(pod);
+      },
+    });
+    deploymentController.ports = {
+      replicaSetSpecStored: (set) => replicaSetController.specStored(set),
+      completed: (deployment) => parts.rollouts.completed(deployment.index),
+    };
+    replicaSetController.ports = {
+      newPod: (set) => this.newPod(set),
+      minReadySeconds: (set) => this.deployments[set.deployment]!.options.minReadySeconds,
+      siblings: (set) =>
+        this.deployments[set.deployment]!.replicaSets.flatMap((sibling) => sibling.pods.filter(isActive)),
+      statusStored: (set) => deploymentController.changed(this.deployments[set.deployment]!),
+    };
+    endpointSlices.ports = {
+      endpointsStored: (set, previous) => {
+        this.noteEndpoints(set.service, set.endpoints, previous.endpoints.length);
+        parts.rollouts.endpointsStored(set);
+        proxies.endpointsStored(set);
+      },
+    };
+    proxies.ports = {
+      listed: (pod, change) => parts.rollouts.listed(pod, change),
+      nameOfPod: (pod) => store.pods[pod]!.name,
+      nameOfService: (service) => this.options.services[service]!.name,
+    };
+  }
+
+  private podEvents() {
+    const { census, rollouts } = this.parts;
+    return {
+      containerStarted: (pod: Pod) => {
+        if (!pod.deletionRequested) census.enter(pod.number, 'starting');
+        this.running[pod.deployment]!.push(pod.number);
+      },
+      stoppedAccepting: (pod: Pod) => {
+        const running = this.running[pod.deployment]!;
+        const at = running.indexOf(pod.number);
+        if (at !== -1) running.splice(at, 1);
+        rollouts.stoppedAccepting(pod.number);
+      },
+    };
+  }
+
+  private noteEndpoints(service: number, endpoints: readonly { ready: boolean }[], before: number): void {
+    const { timeline } = this.parts;
+    if (!timeline.enabled) return;
+    const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+    const what = `${ready} of ${endpoints.length} endpoints ready`;
+    const why = endpoints.length === before ? 'a condition changed' : `there were ${before} endpoints before`;
+    timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
+  }
+
+  private newPod(set: ReplicaSet): Pod {
+    const { options } = this.deployments[set.deployment]!;
+    const { application } = options.pod;
+    const number = this.parts.pods.add(application);
+    return {
+      number,
+      name: podName(set.name, number),
+      deployment: set.deployment,
+      replicaSet: set,
+      template: options.pod,
+      createdMs: this.parts.engine.now,
+      startupMs: createSampler(application.startup).sample(this.podLife),
+      initializationMs: createSampler(application.initialization).sample(this.podLife),
+      node: NONE,
+      hasAddress: false,
+      ready: false,
+      readySinceMs: -Infinity,
+      deletionRequested: false,
+      gone: false,
+    };
+  }
+
+  /** The Deployment as it has been for a long time: one ReplicaSet, all its pods ready. */
+  private adopt(deployment: Deployment): void {
+    const { options, replicas } = deployment;
+    const limits = resolveFenceposts(options.strategy.maxSurge, options.strategy.maxUnavailable, replicas);
+    const set: ReplicaSet = {
+      name: replicaSetName(options.name, 1),
+      deployment: deployment.index,
+      revision: 1,
+      replicas,
+      desiredReplicas: replicas,
+      maxReplicas: replicas + limits.maxSurge,
+      pods: [],
+      status: { replicas, ready: replicas, available: replicas },
+    };
+    deployment.replicaSets.push(set);
+    for (let i = 0; i < replicas; i++) this.adoptPod(this.newPod(set));
+  }
+
+  private adoptPod(pod: Pod): void {
+    pod.node = this.scheduler.place(pod);
+    pod.hasAddress = true;
+    pod.ready = true;
+    this.store.pods.push(pod);
+    pod.replicaSet.pods.push(pod);
+    this.parts.pods.node[pod.number] = pod.node;
+    this.parts.census.enter(pod.number, 'ready');
+    this.kubelets[pod.node]!.adopt(pod);
+    this.running[pod.deployment]!.push(pod.number);
+  }
+
+  private happen(event: EventOptions): void {
+    const deployment = this.deployments[event.deployment]!;
+    const object = `deployment/${deployment.options.name}`;
+    if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');
+    else this.parts.timeline.note(object, `scaling to ${event.replicas} requested`);
+    if (event.type === 'rolloutRestart') {
+      const old = deployment.replicaSets.reduce((sum, set) => sum + set.pods.length, 0);
+      const alreadyOld = old - (newReplicaSet(deployment)?.pods.length ?? 0);
+      this.parts.rollouts.started(deployment.index, old - alreadyOld);
+    }
+    this.parts.tasks.after(this.latencies.draw('apiWrite'), () => {
+      deployment.complete = false;
+      if (event.type === 'rolloutRestart') deployment.revision++;
+      else deployment.replicas = event.replicas;
+      this.deploymentController.changed(deployment);
+    });
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Which pods a ReplicaSet deletes first: the first difference decides.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/controller_utils.go (ActivePodsWithRanks)
+ */
+
+export interface RankedPod {
+  readonly assigned: boolean;
+  readonly phase: 'Pending' | 'Unknown' | 'Running';
+  readonly ready: boolean;
+  /** controller.kubernetes.io/pod-deletion-cost; 0 when missing. */
+  readonly deletionCost: number;
+  /** Active pods of the same owner on its node. */
+  readonly rank: number;
+  /** Age since it became ready; `null` when unknown, which counts as newest. */
+  readonly readyForMs: number | null;
+  readonly restarts: number;
+  /** `null` counts as newest. */
+  readonly ageMs: number | null;
+  /** Decides between pods of the same logarithmic age. */
+  readonly uid: string;
+}
+
+const PHASE_ORDER = { Pending: 0, Unknown: 1, Running: 2 } as const;
+
+/** Negative when `a` is deleted before `b`. */
+export function compareForDeletion(a: RankedPod, b: RankedPod): number {
+  if (a.assigned !== b.assigned) return a.assigned ? 1 : -1;
+  if (a.phase !== b.phase) return PHASE_ORDER[a.phase] - PHASE_ORDER[b.phase];
+  if (a.ready !== b.ready) return a.ready ? 1 : -1;
+  if (a.deletionCost !== b.deletionCost) return a.deletionCost - b.deletionCost;
+  if (a.rank !== b.rank) return b.rank - a.rank;
+  if (a.ready && a.readyForMs !== b.readyForMs) return compareAges(a.readyForMs, b.readyForMs, a, b);
+  if (a.restarts !== b.restarts) return b.restarts - a.restarts;
+  if (a.ageMs !== b.ageMs) return compareAges(a.ageMs, b.ageMs, a, b);
+  return 0;
+}
+
+/** The younger goes first, by the logarithm of its age in nanoseconds (LogarithmicScaleDown); then the UID decides. */
+function compareAges(a: number | null, b: number | null, podA: RankedPod, podB: RankedPod): number {
+  if (a === null || b === null) return a === null ? -1 : 1;
+  const byLogarithm = logarithmicAge(a) - logarithmicAge(b);
+  if (byLogarithm !== 0) return byLogarithm;
+  return podA.uid < podB.uid ? -1 : 1;
+}
+
+function logarithmicAge(ageMs: number): number {
+  const ns = Math.floor(ageMs * 1e6);
+  return ns <= 0 ? 0 : Math.floor(Math.log2(ns));
+}

@@ -1,0 +1,33 @@
+/** The latency of every control-plane step: a sampler and a stream for each, drawn anew each time. */
+import type { RandomStream } from '../../kernel/random.ts';
+import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
+import type { ControlPlaneOptions } from '../options.ts';
+import type { Streams } from '../streams.ts';
+
+export class Latencies {
+  private readonly samplers: Readonly<Record<keyof ControlPlaneOptions, Sampler>>;
+  private readonly streams: Readonly<Record<keyof ControlPlaneOptions, RandomStream>>;
+
+  constructor(options: ControlPlaneOptions, streams: Streams) {
+    const kubelet = streams.open('kubelet');
+    this.streams = {
+      apiWrite: streams.open('apiWrite'),
+      watch: streams.open('watch'),
+      scheduling: streams.open('scheduling'),
+      podSandbox: kubelet,
+      imagePull: kubelet,
+      containerStart: kubelet,
+      statusPatch: kubelet,
+      plegRelist: kubelet,
+      sandboxStop: kubelet,
+      controllerSync: streams.open('controllerSync'),
+    };
+    const entries = Object.entries(options).map(([step, sampler]) => [step, createSampler(sampler)]);
+    this.samplers = Object.fromEntries(entries) as Record<keyof ControlPlaneOptions, Sampler>;
+  }
+
+  /** Milliseconds this step takes this time. */
+  draw(step: keyof ControlPlaneOptions): number {
+    return this.samplers[step].sample(this.streams[step]);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * When a proxy writes its rules: at once when asked, then not again before the minimum interval, counted from the
+ * end of the last run; what was asked for meanwhile is one run.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/runner/bounded_frequency_runner.go (1.34 and later: no burst)
+ */
+import type { Tasks } from '../../kernel/tasks.ts';
+
+export class SyncRunner {
+  private readonly tasks: Tasks;
+  private readonly minIntervalMs: number;
+  private readonly durationMs: () => number;
+  private readonly begin: () => () => void;
+  private wanted = false;
+  private resting = true;
+
+  /** @param begin reads what is to be written; what it returns is called when that is in force. */
+  constructor(tasks: Tasks, minIntervalMs: number, durationMs: () => number, begin: () => () => void) {
+    this.tasks = tasks;
+    this.minIntervalMs = minIntervalMs;
+    this.durationMs = durationMs;
+    this.begin = begin;
+  }
+
+  request(): void {
+    this.wanted = true;
+    if (this.resting) this.run();
+  }
+
+  private run(): void {
+    this.wanted = false;
+    this.resting = false;
+    const inForce = this.begin();
+    this.tasks.after(this.durationMs(), () => {
+      inForce();
+      this.tasks.after(this.minIntervalMs, () => {
+        this.resting = true;
+        if (this.wanted) this.run();
+      });
+    });
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * A node's kubelet: it learns of bindings and deletions by its watch, and gives each of its pods a worker. What the
+ * workers need from the rest of the simulation passes through here.
+ */
+import type { Engine } from '../../kernel/engine.ts';
+import type { RandomStream } from '../../kernel/random.ts';
+import type { Tasks } from '../../kernel/tasks.ts';
+import type { Latencies } from '../cluster/latencies.ts';
+import type { Pod } from '../cluster/pod.ts';
+import type { PodStore } from '../cluster/pod-store.ts';
+import type { ControlPlaneOptions } from '../options.ts';
+import type { Timeline } from '../timeline.ts';
+import type { PodTable } from '../workload/pod-table.ts';
+import type { Servers } from '../workload/servers.ts';
+import { PodWorker } from './pod-worker.ts';
+import type { Prober } from './prober.ts';
+import { RelistClock } from './relist-clock.ts';
+
+/** What happens in pods and matters elsewhere. */
+export interface PodEvents {
+  containerStarted(pod: Pod): void;
+  /** From now on new connections are refused. */
+  stoppedAccepting(pod: Pod): void;
+}
+
+/** The pod's ends of its connections. */
+export interface PodConnections {
+  closeGracefully(pod: number): void;
+  closeAll(pod: number): void;
+}
+
+export interface KubeletParts {
+  readonly engine: Engine;
+  readonly tasks: Tasks;
+  readonly timeline: Timeline;
+  readonly latencies: Latencies;
+  readonly store: PodStore;
+  readonly pods: PodTable;
+  readonly servers: Servers;
+  readonly prober: Prober;
+  readonly connections: PodConnections;
+  readonly events: PodEvents;
+}
+
+export class Kubelet {
+  readonly engine: Engine;
+  readonly tasks: Tasks;
+  readonly timeline: Timeline;
+  readonly store: PodStore;
+  readonly pods: PodTable;
+  readonly servers: Servers;
+  readonly prober: Prober;
+  private readonly latencies: Latencies;
+  private readonly connections: PodConnections;
+  private readonly events: PodEvents;
+  private readonly stream: RandomStream;
+  private readonly relists: RelistClock;
+  private readonly workers = new Map<number, PodWorker>();
+
+  constructor(parts: KubeletParts, stream: RandomStream) {
+    this.engine = parts.engine;
+    this.tasks = parts.tasks;
+    this.timeline = parts.timeline;
+    this.latencies = parts.latencies;
+    this.store = parts.store;
+    this.pods = parts.pods;
+    this.servers = parts.servers;
+    this.prober = parts.prober;
+    this.connections = parts.connections;
+    this.events = parts.events;
+    this.stream = stream;
+    this.relists = new RelistClock(1000 * stream.uniform(), () => parts.latencies.draw('plegRelist'));
+  }
+
+  /** A pod that was bound to this node. */
+  boundPodSeen(pod: Pod): void {
+    if (!pod.deletionRequested) this.newWorker(pod).admit();
+    else this.forget(pod);
+  }
+
+  /** A pod that has been serving here since before time 0. */
+  adopt(pod: Pod): void {
+    this.newWorker(pod).adopt();
+  }
+
+  deletionSeen(pod: Pod): void {
+    this.workers.get(pod.number)?.terminate();
+  }
+
+  drained(pod: number): void {
+    this.workers.get(pod)?.drained();
+  }
+
+  /** The last trace of the pod is gone from the node: its object is deleted. */
+  forget(pod: Pod): void {
+    this.workers.delete(pod.number);
+    this.timeline.note(`pod/${pod.name}`, 'deleted', null);
+    this.store.remove(pod);
+  }
+
+  draw(step: keyof ControlPlaneOptions): number {
+    return this.latencies.draw(step);
+  }
+
+  uniform(): number {
+    return this.stream.uniform();
+  }
+
+  /** Until what happens now in a container is known to the kubelet. */
+  untilRelist(): number {
+    return this.relists.delayFrom(this.engine.now);
+  }
+
+  containerStarted(pod: Pod): void {
+    this.events.containerStarted(pod);
+  }
+
+  stoppedAccepting(pod: Pod): void {
+    this.events.stoppedAccepting(pod);
+  }
+
+  closeConnectionsGracefully(pod: Pod): void {
+    this.connections.closeGracefully(pod.number);
+  }
+
+  /** Connections first, so that no client puts a request on one of them again. */
+  processEnded(pod: Pod): void {
+    this.connections.closeAll(pod.number);
+    this.servers.reset(pod.number);
+  }
+
+  private newWorker(pod: Pod): PodWorker {
+    const worker = new PodWorker(this, pod);
+    this.workers.set(pod.number, worker);
+    return worker;
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../kernel/engine.ts';
+import { RandomStream } from '../../kernel/random.ts';
+import { Tasks } from '../../kernel/tasks.ts';
+import { application, constant, podTemplate } from '../../testing/options.ts';
+import { KEY } from '../../testing/run.ts';
+import type { Pod } from '../cluster/pod.ts';
+import { COMPLETION, TASK } from '../events.ts';
+import type { ProbeOptions } from '../options.ts';
+import { RequestTable } from '../traffic/request-table.ts';
+import { AddressState, PodTable } from '../workload/pod-table.ts';
+import { Servers } from '../workload/servers.ts';
+import { Prober } from './prober.ts';
+
+const HOP_MS = 0.5;
+const HEALTH_MS = 10;
+
+const probe = (handler: ProbeOptions['handler'], timeoutSeconds = 1): ProbeOptions => ({
+  handler,
+  timeoutSeconds,
+  initialDelaySeconds: 0,
+  periodSeconds: 10,
+  successThreshold: 1,
+  failureThreshold: 3,
+});
+
+/** A pod in a state of the test's choice, with one slot, and a prober beside it. */
+function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs = HEALTH_MS) {
+  const engine = new Engine();
+  const tasks = new Tasks(engine, TASK);
+  const requests = new RequestTable();
+  const pods = new PodTable();
+  const program = application({
+    concurrency: 1,
+    queue: 4,
+    health: { path, serviceTime: constant(healthMs) },
+  });
+  const number = pods.add(program);
+  pods.state[number] = state;
+  const sink = { answered: (slot: number) => prober.answered(slot) };
+  const servers: Servers = new Servers(engine, requests, pods, 0, sink);
+  const stream = new RandomStream(KEY, 0, 1);
+  const prober: Prober = new Prober({ tasks, requests, pods, servers, hopMs: HOP_MS, stream });
+  const pod = { number, deployment: 0, template: podTemplate({ application: program }) } as Pod;
+  const ask = (options: ProbeOptions) => {
+    const verdicts: [timeMs: number, success: boolean][] = [];
+    prober.run(pod, options, (success) => verdicts.push([engine.now, success]));
+    while (engine.next(Infinity)) {
+      if (engine.kind === COMPLETION) servers.complete(engine.slot, engine.generation);
+      else tasks.run(engine.slot);
+    }
+    return verdicts;
+  };
+  /** Puts a request of the pod's own work before the probe. */
+  const occupy = (demandMs: number) => {
+    const slot = requests.begin();
+    requests.source[slot] = -1;
+    requests.demandMs[slot] = demandMs;
+    requests.pod[slot] = number;
+    servers.arrive(slot);
+  };
+  return { ask, occupy };
+}
+
+describe('Prober', () => {
+  const S = AddressState;
+
+  it.each([
+    ['httpGet', S.accepting, [3 * HOP_MS + HEALTH_MS + HOP_MS, true]],
+    ['grpc', S.accepting, [3 * HOP_MS + HEALTH_MS + HOP_MS, true]],
+    ['exec', S.accepting, [HEALTH_MS, true]],
+    ['tcpSocket', S.accepting, [2 * HOP_MS, true]],
+    ['httpGet', S.initializing, [4 * HOP_MS, false]],
+    ['tcpSocket', S.initializing, [2 * HOP_MS, true]],
+    ['httpGet', S.starting, [4 * HOP_MS, false]],
+    ['tcpSocket', S.starting, [2 * HOP_MS, false]],
+    ['httpGet', S.draining, [4 * HOP_MS, false]],
+    ['tcpSocket', S.draining, [2 * HOP_MS, false]],
+    ['exec', S.exited, [0, false]],
+    ['httpGet', S.gone, [1000, false]],
+    ['tcpSocket', S.gone, [1000, false]],
+  ] as const)('%s of a pod in state %i: %o', (handler, state, [timeMs, success]) => {
+    const verdicts = bench(state).ask(probe(handler));
+    expect(verdicts).toHaveLength(1);
+    expect(verdicts[0]![0]).toBeCloseTo(timeMs, 9);
+    expect(verdicts[0]![1]).toBe(success);
+  });
+
+  it('fails what answers later than the timeout, once', () => {
+    expect(bench(S.accepting, 'separate', 1500).ask(probe('httpGet'))).toEqual([[1000, false]]);
+    expect(bench(S.accepting, 'separate', 1500).ask(probe('httpGet', 2))).toHaveLength(1);
+  });
+
+  it('shared: waits behind requests, so that load can fail it', () => {
+    const idle = bench(S.accepting, 'shared');
+    expect(idle.ask(probe('httpGet'))).toEqual([[4 * HOP_MS + HEALTH_MS, true]]);
+    const loaded = bench(S.accepting, 'shared');
+    loaded.occupy(400);
+    loaded.occupy(400);
+    expect(loaded.ask(probe('httpGet'))[0]![1]).toBe(true);
+    const swamped = bench(S.accepting, 'shared');
+    for (let i = 0; i < 3; i++) swamped.occupy(400);
+    expect(swamped.ask(probe('httpGet'))).toEqual([[1000, false]]);
+  });
+
+  it('separate: does not care how many wait', () => {
+    const swamped = bench(S.accepting);
+    for (let i = 0; i < 5; i++) swamped.occupy(400);
+    expect(swamped.ask(probe('httpGet'))[0]![1]).toBe(true);
+  });
+
+  it('shared: a full queue turns it away, which is a failure', () => {
+    const full = bench(S.accepting, 'shared');
+    for (let i = 0; i < 5; i++) full.occupy(400);
+    expect(full.ask(probe('httpGet'))).toEqual([[4 * HOP_MS, false]]);
+  });
+});

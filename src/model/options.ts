@@ -1,0 +1,174 @@
+/**
+ * Everything one replication needs to know, as plain data that can be sent to a worker thread: durations in
+ * milliseconds of simulated time, rates per second, every default already written in (defaults belong to the
+ * scenario layer). Names follow Kubernetes where Kubernetes has a name.
+ */
+import type { SamplerOptions } from '../kernel/samplers/options.ts';
+
+export interface SimulationOptions {
+  /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
+  readonly durationMs: number;
+  readonly warmupMs: number;
+  /** Width of the intervals of every time series. */
+  readonly seriesIntervalMs: number;
+  readonly cluster: ClusterOptions;
+  readonly deployments: readonly DeploymentOptions[];
+  readonly services: readonly ServiceOptions[];
+  readonly traffic: readonly TrafficOptions[];
+  readonly events: readonly EventOptions[];
+}
+
+export interface ClusterOptions {
+  readonly nodes: readonly NodeOptions[];
+  readonly kubeProxy: KubeProxyOptions;
+  readonly network: NetworkOptions;
+  readonly controlPlane: ControlPlaneOptions;
+}
+
+export interface NodeOptions {
+  readonly name: string;
+  readonly zone: string;
+}
+
+export interface KubeProxyOptions {
+  readonly mode: 'iptables';
+  /** Wait after the end of one sync before the next may start. */
+  readonly minSyncPeriodMs: number;
+  /** Run time of one sync (iptables-restore and what surrounds it), drawn per sync and node. */
+  readonly syncDuration: SamplerOptions;
+}
+
+/** One-way delays between two places. */
+export interface NetworkOptions {
+  readonly sameNodeMs: number;
+  readonly sameZoneMs: number;
+  readonly crossZoneMs: number;
+  /** Between a client outside the cluster and the node its connection enters by. */
+  readonly externalMs: number;
+  /** What a new connection to a pod address that no longer exists meets: silence, or an error at once. */
+  readonly deadAddress: 'timeout' | 'unreachable';
+}
+
+/** Latency of every control-plane and node step, each a distribution in milliseconds. */
+export interface ControlPlaneOptions {
+  /** A mutating API call, until it is stored. */
+  readonly apiWrite: SamplerOptions;
+  /** From stored until one watcher has seen it (drawn per watcher). */
+  readonly watch: SamplerOptions;
+  /** From a pod's appearance in the scheduler's queue until it is bound (without watch and write). */
+  readonly scheduling: SamplerOptions;
+  /** Sandbox and network of a pod, inside its first sync. */
+  readonly podSandbox: SamplerOptions;
+  /** Image pull; zero when the image is present. */
+  readonly imagePull: SamplerOptions;
+  /** Create and start of one container. */
+  readonly containerStart: SamplerOptions;
+  /** From the kubelet's decision until the new pod status is stored. */
+  readonly statusPatch: SamplerOptions;
+  /** Run time of one PLEG relist; relists follow 1 s after the previous one ended. */
+  readonly plegRelist: SamplerOptions;
+  /** From the end of a pod's last container until its network is gone. */
+  readonly sandboxStop: SamplerOptions;
+  /** Work of one sync of a controller (deployment, replica set, endpoint slice), before its writes. */
+  readonly controllerSync: SamplerOptions;
+}
+
+/** A count, or a percentage of the replicas. */
+export type IntOrPercent = number | { readonly percent: number };
+
+export interface DeploymentOptions {
+  readonly name: string;
+  readonly replicas: number;
+  /** Seconds a pod must have been ready before it counts as available. */
+  readonly minReadySeconds: number;
+  readonly strategy: { readonly maxSurge: IntOrPercent; readonly maxUnavailable: IntOrPercent };
+  /** Labels of the pod template, which Services select by. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pod: PodOptions;
+}
+
+/** What a pod of a template is and does; the program in it is `application`. */
+export interface PodOptions {
+  readonly terminationGracePeriodSeconds: number;
+  /** Length of the preStop hook; 0 without one. */
+  readonly preStopMs: number;
+  /** `null`: ready as soon as the kubelet reports the container running. */
+  readonly readinessProbe: ProbeOptions | null;
+  readonly application: ApplicationOptions;
+}
+
+/** Kubernetes' own fields and units. */
+export interface ProbeOptions {
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+}
+
+export interface ApplicationOptions {
+  /** Container start → accepts connections. */
+  readonly startup: SamplerOptions;
+  /** Then: accepts, but answers 503 on its health endpoint and to requests. */
+  readonly initialization: SamplerOptions;
+  /** Requests served at once per pod, ≥ 1. */
+  readonly concurrency: number;
+  /** Requests waiting at most per pod; one more is answered 503 at once. */
+  readonly queue: number;
+  /** Demand of a request, drawn when it arrives at its client. */
+  readonly serviceTime: SamplerOptions;
+  /** Service times are multiplied by a factor that falls linearly from `factor` to 1 over `durationMs` after listening. */
+  readonly coldStart: { readonly factor: number; readonly durationMs: number };
+  /** exit: in-flight requests are reset · drain: stop accepting, finish, exit · ignore: until SIGKILL. */
+  readonly onTerm: 'exit' | 'drain' | 'ignore';
+  /** Share of requests the application answers with an error of its own, 0…1. */
+  readonly failureRatio: number;
+  /** Whether probes wait in the same queue as requests, and what answering one costs. */
+  readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+export interface TrafficOptions {
+  readonly name: string;
+  /** Index into {@link SimulationOptions.services}. */
+  readonly service: number;
+  /**
+   * `external`: each connection enters by a node chosen at random · `cluster`: one client on every node ·
+   * otherwise the index of a deployment whose pods are the clients.
+   */
+  readonly from: 'external' | 'cluster' | { readonly deployment: number };
+  readonly arrivals: ArrivalOptions;
+  readonly connections: ConnectionOptions;
+  /** From the intended arrival until the client gives up; `null`: never. */
+  readonly timeoutMs: number | null;
+  readonly retries: { readonly attempts: number; readonly backoffMs: number };
+}
+
+/** Rates in requests per second, > 0. */
+export type ArrivalOptions =
+  | { readonly type: 'poisson'; readonly ratePerSecond: number }
+  | { readonly type: 'constant'; readonly ratePerSecond: number };
+
+export type ConnectionOptions =
+  | { readonly type: 'perRequest' }
+  /** At most `pool` connections per client; the most recently used idle one is taken first. */
+  | {
+      readonly type: 'keepAlive';
+      readonly pool: number;
+      readonly idleTimeoutMs: number;
+      readonly maxRequests: number;
+    };
+
+export type EventOptions =
+  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly deployment: number }
+  | {
+      readonly type: 'scale';
+      readonly atMs: number;
+      readonly deployment: number;
+      readonly replicas: number;
+    };

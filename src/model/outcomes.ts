@@ -1,0 +1,64 @@
+/**
+ * What can become of a request: the error kinds a client sees, and the causes — the gap in the system that lost an
+ * attempt. Every failed attempt has exactly one of each. Codes are indexes into these tables, so that hot columns
+ * hold small integers; the order is part of no file format (results use the names).
+ */
+
+/** What the client sees when a request fails. `ok` is not among them. */
+export const ERROR_KINDS = [
+  'refused',
+  'reset',
+  'timeout',
+  'unreachable',
+  'http503',
+  'http5xx',
+  'dns',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** Which gap lost the attempt. The one-line meanings are shown by reports and by docs/MODEL.md. */
+export const CAUSES = [
+  'stale-endpoint',
+  'not-listening-yet',
+  'not-initialized-yet',
+  'killed-in-flight',
+  'no-endpoints',
+  'queue-full',
+  'overload',
+  'slow-response',
+  'idle-close-race',
+  'application-error',
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** One line for each cause, in the words of a person who has to mend it. */
+export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
+  'stale-endpoint': "sent to a pod after it stopped accepting: the node's proxy still listed it",
+  'not-listening-yet': 'sent to a pod whose process did not listen yet',
+  'not-initialized-yet': 'sent to a pod that listened but was not initialised yet',
+  'killed-in-flight': 'accepted by a pod that exited or was killed before it answered',
+  'no-endpoints': 'the node knew no usable endpoint of the service',
+  'queue-full': "turned away because the pod's queue was full",
+  overload: "timed out after waiting in a pod's queue",
+  'slow-response': 'timed out while being served, without having waited',
+  'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
+  'application-error': 'the application answered with an error of its own',
+};
+
+/** Code of an error kind, its index in {@link ERROR_KINDS}. */
+export const ErrorKindCode = Object.freeze(
+  Object.fromEntries(ERROR_KINDS.map((name, code) => [name, code])),
+) as Readonly<Record<ErrorKind, number>>;
+
+/** Code of a cause, its index in {@link CAUSES}. */
+export const CauseCode = Object.freeze(
+  Object.fromEntries(CAUSES.map((name, code) => [name, code])),
+) as Readonly<Record<Cause, number>>;
+
+/** Phases of a rollout a loss is booked under: before the first, during any, after the last finished. */
+export const ROLLOUT_PHASES = ['before', 'during', 'after'] as const;
+export type RolloutPhase = (typeof ROLLOUT_PHASES)[number];
+
+/** Phases of a pod as the report's Gantt chart shows them. */
+export const POD_PHASES = ['pending', 'starting', 'ready', 'terminating'] as const;
+export type PodPhase = (typeof POD_PHASES)[number];

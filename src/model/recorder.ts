@@ -1,0 +1,146 @@
+/**
+ * The only writer of statistics. It knows the window (requests that arrive in [warm-up, duration) are counted), the
+ * outcomes and the causes, and proves at the end that no request was lost from the books.
+ */
+import { assert } from '../base/assert.ts';
+import type { Engine } from '../kernel/engine.ts';
+import { Histogram } from '../kernel/statistics/histogram.ts';
+import { HistogramSeries } from '../kernel/statistics/histogram-series.ts';
+import { IntervalCounter } from '../kernel/statistics/interval-series.ts';
+import type { SimulationOptions } from './options.ts';
+import { CAUSES, ERROR_KINDS, ROLLOUT_PHASES } from './outcomes.ts';
+import type { LossOutput } from './output.ts';
+import { NONE, PROBE_SOURCE, RequestState, type RequestTable } from './traffic/request-table.ts';
+import type { PodTable } from './workload/pod-table.ts';
+
+export class Recorder {
+  readonly warmupMs: number;
+  /** Requests of the window. */
+  requests = 0;
+  ok = 0;
+  attempts = 0;
+  readonly errors: number[] = ERROR_KINDS.map(() => 0);
+  readonly causes: number[] = CAUSES.map(() => 0);
+  readonly latency = new Histogram();
+  /** Requests that have arrived, in the window or not, and have no outcome yet. */
+  open = 0;
+  /** When each phase of the rollouts began, as an index into ROLLOUT_PHASES; in time order. */
+  private readonly phases: { readonly fromMs: number; readonly phase: number }[] = [
+    { fromMs: -Infinity, phase: 0 },
+  ];
+
+  readonly intervals: number;
+  readonly arrivalsByInterval: IntervalCounter;
+  /** [causes] */
+  readonly lossesByInterval: readonly IntervalCounter[];
+  readonly latencyByInterval: HistogramSeries;
+
+  private readonly engine: Engine;
+  private readonly rows: RequestTable;
+  private readonly pods: PodTable;
+  private readonly intervalMs: number;
+  /** Counts by the packed key of {@link lossKey}. Losses are rare enough for a Map. */
+  private readonly ledger = new Map<number, number>();
+
+  constructor(engine: Engine, rows: RequestTable, pods: PodTable, options: SimulationOptions) {
+    this.engine = engine;
+    this.rows = rows;
+    this.pods = pods;
+    this.warmupMs = options.warmupMs;
+    this.intervalMs = options.seriesIntervalMs;
+    this.intervals = Math.ceil(options.durationMs / options.seriesIntervalMs);
+    this.arrivalsByInterval = new IntervalCounter(this.intervals);
+    this.lossesByInterval = CAUSES.map(() => new IntervalCounter(this.intervals));
+    this.latencyByInterval = new HistogramSeries(this.intervals);
+  }
+
+  /** A request has arrived, now. */
+  arrived(timeMs: number): void {
+    this.open++;
+    if (timeMs >= this.warmupMs) this.requests++;
+    this.arrivalsByInterval.add(Math.floor(timeMs / this.intervalMs));
+  }
+
+  /** An attempt of a request that arrived at `arrivalMs` is made. */
+  attempted(arrivalMs: number): void {
+    if (arrivalMs >= this.warmupMs) this.attempts++;
+  }
+
+  succeeded(arrivalMs: number): void {
+    this.open--;
+    const latencyMs = this.engine.now - arrivalMs;
+    this.latencyByInterval.record(Math.floor(arrivalMs / this.intervalMs), latencyMs);
+    if (arrivalMs < this.warmupMs) return;
+    this.ok++;
+    this.latency.record(latencyMs);
+  }
+
+  /** The request in row `slot` has failed for good. */
+  failed(slot: number, kind: number, cause: number): void {
+    this.open--;
+    const arrivalMs = this.rows.arrivalMs[slot]!;
+    this.lossesByInterval[cause]!.add(Math.floor(arrivalMs / this.intervalMs));
+    if (arrivalMs < this.warmupMs) return;
+    this.errors[kind]!++;
+    this.causes[cause]!++;
+    const pod = this.rows.pod[slot]!;
+    if (pod !== NONE) this.pods.lost[pod]!++;
+    const key = lossKey(this.rows.source[slot]!, cause, kind, this.phaseAt(arrivalMs), pod);
+    this.ledger.set(key, (this.ledger.get(key) ?? 0) + 1);
+  }
+
+  /** From now on requests arrive in this phase of the rollouts. */
+  enterPhase(phase: number): void {
+    this.phases.push({ fromMs: this.engine.now, phase });
+  }
+
+  private phaseAt(arrivalMs: number): number {
+    return this.phases.findLast(({ fromMs }) => fromMs <= arrivalMs)!.phase;
+  }
+
+  /** The loss ledger, in the order of sources, causes, kinds, phases and pods. */
+  losses(nameOfPod: (pod: number) => string): LossOutput[] {
+    return [...this.ledger.entries()]
+      .toSorted(([a], [b]) => a - b)
+      .map(([key, count]) => ({ ...unpackLossKey(key, nameOfPod), count }));
+  }
+
+  /**
+   * Requests of the window without an outcome, counted from the rows themselves.
+   * @throws InvariantError when arrived = ok + errors + in flight does not hold exactly.
+   */
+  conserve(): number {
+    const { rows } = this;
+    let inFlight = 0;
+    for (let slot = 0; slot < rows.extent; slot++) {
+      const live = rows.state[slot] !== RequestState.free && rows.source[slot] !== PROBE_SOURCE;
+      if (live && rows.abandoned[slot] === 0 && rows.arrivalMs[slot]! >= this.warmupMs) inFlight++;
+    }
+    const failed = this.errors.reduce((sum, count) => sum + count, 0);
+    const blamed = this.causes.reduce((sum, count) => sum + count, 0);
+    assert(this.requests === this.ok + failed + inFlight, 'requests are not conserved');
+    assert(failed === blamed, 'a lost request has no cause');
+    assert(this.ok === this.latency.count, 'a successful request has no latency');
+    return inFlight;
+  }
+}
+
+const POD_SPAN = 2 ** 24;
+
+/** Orders by source, then cause, kind, phase and pod; exact in a double. */
+function lossKey(source: number, cause: number, kind: number, phase: number, pod: number): number {
+  const head = ((source * CAUSES.length + cause) * ERROR_KINDS.length + kind) * ROLLOUT_PHASES.length + phase;
+  return head * POD_SPAN + pod + 1;
+}
+
+function unpackLossKey(key: number, nameOfPod: (pod: number) => string): Omit<LossOutput, 'count'> {
+  const pod = (key % POD_SPAN) - 1;
+  let rest = Math.floor(key / POD_SPAN);
+  const phase = rest % ROLLOUT_PHASES.length;
+  rest = Math.floor(rest / ROLLOUT_PHASES.length);
+  const kind = rest % ERROR_KINDS.length;
+  rest = Math.floor(rest / ERROR_KINDS.length);
+  const cause = rest % CAUSES.length;
+  const source = Math.floor(rest / CAUSES.length);
+  return { source, cause, kind, phase: ROLLOUT_PHASES[phase]!, pod: pod === NONE ? null : nameOfPod(pod) };
+}

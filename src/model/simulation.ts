@@ -1,0 +1,189 @@
+/**
+ * One replication: builds the parts, connects them, and holds the one dispatch. The run is a long sequence of short
+ * chunks, because V8 boxes the numbers of a loop that it compiles while it runs.
+ */
+import { assert } from '../base/assert.ts';
+import { Engine } from '../kernel/engine.ts';
+import type { StreamKey } from '../kernel/random.ts';
+import { Tasks } from '../kernel/tasks.ts';
+import { Census } from './census.ts';
+import { ControlPlane } from './cluster/control-plane.ts';
+import { Network } from './dataplane/network.ts';
+import * as Event from './events.ts';
+import { Prober } from './node/prober.ts';
+import type { SimulationOptions } from './options.ts';
+import { collectOutput } from './collect-output.ts';
+import type { ReplicationOutput } from './output.ts';
+import { Recorder } from './recorder.ts';
+import { RolloutWatch } from './rollout-watch.ts';
+import { Streams } from './streams.ts';
+import { Timeline } from './timeline.ts';
+import { Clients } from './traffic/clients.ts';
+import { ConnectionPools } from './traffic/connection-pools.ts';
+import { ConnectionTable } from './traffic/connection-table.ts';
+import { RequestTable } from './traffic/request-table.ts';
+import { TrafficSource } from './traffic/source.ts';
+import { CONNECT_GIVE_UP_MS, Transport } from './traffic/transport.ts';
+import { PodTable } from './workload/pod-table.ts';
+import { Servers } from './workload/servers.ts';
+
+/** Events per chunk. */
+const CHUNK = 16_384;
+/** Chunks between two reports of progress. */
+const CHUNKS_PER_REPORT = 16;
+
+/** Told how many requests have arrived; its answer false ends the run. */
+export type ProgressListener = (requests: number) => boolean;
+
+export class Simulation {
+  readonly engine: Engine = new Engine();
+  readonly requests: RequestTable = new RequestTable();
+  readonly pods: PodTable = new PodTable();
+  readonly tasks: Tasks;
+  readonly timeline: Timeline;
+  readonly recorder: Recorder;
+  readonly census: Census;
+  readonly rollouts: RolloutWatch;
+  readonly controlPlane: ControlPlane;
+  readonly clients: Clients;
+  readonly options: SimulationOptions;
+  private readonly transport: Transport;
+  private readonly servers: Servers;
+  private readonly pools: ConnectionPools;
+
+  constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
+    const { engine, requests, pods } = this;
+    const streams = new Streams(key, replication);
+    this.options = options;
+    this.tasks = new Tasks(engine, Event.TASK);
+    this.timeline = new Timeline(engine, withTimeline);
+    this.recorder = new Recorder(engine, requests, pods, options);
+    this.census = new Census(engine, options, this.recorder.intervals);
+    this.rollouts = new RolloutWatch(engine, this.recorder, options);
+    const { nodes } = options.cluster;
+    const network = new Network(engine, nodes, options.cluster.network);
+    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
+    const connections = new ConnectionTable(pods);
+    this.transport = new Transport(engine, network, requests, pods, connections, sources);
+    this.pools = new ConnectionPools(engine, network, requests, connections, this.transport, sources);
+    this.servers = new Servers(engine, requests, pods, options.warmupMs, this.transport);
+    const { tasks, timeline, servers, recorder, census, rollouts, transport, pools } = this;
+    const stream = streams.open('probe');
+    const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
+    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts };
+    this.controlPlane = new ControlPlane(options, { ...shared, connections: pools });
+    const untilMs = options.durationMs;
+    const clientPods = this.controlPlane;
+    this.clients = new Clients({
+      engine,
+      requests,
+      sources,
+      transport,
+      pools,
+      recorder,
+      clientPods,
+      untilMs,
+    });
+    this.connect(prober);
+  }
+
+  /** Runs warm-up, window and drain. @returns false when `onProgress` ended it early. */
+  run(onProgress?: ProgressListener): boolean {
+    this.controlPlane.start();
+    this.clients.start();
+    const { warmupMs, durationMs } = this.options;
+    this.tasks.after(warmupMs, () => this.census.openWindow());
+    if (!this.advanceTo(durationMs, onProgress)) return false;
+    this.census.closeWindow();
+    return this.drain(durationMs + drainLimitMs(this.options), onProgress);
+  }
+
+  /** Lets what is under way end; the cluster goes on meanwhile. */
+  private drain(limitMs: number, onProgress?: ProgressListener): boolean {
+    while (this.recorder.open > 0) {
+      if (!this.advance(limitMs, 256)) break;
+    }
+    return onProgress === undefined || onProgress(this.recorder.requests);
+  }
+
+  private advanceTo(untilMs: number, onProgress?: ProgressListener): boolean {
+    for (let chunk = 1; this.advance(untilMs, CHUNK); chunk++) {
+      const report = onProgress !== undefined && chunk % CHUNKS_PER_REPORT === 0;
+      if (report && !onProgress(this.recorder.requests)) return false;
+    }
+    return true;
+  }
+
+  /** Dispatches up to `limit` events not after `untilMs`. @returns false when there are no more. */
+  private advance(untilMs: number, limit: number): boolean {
+    const { engine } = this;
+    for (let i = 0; i < limit; i++) {
+      if (!engine.next(untilMs)) return false;
+      this.dispatch(engine.kind, engine.slot, engine.generation);
+    }
+    return true;
+  }
+
+  private dispatch(kind: number, slot: number, generation: number): void {
+    switch (kind) {
+      case Event.ARRIVAL:
+        return this.clients.arrive(slot);
+      case Event.COMPLETION:
+        return this.servers.complete(slot, generation);
+      case Event.REQUEST_AT_POD:
+        return this.transport.requestAtPod(slot);
+      case Event.ANSWER_AT_CLIENT:
+        return this.clients.answer(slot);
+      case Event.SYN_AT_POD:
+        return this.transport.synAtPod(slot);
+      case Event.SYN_AT_NODE:
+        return this.transport.synAtNode(slot);
+      case Event.TIMEOUT:
+        return this.clients.giveUp(slot, generation);
+      case Event.CLOSE_AT_CLIENT:
+        return this.pools.closeAtClient(slot, generation);
+      case Event.RETRY:
+        return this.clients.retry(slot, generation);
+      case Event.TASK:
+        return this.tasks.run(slot);
+      default:
+        assert(false, 'an event of no known kind');
+    }
+  }
+
+  private connect(prober: Prober): void {
+    const { clients, controlPlane, pools, servers, transport } = this;
+    transport.ports = {
+      chooseEndpoint: (node, service, draw) => controlPlane.proxies.choose(node, service, draw),
+      connected: (slot) => pools.connected(slot),
+      arriveAtServer: (slot) => servers.arrive(slot),
+      answerAtClient: (slot) => clients.answer(slot),
+      probeAnswered: (slot) => prober.answered(slot),
+    };
+    servers.onDrained = (pod) => controlPlane.drained(pod);
+  }
+}
+
+/** Nobody waits longer than this after the last arrival. */
+function drainLimitMs(options: SimulationOptions): number {
+  const timeouts = options.traffic.map(({ timeoutMs }) => timeoutMs ?? CONNECT_GIVE_UP_MS);
+  return Math.max(0, ...timeouts) + 1000;
+}
+
+/**
+ * Runs one replication from beginning to end. Pure: the same arguments give the same output.
+ * @param key the stream key made of the user's seed; all variants of an experiment share it.
+ * @throws InvariantError when the books do not balance, or when the run was ended early by `onProgress`.
+ */
+export function simulateReplication(
+  options: SimulationOptions,
+  key: StreamKey,
+  replication: number,
+  detail: { readonly timeline: boolean },
+  onProgress?: ProgressListener,
+): ReplicationOutput {
+  const simulation = new Simulation(options, key, replication, detail.timeline);
+  const finished = simulation.run(onProgress);
+  assert(finished, 'the run was ended early');
+  return collectOutput(simulation);
+}

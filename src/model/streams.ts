@@ -1,0 +1,43 @@
+/**
+ * Which purpose draws from which random stream. Ids are fixed, one per purpose and index, so that a new purpose
+ * shifts no other, and so that request n, pod n and fault n meet the same chance under every variant.
+ */
+import { RandomStream, type StreamKey } from '../kernel/random.ts';
+
+/** Never renumber: results for a seed depend on these ids. */
+const PURPOSES = {
+  arrivals: 1,
+  demand: 2,
+  endpointChoice: 3,
+  clientPlace: 4,
+  applicationFailure: 5,
+  retry: 6,
+  podLife: 10,
+  scheduling: 11,
+  apiWrite: 12,
+  watch: 13,
+  kubelet: 14,
+  proxySync: 15,
+  probe: 16,
+  controllerSync: 17,
+} as const;
+
+export type StreamPurpose = keyof typeof PURPOSES;
+
+/** Room for this many streams per purpose (sources, nodes, …). */
+const INDEX_SPAN = 2 ** 20;
+
+export class Streams {
+  private readonly key: StreamKey;
+  private readonly replication: number;
+
+  constructor(key: StreamKey, replication: number) {
+    this.key = key;
+    this.replication = replication;
+  }
+
+  /** The stream of a purpose; `index` tells apart sources or nodes. A new object each time, from its beginning. */
+  open(purpose: StreamPurpose, index = 0): RandomStream {
+    return new RandomStream(this.key, this.replication, PURPOSES[purpose] * INDEX_SPAN + index);
+  }
+}

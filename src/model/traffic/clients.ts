@@ -1,0 +1,143 @@
+/**
+ * The clients: they begin requests when their source says so, give up after their timeout, retry, and learn the
+ * outcome. Latency counts from the intended arrival, so a request that waited for its client's own connection pool
+ * has waited (no coordinated omission).
+ */
+import type { Engine } from '../../kernel/engine.ts';
+import { ARRIVAL, RETRY, TIMEOUT } from '../events.ts';
+import { CauseCode, ErrorKindCode } from '../outcomes.ts';
+import type { Recorder } from '../recorder.ts';
+import type { ConnectionPools } from './connection-pools.ts';
+import { NO_ERROR, RequestState, type RequestTable } from './request-table.ts';
+import type { ClientPods, TrafficSource } from './source.ts';
+import type { Transport } from './transport.ts';
+
+export class Clients {
+  private readonly engine: Engine;
+  private readonly requests: RequestTable;
+  private readonly sources: readonly TrafficSource[];
+  private readonly transport: Transport;
+  private readonly pools: ConnectionPools;
+  private readonly recorder: Recorder;
+  private readonly clientPods: ClientPods;
+  private readonly untilMs: number;
+
+  constructor(parts: {
+    engine: Engine;
+    requests: RequestTable;
+    sources: readonly TrafficSource[];
+    transport: Transport;
+    pools: ConnectionPools;
+    recorder: Recorder;
+    clientPods: ClientPods;
+    untilMs: number;
+  }) {
+    this.engine = parts.engine;
+    this.requests = parts.requests;
+    this.sources = parts.sources;
+    this.transport = parts.transport;
+    this.pools = parts.pools;
+    this.recorder = parts.recorder;
+    this.clientPods = parts.clientPods;
+    this.untilMs = parts.untilMs;
+  }
+
+  /** Schedules every source's first arrival. */
+  start(): void {
+    for (const source of this.sources) this.scheduleArrival(source);
+  }
+
+  arrive(index: number): void {
+    const { requests, engine } = this;
+    const source = this.sources[index]!;
+    // First of all, so that the arrivals depend on nothing that follows.
+    this.scheduleArrival(source);
+    const slot = requests.begin();
+    requests.arrivalMs[slot] = engine.now;
+    if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
+    this.recorder.arrived(engine.now);
+    if (source.timeoutLane >= 0) {
+      engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
+    }
+    this.attempt(slot, source);
+  }
+
+  /** The client has waited long enough. The lane has seen to it that the request is still open. */
+  giveUp(slot: number, generation: number): void {
+    const { requests } = this;
+    if (!requests.isLive(slot, generation) || requests.abandoned[slot] === 1) return;
+    const state = requests.state[slot]!;
+    this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
+    requests.abandoned[slot] = 1;
+    this.pools.abandoned(slot);
+    // No event will come for these; everything else ends where it is going.
+    if (state === RequestState.blackholed || state === RequestState.backingOff) requests.end(slot);
+  }
+
+  answer(slot: number): void {
+    const { requests } = this;
+    this.pools.finished(slot);
+    if (requests.abandoned[slot] === 1) return requests.end(slot);
+    if (requests.kind[slot] === NO_ERROR) {
+      this.recorder.succeeded(requests.arrivalMs[slot]!);
+      return requests.end(slot);
+    }
+    if (requests.attemptsLeft[slot]! > 0) return this.backOff(slot);
+    this.recorder.failed(slot, requests.kind[slot]!, requests.cause[slot]!);
+    requests.end(slot);
+  }
+
+  /** The back-off is over: another attempt, on chance derived from the request's own. */
+  retry(slot: number, generation: number): void {
+    const { requests } = this;
+    if (!requests.isLive(slot, generation)) return;
+    requests.kind[slot] = NO_ERROR;
+    requests.waited[slot] = 0;
+    requests.choice[slot] = mixed(requests.choice[slot]!);
+    this.attempt(slot, this.sources[requests.source[slot]!]!);
+  }
+
+  private attempt(slot: number, source: TrafficSource): void {
+    this.recorder.attempted(this.requests.arrivalMs[slot]!);
+    if (source.connections.type === 'perRequest') this.transport.open(slot);
+    else this.pools.submit(slot);
+  }
+
+  private backOff(slot: number): void {
+    const { requests } = this;
+    requests.attemptsLeft[slot]!--;
+    requests.state[slot] = RequestState.backingOff;
+    const { backoffMs } = this.sources[requests.source[slot]!]!;
+    this.engine.schedule(backoffMs, RETRY, slot, requests.generation[slot]!);
+  }
+
+  private scheduleArrival(source: TrafficSource): void {
+    const atMs = this.engine.now + source.arrivals.nextGapMs();
+    if (atMs < this.untilMs) this.engine.scheduleAt(atMs, ARRIVAL, source.index, 0);
+  }
+
+  /** Where the request was when its client gave up tells what it was waiting for. */
+  private causeOfTimeout(slot: number, state: number): number {
+    const { requests } = this;
+    switch (state) {
+      case RequestState.blackholed:
+      case RequestState.backingOff:
+        return requests.cause[slot]!;
+      case RequestState.awaitingConnection:
+      case RequestState.queued:
+        return CauseCode.overload;
+      default:
+        if (requests.kind[slot] !== NO_ERROR) return requests.cause[slot]!;
+        return requests.waited[slot] === 1 ? CauseCode.overload : CauseCode['slow-response'];
+    }
+  }
+}
+
+/** Thomas Wang's 32-bit mix: a new draw from an old one. */
+function mixed(draw: number): number {
+  let x = draw ^ 61 ^ (draw >>> 16);
+  x = Math.imul(x, 9);
+  x ^= x >>> 4;
+  x = Math.imul(x, 0x27d4eb2d);
+  return (x ^ (x >>> 15)) >>> 0;
+}

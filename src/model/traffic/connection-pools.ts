@@ -1,0 +1,227 @@
+/**
+ * Kept-alive connections: each client of a source holds at most `pool` of them. The most recently used idle one is
+ * taken first, as Go's and nginx's pools do; a request that finds them all in use waits its turn. A connection stays
+ * with its pod until one end closes it; nothing rebalances it.
+ */
+import type { Engine } from '../../kernel/engine.ts';
+import { CLOSE_AT_CLIENT } from '../events.ts';
+import { INSTANT, type Network } from '../dataplane/network.ts';
+import { NO_ERROR, NONE, OPENING, RequestState, type RequestTable } from './request-table.ts';
+import type { ConnectionTable } from './connection-table.ts';
+import type { TrafficSource } from './source.ts';
+import type { Transport } from './transport.ts';
+import { ErrorKindCode } from '../outcomes.ts';
+
+/** One client's connections; the idle ones as a stack, the requests that wait as a list. */
+interface Pool {
+  readonly idle: number[];
+  /** Connections open or being opened. */
+  open: number;
+  head: number;
+  tail: number;
+  /** Its waiting requests are being served right now. */
+  serving: boolean;
+}
+
+export class ConnectionPools {
+  private readonly engine: Engine;
+  private readonly network: Network;
+  private readonly requests: RequestTable;
+  private readonly connections: ConnectionTable;
+  private readonly transport: Transport;
+  private readonly sources: readonly TrafficSource[];
+  /** [sources][clients] */
+  private readonly pools: Pool[][];
+
+  constructor(
+    engine: Engine,
+    network: Network,
+    requests: RequestTable,
+    connections: ConnectionTable,
+    transport: Transport,
+    sources: readonly TrafficSource[],
+  ) {
+    this.engine = engine;
+    this.network = network;
+    this.requests = requests;
+    this.connections = connections;
+    this.transport = transport;
+    this.sources = sources;
+    this.pools = sources.map(() => []);
+  }
+
+  /** Sends the request on an idle connection, on a new one, or later. */
+  submit(slot: number): void {
+    const { requests } = this;
+    const source = requests.source[slot]!;
+    const pool = this.poolOf(source, requests.client[slot]!);
+    const connection = this.takeIdle(source, pool);
+    if (connection !== NONE) this.use(connection, slot);
+    else if (pool.open < this.limit(source)) this.openFor(slot, pool);
+    else {
+      requests.state[slot] = RequestState.awaitingConnection;
+      requests.next[slot] = NONE;
+      if (pool.tail === NONE) pool.head = slot;
+      else requests.next[pool.tail] = slot;
+      pool.tail = slot;
+    }
+  }
+
+  /** The connection that was opened for the request is there. */
+  connected(slot: number): void {
+    const { requests, connections } = this;
+    if (requests.connection[slot] !== OPENING) return;
+    const connection = connections.open(requests.pod[slot]!);
+    connections.source[connection] = requests.source[slot]!;
+    connections.client[connection] = requests.client[slot]!;
+    connections.node[connection] = requests.node[slot]!;
+    connections.path[connection] = requests.path[slot]!;
+    requests.connection[slot] = connection;
+  }
+
+  /** The request's answer, or its failure, is with the client: the connection is free again, or done for. */
+  finished(slot: number): void {
+    const { requests, connections } = this;
+    const connection = requests.connection[slot]!;
+    requests.connection[slot] = NONE;
+    const pool = this.poolOf(requests.source[slot]!, requests.client[slot]!);
+    if (connection === OPENING) return this.lost(pool);
+    if (connection === NONE) return;
+    connections.served[connection]!++;
+    const kind = requests.kind[slot]!;
+    const broken = kind !== NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
+    if (broken || this.isSpent(connection)) {
+      connections.close(connection);
+      return this.lost(pool);
+    }
+    connections.idleSinceMs[connection] = this.engine.now;
+    pool.idle.push(connection);
+    this.serveNext(pool);
+  }
+
+  /** The client has given the request up: its connection can carry no other. */
+  abandoned(slot: number): void {
+    const { requests } = this;
+    const connection = requests.connection[slot]!;
+    if (connection === NONE) return;
+    requests.connection[slot] = NONE;
+    if (connection !== OPENING) this.connections.close(connection);
+    this.lost(this.poolOf(requests.source[slot]!, requests.client[slot]!));
+  }
+
+  /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
+  closeGracefully(pod: number): void {
+    this.eachOf(pod, (connection) => {
+      if (this.connections.atWork[connection] === 1) this.connections.closing[connection] = 1;
+      else this.closeByPod(connection);
+    });
+  }
+
+  /** The process has ended: its kernel closes every connection. */
+  closeAll(pod: number): void {
+    this.eachOf(pod, (connection) => this.closeByPod(connection));
+  }
+
+  /** The client learns that the pod closed the connection; if it is idle it leaves the pool. */
+  closeAtClient(connection: number, generation: number): void {
+    const { connections } = this;
+    if (!connections.isLive(connection, generation)) return;
+    const pool = this.poolOf(connections.source[connection]!, connections.client[connection]!);
+    const at = pool.idle.indexOf(connection);
+    if (at === -1) return;
+    pool.idle.splice(at, 1);
+    connections.close(connection);
+    this.lost(pool);
+  }
+
+  /** Closing one connection may end others at once, and their rows may be in new hands before their turn. */
+  private eachOf(pod: number, close: (connection: number) => void): void {
+    const { connections } = this;
+    const listed = connections
+      .of(pod)
+      .map((connection) => [connection, connections.generation[connection]!] as const);
+    for (const [connection, generation] of listed) {
+      if (connections.isLive(connection, generation)) close(connection);
+    }
+  }
+
+  private closeByPod(connection: number): void {
+    const { connections } = this;
+    if (connections.closedByPod[connection] === 1) return;
+    connections.closedByPod[connection] = 1;
+    const lane = this.network.oneWayLane(connections.path[connection]!);
+    const generation = connections.generation[connection]!;
+    if (lane === INSTANT) this.closeAtClient(connection, generation);
+    else this.engine.send(lane, CLOSE_AT_CLIENT, connection, generation);
+  }
+
+  private isSpent(connection: number): boolean {
+    const { connections } = this;
+    if (connections.closedByPod[connection] === 1 || connections.closing[connection] === 1) return true;
+    const options = this.sources[connections.source[connection]!]!.connections;
+    return options.type === 'keepAlive' && connections.served[connection]! >= options.maxRequests;
+  }
+
+  /** The most recently used idle connection that has not been idle for too long, or NONE. */
+  private takeIdle(source: number, pool: Pool): number {
+    const options = this.sources[source]!.connections;
+    const idleTimeoutMs = options.type === 'keepAlive' ? options.idleTimeoutMs : 0;
+    const newest = pool.idle.pop();
+    if (newest === undefined) return NONE;
+    if (this.engine.now - this.connections.idleSinceMs[newest]! < idleTimeoutMs) return newest;
+    // The newest has timed out, so all have.
+    for (const connection of [newest, ...pool.idle]) {
+      this.connections.close(connection);
+      pool.open--;
+    }
+    pool.idle.length = 0;
+    return NONE;
+  }
+
+  private use(connection: number, slot: number): void {
+    const { requests, connections } = this;
+    requests.connection[slot] = connection;
+    requests.pod[slot] = connections.pod[connection]!;
+    requests.node[slot] = connections.node[connection]!;
+    requests.path[slot] = connections.path[connection]!;
+    this.transport.send(slot);
+  }
+
+  private openFor(slot: number, pool: Pool): void {
+    pool.open++;
+    this.requests.connection[slot] = OPENING;
+    this.transport.open(slot);
+  }
+
+  /** One connection fewer: a request that waits may open another. */
+  private lost(pool: Pool): void {
+    pool.open--;
+    this.serveNext(pool);
+  }
+
+  /** A loop, not a recursion: without network delay thousands of waiting requests may be refused in one event. */
+  private serveNext(pool: Pool): void {
+    const { requests } = this;
+    if (pool.serving) return;
+    pool.serving = true;
+    while (pool.head !== NONE) {
+      const slot = pool.head;
+      const free = pool.idle.length > 0 || pool.open < this.limit(requests.source[slot]!);
+      if (requests.abandoned[slot] === 0 && !free) break;
+      pool.head = requests.next[slot]!;
+      if (pool.head === NONE) pool.tail = NONE;
+      if (requests.abandoned[slot] === 1) requests.end(slot);
+      else this.submit(slot);
+    }
+    pool.serving = false;
+  }
+
+  private limit(source: number): number {
+    const options = this.sources[source]!.connections;
+    return options.type === 'keepAlive' ? options.pool : Infinity;
+  }
+
+  private poolOf(source: number, client: number): Pool {
+    return (this.pools[source]![client] ??= { idle: [], open: 0, head: NONE, tail: NONE, serving: false });
+  }
+}

@@ -1,0 +1,90 @@
+/** Kept-alive connections, one row each, listed by the pod they end at. */
+import { resized } from '../../kernel/columns.ts';
+import { SlotPool } from '../../kernel/slot-pool.ts';
+import type { PodTable } from '../workload/pod-table.ts';
+import { NONE } from './request-table.ts';
+
+export class ConnectionTable extends SlotPool {
+  source: Int32Array;
+  client: Int32Array;
+  pod: Int32Array;
+  /** Node the client runs on, or entered by. */
+  node: Int32Array;
+  path: Uint8Array;
+  /** Requests answered on it. */
+  served: Int32Array;
+  idleSinceMs: Float64Array;
+  /** 1: the pod is at work on a request of it. */
+  atWork: Uint8Array;
+  /** 1: the pod's end is closed. */
+  closedByPod: Uint8Array;
+  /** 1: the present answer will say `Connection: close`. */
+  closing: Uint8Array;
+  private readonly pods: PodTable;
+  private following: Int32Array;
+  private preceding: Int32Array;
+
+  constructor(pods: PodTable, capacity = 64) {
+    super(capacity);
+    this.pods = pods;
+    this.source = new Int32Array(capacity);
+    this.client = new Int32Array(capacity);
+    this.pod = new Int32Array(capacity);
+    this.node = new Int32Array(capacity);
+    this.path = new Uint8Array(capacity);
+    this.served = new Int32Array(capacity);
+    this.idleSinceMs = new Float64Array(capacity);
+    this.atWork = new Uint8Array(capacity);
+    this.closedByPod = new Uint8Array(capacity);
+    this.closing = new Uint8Array(capacity);
+    this.following = new Int32Array(capacity);
+    this.preceding = new Int32Array(capacity);
+  }
+
+  /** A new connection that ends at `pod`. */
+  open(pod: number): number {
+    const connection = this.acquire();
+    this.pod[connection] = pod;
+    this.served[connection] = 0;
+    this.atWork[connection] = 0;
+    this.closedByPod[connection] = 0;
+    this.closing[connection] = 0;
+    const first = this.pods.connections[pod]!;
+    this.following[connection] = first;
+    this.preceding[connection] = NONE;
+    if (first !== NONE) this.preceding[first] = connection;
+    this.pods.connections[pod] = connection;
+    return connection;
+  }
+
+  close(connection: number): void {
+    const before = this.preceding[connection]!;
+    const after = this.following[connection]!;
+    if (before === NONE) this.pods.connections[this.pod[connection]!] = after;
+    else this.following[before] = after;
+    if (after !== NONE) this.preceding[after] = before;
+    this.release(connection);
+  }
+
+  /** The connections that end at `pod`, as they are now. */
+  of(pod: number): number[] {
+    const list: number[] = [];
+    for (let at = this.pods.connections[pod]!; at !== NONE; at = this.following[at]!) list.push(at);
+    return list;
+  }
+
+  protected override resize(capacity: number): void {
+    this.source = resized(this.source, capacity, Int32Array);
+    this.client = resized(this.client, capacity, Int32Array);
+    this.pod = resized(this.pod, capacity, Int32Array);
+    this.node = resized(this.node, capacity, Int32Array);
+    this.path = resized(this.path, capacity, Uint8Array);
+    this.served = resized(this.served, capacity, Int32Array);
+    this.idleSinceMs = resized(this.idleSinceMs, capacity, Float64Array);
+    this.atWork = resized(this.atWork, capacity, Uint8Array);
+    this.closedByPod = resized(this.closedByPod, capacity, Uint8Array);
+    this.closing = resized(this.closing, capacity, Uint8Array);
+    this.following = resized(this.following, capacity, Int32Array);
+    this.preceding = resized(this.preceding, capacity, Int32Array);
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What a request meets at a pod's address, in columns by pod number. Pods are numbered in the order of their
+ * creation and never reused. The control plane's view of a pod is another thing: cluster/pod.ts.
+ */
+import { resized } from '../../kernel/columns.ts';
+import type { ApplicationOptions } from '../options.ts';
+import { NONE } from '../traffic/request-table.ts';
+
+/** What a new connection meets at the pod's address. */
+export const AddressState = {
+  /** No network namespace: not yet, or no longer. */
+  gone: 0,
+  /** The process does not listen yet: refused. */
+  starting: 1,
+  /** Listens, but answers 503 to everything. */
+  initializing: 2,
+  accepting: 3,
+  /** Closed its listener and is finishing what it has: refused. */
+  draining: 4,
+  /** The process has ended: refused. */
+  exited: 5,
+} as const;
+
+export class PodTable {
+  count = 0;
+  private capacity = 64;
+  state: Uint8Array = new Uint8Array(this.capacity);
+  node: Int32Array = new Int32Array(this.capacity);
+  concurrency: Int32Array = new Int32Array(this.capacity);
+  queueLimit: Int32Array = new Int32Array(this.capacity);
+  /** Requests in service. */
+  busy: Int32Array = new Int32Array(this.capacity);
+  /** Requests waiting, a list through RequestTable.next. */
+  queued: Int32Array = new Int32Array(this.capacity);
+  head: Int32Array = new Int32Array(this.capacity);
+  tail: Int32Array = new Int32Array(this.capacity);
+  /** First of the connections that end at the pod, a list in ConnectionTable. */
+  connections: Int32Array = new Int32Array(this.capacity);
+  listeningSinceMs: Float64Array = new Float64Array(this.capacity);
+  coldStartFactor: Float64Array = new Float64Array(this.capacity);
+  coldStartMs: Float64Array = new Float64Array(this.capacity);
+  /** Requests admitted in the window. */
+  admitted: Float64Array = new Float64Array(this.capacity);
+  /** Requests of the window that failed at or on the way to the pod. */
+  lost: Float64Array = new Float64Array(this.capacity);
+  /** Service begun in the window, in slot-milliseconds. */
+  busyMs: Float64Array = new Float64Array(this.capacity);
+
+  /** A new pod, not on any node yet. @returns its number. */
+  add(application: ApplicationOptions): number {
+    if (this.count === this.capacity) this.grow();
+    const pod = this.count++;
+    this.node[pod] = NONE;
+    this.head[pod] = NONE;
+    this.tail[pod] = NONE;
+    this.connections[pod] = NONE;
+    this.concurrency[pod] = application.concurrency;
+    this.queueLimit[pod] = application.queue;
+    this.coldStartFactor[pod] = application.coldStart.factor;
+    this.coldStartMs[pod] = application.coldStart.durationMs;
+    return pod;
+  }
+
+  private grow(): void {
+    const length = (this.capacity *= 2);
+    this.state = resized(this.state, length, Uint8Array);
+    this.node = resized(this.node, length, Int32Array);
+    this.concurrency = resized(this.concurrency, length, Int32Array);
+    this.queueLimit = resized(this.queueLimit, length, Int32Array);
+    this.busy = resized(this.busy, length, Int32Array);
+    this.queued = resized(this.queued, length, Int32Array);
+    this.head = resized(this.head, length, Int32Array);
+    this.tail = resized(this.tail, length, Int32Array);
+    this.connections = resized(this.connections, length, Int32Array);
+    this.listeningSinceMs = resized(this.listeningSinceMs, length, Float64Array);
+    this.coldStartFactor = resized(this.coldStartFactor, length, Float64Array);
+    this.coldStartMs = resized(this.coldStartMs, length, Float64Array);
+    this.admitted = resized(this.admitted, length, Float64Array);
+    this.lost = resized(this.lost, length, Float64Array);
+    this.busyMs = resized(this.busyMs, length, Float64Array);
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../kernel/engine.ts';
+import { application } from '../../testing/options.ts';
+import { CAUSES, ERROR_KINDS } from '../outcomes.ts';
+import type { ApplicationOptions } from '../options.ts';
+import { NO_ERROR, RequestTable } from '../traffic/request-table.ts';
+import { AddressState, PodTable } from './pod-table.ts';
+import { Servers } from './servers.ts';
+
+/** One pod that accepts since time 0; requests with demands of the test's choice. */
+function bench(changes: Partial<ApplicationOptions> = {}) {
+  const engine = new Engine();
+  const requests = new RequestTable();
+  const pods = new PodTable();
+  const pod = pods.add(application({ concurrency: 1, queue: 2, ...changes }));
+  pods.state[pod] = AddressState.accepting;
+  const answers: [timeMs: number, slot: number, outcome: string][] = [];
+  const servers = new Servers(engine, requests, pods, 0, {
+    answered(slot) {
+      const kind = requests.kind[slot]!;
+      const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.cause[slot]!]}`;
+      answers.push([engine.now, slot, kind === NO_ERROR ? 'ok' : failed]);
+      requests.end(slot);
+    },
+  });
+  const arrive = (demandMs: number): number => {
+    const slot = requests.begin();
+    requests.source[slot] = 0;
+    requests.pod[slot] = pod;
+    requests.demandMs[slot] = demandMs;
+    servers.arrive(slot);
+    return slot;
+  };
+  const until = (timeMs: number) => {
+    while (engine.next(timeMs)) servers.complete(engine.slot, engine.generation);
+  };
+  return { pods, pod, servers, answers, arrive, until };
+}
+
+describe('Servers', () => {
+  it('serve in order of arrival, `concurrency` at once, and turn away what the queue cannot hold', () => {
+    const { answers, arrive, until } = bench();
+    const [a, b, c, d] = [arrive(10), arrive(20), arrive(5), arrive(1)];
+    until(Infinity);
+    expect(answers).toEqual([
+      [0, d, 'http503 queue-full'],
+      [10, a, 'ok'],
+      [30, b, 'ok'],
+      [35, c, 'ok'],
+    ]);
+  });
+
+  it('reset what they hold when the process ends, and forget its completions', () => {
+    const { pods, pod, servers, answers, arrive, until } = bench();
+    const [a, b] = [arrive(10), arrive(20)];
+    pods.state[pod] = AddressState.exited;
+    servers.reset(pod);
+    const killed = answers.map(([, slot, outcome]) => [slot, outcome]);
+    expect(killed).toEqual([
+      [a, 'reset killed-in-flight'],
+      [b, 'reset killed-in-flight'],
+    ]);
+    // The slot of `a` serves another request now; the completion of the first life must not end it.
+    pods.state[pod] = AddressState.accepting;
+    const again = arrive(50);
+    until(Infinity);
+    expect(answers.slice(2)).toEqual([[50, again, 'ok']]);
+  });
+
+  it('are slow when cold: the factor falls linearly to 1 over the duration', () => {
+    const { pods, pod, answers, arrive, until } = bench({
+      concurrency: 10,
+      coldStart: { factor: 3, durationMs: 1000 },
+    });
+    pods.listeningSinceMs[pod] = 0;
+    arrive(100);
+    until(300);
+    expect(answers[0]![0]).toBeCloseTo(300, 9);
+    // Half a second old: a factor of 2. Old: 1.
+    pods.listeningSinceMs[pod] = answers[0]![0] - 500;
+    arrive(100);
+    until(500);
+    expect(answers[1]![0] - answers[0]![0]).toBeCloseTo(200, 9);
+    pods.listeningSinceMs[pod] = -1000;
+    arrive(100);
+    until(Infinity);
+    expect(answers[2]![0] - answers[1]![0]).toBeCloseTo(100, 9);
+  });
+
+  it('report a draining pod once its last request is answered', () => {
+    const { pods, pod, servers, answers, arrive, until } = bench();
+    const drained: number[] = [];
+    servers.onDrained = () => drained.push(answers.length);
+    arrive(10);
+    arrive(10);
+    pods.state[pod] = AddressState.draining;
+    expect(servers.isIdle(pod)).toBe(false);
+    until(Infinity);
+    expect(drained).toEqual([2]);
+    expect(servers.isIdle(pod)).toBe(true);
+  });
+});

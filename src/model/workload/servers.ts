@@ -1,0 +1,138 @@
+/**
+ * The programs in the pods: request slots, a bounded FIFO queue, cold start, and what ends them. A request that was
+ * admitted is served even when its client has gone, as servers do that do not watch their connections. It knows
+ * nothing of networks and connections: answers and failures go to the {@link AnswerSink}.
+ */
+import type { Engine } from '../../kernel/engine.ts';
+import { COMPLETION } from '../events.ts';
+import { CauseCode, ErrorKindCode } from '../outcomes.ts';
+import { NONE, RequestState, type RequestTable } from '../traffic/request-table.ts';
+import { AddressState, type PodTable } from './pod-table.ts';
+
+export interface AnswerSink {
+  /** The pod has answered, or its kernel has reset the connection: `kind` and `cause` of the row say which. */
+  answered(slot: number): void;
+}
+
+export class Servers {
+  /** Called when a draining pod has finished its last request. */
+  onDrained: (pod: number) => void = () => {};
+  private readonly engine: Engine;
+  private readonly requests: RequestTable;
+  private readonly pods: PodTable;
+  private readonly sink: AnswerSink;
+  private readonly warmupMs: number;
+
+  constructor(engine: Engine, requests: RequestTable, pods: PodTable, warmupMs: number, sink: AnswerSink) {
+    this.engine = engine;
+    this.requests = requests;
+    this.pods = pods;
+    this.warmupMs = warmupMs;
+    this.sink = sink;
+  }
+
+  /** A request has arrived on an established connection. */
+  arrive(slot: number): void {
+    const pod = this.requests.pod[slot]!;
+    const state = this.pods.state[pod]!;
+    if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
+    else if (state === AddressState.initializing) {
+      this.fail(slot, ErrorKindCode.http503, CauseCode['not-initialized-yet']);
+    } else this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
+  }
+
+  /** A pod has finished serving a request, unless the service was cut short. */
+  complete(slot: number, ticket: number): void {
+    const { requests, pods } = this;
+    if (requests.ticket[slot] !== ticket) return;
+    requests.ticket[slot] = (ticket + 1) | 0;
+    const pod = requests.pod[slot]!;
+    if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
+    else pods.busy[pod]!--;
+    if (requests.willFail[slot] === 1) {
+      this.fail(slot, ErrorKindCode.http5xx, CauseCode['application-error']);
+    } else this.sink.answered(slot);
+    // Only now: the end of the process resets every request that is still in service.
+    if (pods.state[pod] === AddressState.draining && pods.busy[pod] === 0) this.onDrained(pod);
+  }
+
+  /** True when nothing is in service or waiting. */
+  isIdle(pod: number): boolean {
+    return this.pods.busy[pod] === 0;
+  }
+
+  /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
+  reset(pod: number): void {
+    const { requests, pods } = this;
+    pods.busy[pod] = 0;
+    pods.queued[pod] = 0;
+    pods.head[pod] = NONE;
+    pods.tail[pod] = NONE;
+    const extent = requests.extent;
+    for (let slot = 0; slot < extent; slot++) {
+      if (requests.pod[slot] !== pod) continue;
+      const state = requests.state[slot]!;
+      if (state !== RequestState.serving && state !== RequestState.queued) continue;
+      requests.ticket[slot] = (requests.ticket[slot]! + 1) | 0;
+      this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
+    }
+  }
+
+  private admit(slot: number, pod: number): void {
+    const { requests, pods } = this;
+    const counted = requests.arrivalMs[slot]! >= this.warmupMs;
+    if (pods.busy[pod]! < pods.concurrency[pod]!) {
+      pods.busy[pod]!++;
+      if (counted) pods.admitted[pod]!++;
+      this.begin(slot, pod);
+    } else if (pods.queued[pod]! < pods.queueLimit[pod]!) {
+      if (counted) pods.admitted[pod]!++;
+      requests.state[slot] = RequestState.queued;
+      requests.waited[slot] = 1;
+      this.enqueue(slot, pod);
+    } else this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
+  }
+
+  /** Begins the service of a request in a slot that is counted as busy already. */
+  private begin(slot: number, pod: number): void {
+    const { requests, pods } = this;
+    let durationMs = requests.demandMs[slot]!;
+    if (pods.coldStartFactor[pod]! !== 1) durationMs *= this.coldStartFactor(pod);
+    if (this.engine.now >= this.warmupMs) pods.busyMs[pod]! += durationMs;
+    requests.state[slot] = RequestState.serving;
+    this.engine.schedule(durationMs, COMPLETION, slot, requests.ticket[slot]!);
+  }
+
+  /** Falls linearly from the application's factor to 1 while the process is young. */
+  private coldStartFactor(pod: number): number {
+    const ageMs = this.engine.now - this.pods.listeningSinceMs[pod]!;
+    const spanMs = this.pods.coldStartMs[pod]!;
+    return ageMs >= spanMs ? 1 : 1 + (this.pods.coldStartFactor[pod]! - 1) * (1 - ageMs / spanMs);
+  }
+
+  private enqueue(slot: number, pod: number): void {
+    const { requests, pods } = this;
+    requests.next[slot] = NONE;
+    const tail = pods.tail[pod]!;
+    if (tail === NONE) pods.head[pod] = slot;
+    else requests.next[tail] = slot;
+    pods.tail[pod] = slot;
+    pods.queued[pod]!++;
+  }
+
+  private dequeue(pod: number): number {
+    const { requests, pods } = this;
+    const slot = pods.head[pod]!;
+    const next = requests.next[slot]!;
+    pods.head[pod] = next;
+    if (next === NONE) pods.tail[pod] = NONE;
+    pods.queued[pod]!--;
+    return slot;
+  }
+
+  private fail(slot: number, kind: number, cause: number): void {
+    this.requests.kind[slot] = kind;
+    this.requests.cause[slot] = cause;
+    this.sink.answered(slot);
+  }
+}

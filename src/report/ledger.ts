@@ -1,0 +1,78 @@
+/**
+ * The loss ledger, grouped: by cause and error kind, by pod, by phase of the rollout. Counts are per replication;
+ * every grouping sums to the same total, because each is a partition of the same entries.
+ */
+import { formatShare } from './format.ts';
+import type { LossEntry, VariantResult } from '../experiment/result.ts';
+import type { Cause, ErrorKind, RolloutPhase } from '../model/outcomes.ts';
+
+interface LossGroup {
+  /** Lost requests per replication. */
+  readonly perRun: number;
+  /** Of all losses, 0…1. */
+  readonly share: number;
+}
+
+export interface CauseLosses extends LossGroup {
+  readonly cause: Cause;
+  /** What the clients saw, most frequent first. */
+  readonly kinds: readonly ErrorKind[];
+}
+
+export interface PodLosses extends LossGroup {
+  /** `null`: no pod was chosen. */
+  readonly pod: string | null;
+}
+
+export interface PhaseLosses extends LossGroup {
+  readonly phase: RolloutPhase;
+}
+
+/** Sums of counts by key, largest first; ties by first appearance. */
+function sumBy<K>(losses: readonly LossEntry[], key: (entry: LossEntry) => K): [K, number][] {
+  const sums = new Map<K, number>();
+  for (const entry of losses) sums.set(key(entry), (sums.get(key(entry)) ?? 0) + entry.count);
+  return [...sums].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+}
+
+function grouped<K>(variant: VariantResult, key: (entry: LossEntry) => K): (LossGroup & { key: K })[] {
+  const runs = Math.max(1, variant.replications.length);
+  const total = variant.losses.reduce((sum, entry) => sum + entry.count, 0);
+  return sumBy(variant.losses, key).map(([k, count]) => ({
+    key: k,
+    perRun: count / runs,
+    share: count / total,
+  }));
+}
+
+/** Largest cause first. */
+export function lossesByCause(variant: VariantResult): CauseLosses[] {
+  return grouped(variant, (entry) => entry.cause).map(({ key: cause, perRun, share }) => {
+    const own = variant.losses.filter((entry) => entry.cause === cause);
+    return { cause, perRun, share, kinds: sumBy(own, (entry) => entry.kind).map(([kind]) => kind) };
+  });
+}
+
+/** Pod with most losses first. */
+export function lossesByPod(variant: VariantResult): PodLosses[] {
+  return grouped(variant, (entry) => entry.pod).map(({ key: pod, perRun, share }) => ({
+    pod,
+    perRun,
+    share,
+  }));
+}
+
+/** In the order of time; phases without losses are absent, and all of them when there was no rollout. */
+export function lossesByPhase(variant: VariantResult): PhaseLosses[] {
+  if (variant.summary.rollout === null) return [];
+  const order: readonly RolloutPhase[] = ['before', 'during', 'after'];
+  return grouped(variant, (entry) => entry.phase)
+    .map(({ key: phase, perRun, share }) => ({ phase, perRun, share }))
+    .toSorted((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
+}
+
+/** `When: before the rollout 3 %, during the rollout 97 %.`, or nothing without a rollout. */
+export function whenLost(variant: VariantResult): string {
+  const phases = lossesByPhase(variant).map((row) => `${row.phase} the rollout ${formatShare(row.share)}`);
+  return phases.length === 0 ? '' : `When: ${phases.join(', ')}.`;
+}

@@ -1,0 +1,121 @@
+/**
+ * The summary as Markdown, for a pull request or a CI job's summary page: answer, thresholds, figures, loss ledger.
+ * Charts are not embedded, because a comment cannot carry files.
+ */
+import type { Result, VariantResult } from '../experiment/result.ts';
+import { answerSentence, latencySentence, shortMeaning } from './answer.ts';
+import { formatPerRun, formatShare } from './format.ts';
+import { lossesByCause, whenLost, lossesByPod } from './ledger.ts';
+import { reproduceCommand } from './reproduce.ts';
+import { flagSentences, outcomeRows, thresholdRows } from './rows.ts';
+
+/** Text that Markdown and HTML leave alone, on one line. */
+export function markdownText(text: string): string {
+  return text
+    .replaceAll(/\s*[\r\n]+\s*/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`)
+    .replaceAll('&', '&amp;');
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function table(
+  head: readonly string[],
+  align: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  return [tableLine(head), tableLine(align), ...rows.map((cells) => tableLine(cells.map(markdownText)))];
+}
+
+function thresholdLines(result: Result): string[] {
+  const rows = thresholdRows(result);
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [
+    `${row.mark} ${row.verdict}`,
+    row.variant === '' ? row.expression : `${row.variant}: ${row.expression}`,
+    row.value,
+    row.interval,
+  ]);
+  return [
+    '### Thresholds',
+    '',
+    ...table(['', 'threshold', 'observed', '95 % interval'], [':--', ':--', '--:', '--:'], cells),
+    '',
+  ];
+}
+
+function ledgerLines(variant: VariantResult): string[] {
+  const causes = lossesByCause(variant);
+  if (causes.length === 0) return [];
+  const rows = causes.map((row) => [
+    row.cause,
+    shortMeaning(row.cause),
+    row.kinds.join(', '),
+    formatPerRun(row.perRun),
+    formatShare(row.share),
+  ]);
+  const [worst] = lossesByPod(variant);
+  const pod =
+    worst === undefined || worst.pod === null
+      ? ''
+      : ` Most at ${markdownText(worst.pod)}: ${formatPerRun(worst.perRun)} per run.`;
+  return [
+    '#### Lost requests by cause',
+    '',
+    ...table(
+      ['cause', 'meaning', 'the client saw', 'per run', 'share'],
+      [':--', ':--', ':--', '--:', '--:'],
+      rows,
+    ),
+    '',
+    `${whenLost(variant)}${pod}`.trim(),
+    '',
+  ];
+}
+
+function variantLines(result: Result, variant: VariantResult): string[] {
+  const runs = variant.replications.length;
+  const rows = outcomeRows(variant).map((row) => [row.label, row.value, row.interval]);
+  const latency = latencySentence(result, variant);
+  return [
+    ...(result.variants.length > 1 ? [`### ${markdownText(variant.name)}`, ''] : []),
+    `**${markdownText(answerSentence(result, variant))}**`,
+    '',
+    ...(latency === null ? [] : [markdownText(latency), '']),
+    ...flagSentences(variant).flatMap((flag) => [`> ⚠️ ${flag}`, '']),
+    ...table(
+      ['', runs === 1 ? '1 run' : `mean of ${runs} runs`, '95 % interval'],
+      [':--', '--:', '--:'],
+      rows,
+    ),
+    '',
+    ...ledgerLines(variant),
+  ];
+}
+
+/** A fence longer than any in `text`. */
+function fenced(text: string, language: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, text, fence];
+}
+
+export function renderMarkdown(result: Result): string {
+  const notes = result.notes.map((note) => `- ${markdownText(note)}`);
+  return [
+    `## ${markdownText(result.scenario.title)}`,
+    '',
+    ...(result.partial ? ['> Interrupted: only the finished runs are reported.', ''] : []),
+    ...result.variants.flatMap((variant) => variantLines(result, variant)),
+    ...thresholdLines(result),
+    ...(notes.length === 0 ? [] : ['<details><summary>Notes</summary>', '', ...notes, '', '</details>', '']),
+    '<details><summary>Again, to the byte</summary>',
+    '',
+    ...fenced(reproduceCommand(result), 'sh'),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,101 @@
+/**
+ * A result rendered in the formats asked for, as files for the caller to write. A pure function of the result and of
+ * the assets: no clock, no chance, no files. Each chart is compiled and drawn once and used by all formats.
+ */
+import type { Result } from '../experiment/result.ts';
+import { renderCsv } from './csv.ts';
+import { slug } from './html/escape.ts';
+import { type PageVariant, renderPage, type StillPicture } from './html/page.ts';
+import { renderMarkdown } from './markdown.ts';
+import { compilePictures, renderPng, renderSvg, specText, standalone } from './pictures.ts';
+
+/** `json`, the result itself, is not rendered: the caller has its text. */
+export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md';
+
+export interface ReportFile {
+  /** Relative to the output directory, with `/`: `charts/latency.svg`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface ReportAssets {
+  /** The bundled script of the page. */
+  readonly browserRuntime: string;
+  /** Absolute paths of Inter 400 and 700, TTF. */
+  readonly fontFiles: readonly string[];
+}
+
+type Formats = ReadonlySet<ReportFormat>;
+
+/** Where a variant's files go: at the top when it is the only one, else in a folder named after it. */
+function folderOf(result: Result, index: number): string {
+  const variant = result.variants[index];
+  return variant === undefined || result.variants.length === 1 ? '' : `${index + 1}-${slug(variant.name)}/`;
+}
+
+/** A variant with its charts, drawn. */
+interface Drawn extends PageVariant {
+  /** Folder below `charts/`. */
+  readonly folder: string;
+}
+
+/** One chart after another: Vega numbers the ids in an SVG by a counter that all drawings share. */
+async function drawVariants(result: Result): Promise<Drawn[]> {
+  const drawn: Drawn[] = [];
+  for (const [i, variant] of result.variants.entries()) {
+    const prefix = result.variants.length === 1 ? '' : `v${i + 1}-`;
+    const pictures: StillPicture[] = [];
+    for (const picture of await compilePictures(result, variant)) {
+      pictures.push({ picture, svg: await renderSvg(picture.vega, `${prefix}${picture.chart.name}`) });
+    }
+    drawn.push({ variant, prefix, pictures, folder: folderOf(result, i) });
+  }
+  return drawn;
+}
+
+async function chartFiles(
+  { picture, svg }: StillPicture,
+  folder: string,
+  wanted: Formats,
+  fontFiles: readonly string[],
+): Promise<ReportFile[]> {
+  const base = `charts/${folder}${picture.chart.name}`;
+  const whole = standalone(picture, svg);
+  return [
+    { path: `${base}.vl.json`, content: specText(picture) },
+    ...(wanted.has('svg') ? [{ path: `${base}.svg`, content: whole }] : []),
+    ...(wanted.has('png') ? [{ path: `${base}.png`, content: await renderPng(whole, fontFiles) }] : []),
+  ];
+}
+
+async function renderCharts(result: Result, wanted: Formats, assets: ReportAssets): Promise<ReportFile[]> {
+  const drawn = await drawVariants(result);
+  const page = wanted.has('html')
+    ? [{ path: 'report.html', content: renderPage(result, drawn, assets.browserRuntime) }]
+    : [];
+  if (!wanted.has('svg') && !wanted.has('png')) return page;
+  const files = drawn.flatMap(({ pictures, folder }) =>
+    pictures.map(async (picture) => chartFiles(picture, folder, wanted, assets.fontFiles)),
+  );
+  return [...page, ...(await Promise.all(files)).flat()];
+}
+
+/** Renders the files of all `formats`, in an order that depends on nothing but the result. */
+export async function renderReport(
+  result: Result,
+  formats: readonly ReportFormat[],
+  assets: ReportAssets,
+): Promise<ReportFile[]> {
+  const wanted: Formats = new Set(formats);
+  const files: ReportFile[] = [];
+  if (wanted.has('html') || wanted.has('svg') || wanted.has('png')) {
+    files.push(...(await renderCharts(result, wanted, assets)));
+  }
+  if (wanted.has('csv')) {
+    result.variants.forEach((variant, i) => {
+      files.push({ path: `${folderOf(result, i)}series.csv`, content: renderCsv(variant.series) });
+    });
+  }
+  if (wanted.has('md')) files.push({ path: 'report.md', content: renderMarkdown(result) });
+  return files;
+}

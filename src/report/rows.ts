@@ -1,0 +1,167 @@
+/**
+ * The rows of the tables that every format shows: outcomes with intervals, thresholds, flags in words. Rows hold
+ * finished text; how a table looks is the business of the format.
+ */
+import type {
+  Estimate,
+  Flag,
+  Result,
+  Summary,
+  ThresholdResult,
+  VariantResult,
+} from '../experiment/result.ts';
+import { type FormattedEstimate, formatEstimate, formatNumber, type Unit } from './format.ts';
+
+export interface OutcomeRow extends FormattedEstimate {
+  readonly group: 'requests' | 'latency' | 'rollout' | 'service';
+  readonly label: string;
+  /** What the figure is, in a few words; shown where there is room. */
+  readonly meaning: string;
+}
+
+type Group = OutcomeRow['group'];
+
+function row(group: Group, label: string, estimate: Estimate, unit: Unit, meaning: string): OutcomeRow {
+  return { group, label, meaning, ...formatEstimate(estimate, unit) };
+}
+
+/** Successful requests per replication; the difference of means has an interval only through the replications. */
+function okRow(variant: VariantResult): OutcomeRow {
+  const { replications } = variant;
+  const mean = replications.reduce((sum, r) => sum + r.ok, 0) / Math.max(1, replications.length);
+  const value = formatNumber(Math.round(mean), 'count');
+  return { group: 'requests', label: 'ok', value, interval: '', meaning: 'answered well, per run' };
+}
+
+function requestRows(variant: VariantResult): OutcomeRow[] {
+  const { summary } = variant;
+  return [
+    row('requests', 'requests', summary.requests, 'count', 'arrived in the measured window, per run'),
+    row('requests', 'throughput', summary.throughputPerSecond, 'perSecond', 'answered well, per second'),
+    okRow(variant),
+    row('requests', 'failed', summary.failed, 'count', 'lost, per run'),
+    row('requests', 'error rate', summary.errorRate, 'share', 'failed of all requests'),
+    ...(summary.inFlight.mean
+      ? [row('requests', 'in flight', summary.inFlight, 'count', 'unanswered at the end')]
+      : []),
+  ];
+}
+
+function latencyRows({ latencyMs }: Summary): OutcomeRow[] {
+  const meaning = 'of successful requests, from intended arrival to answer';
+  return [
+    row('latency', 'latency mean', latencyMs.mean, 'ms', meaning),
+    row('latency', 'latency p50', latencyMs.p50, 'ms', 'half are faster'),
+    row('latency', 'latency p90', latencyMs.p90, 'ms', 'one in 10 is slower'),
+    row('latency', 'latency p95', latencyMs.p95, 'ms', 'one in 20 is slower'),
+    row('latency', 'latency p99', latencyMs.p99, 'ms', 'one in 100 is slower'),
+    row('latency', 'latency p99.9', latencyMs.p999, 'ms', 'one in 1,000 is slower'),
+    row('latency', 'latency max', latencyMs.max, 'ms', 'the slowest of a run, on average'),
+  ];
+}
+
+function rolloutRows({ rollout }: Summary): OutcomeRow[] {
+  if (rollout === null) return [];
+  return [
+    row(
+      'rollout',
+      'rollout duration',
+      rollout.durationMs,
+      'ms',
+      'from the event until the Deployment was complete',
+    ),
+    row(
+      'rollout',
+      'peak pods',
+      rollout.peakPods,
+      'count',
+      'most live pods at once, terminating ones included',
+    ),
+    row('rollout', 'fewest ready endpoints', rollout.minReadyEndpoints, 'count', 'at any time in the window'),
+    row(
+      'rollout',
+      'stale-endpoint time',
+      rollout.staleEndpointMs,
+      'ms',
+      'mean time a proxy still listed a pod that no longer accepted',
+    ),
+  ];
+}
+
+function serviceRows(summary: Summary): OutcomeRow[] {
+  return [
+    row('service', 'pod-seconds', summary.podSeconds, 'podSeconds', 'what it cost: live pods × seconds'),
+    row(
+      'service',
+      'utilisation',
+      summary.utilization,
+      'share',
+      'busy share of the request slots of ready pods',
+    ),
+    row(
+      'service',
+      'imbalance',
+      summary.imbalance,
+      'factor',
+      'largest / mean requests per pod, of the pods ready throughout',
+    ),
+  ];
+}
+
+/** Every figure of the summary, in reading order. */
+export function outcomeRows(variant: VariantResult): OutcomeRow[] {
+  const { summary } = variant;
+  return [...requestRows(variant), ...latencyRows(summary), ...rolloutRows(summary), ...serviceRows(summary)];
+}
+
+const FLAG_WORDS: Readonly<Record<Flag, string>> = {
+  saturated:
+    'The service is saturated: more work arrives than it can do, so means and percentiles grow with the duration.',
+  'too-few-replications':
+    'Too few replications for tight intervals: read the figures as orders of magnitude.',
+  censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
+  'no-requests': 'No request arrived in the measured window.',
+  'rollout-incomplete':
+    'The rollout was not complete by the end of at least one run; give it a longer duration.',
+};
+
+/** Each flag of the variant, as a sentence. */
+export function flagSentences(variant: VariantResult): string[] {
+  return variant.flags.map((flag) => FLAG_WORDS[flag]);
+}
+
+export interface ThresholdRow extends FormattedEstimate {
+  readonly mark: '✓' | '✗' | '?';
+  readonly verdict: ThresholdResult['verdict'];
+  readonly expression: string;
+  /** Name of the variant; empty when there is only one. */
+  readonly variant: string;
+}
+
+const MARKS = { pass: '✓', fail: '✗', undecided: '?' } as const;
+
+/** What a threshold's metric measures, by the first two words of its expression; a count unless it stands here. */
+const THRESHOLD_UNITS: Readonly<Record<string, Unit>> = {
+  'errors rate': 'share',
+  'requests rate': 'perSecond',
+  'rollout duration': 'ms',
+  'rollout staleEndpoint': 'ms',
+  'load podSeconds': 'podSeconds',
+  'load imbalance': 'factor',
+  'load utilization': 'share',
+};
+
+function thresholdUnit(expression: string): Unit {
+  const [group = '', metric = ''] = expression.split(/\s+/);
+  return group === 'latency' ? 'ms' : (THRESHOLD_UNITS[`${group} ${metric}`] ?? 'count');
+}
+
+export function thresholdRows(result: Result): ThresholdRow[] {
+  return result.thresholds.map((threshold) => ({
+    mark: MARKS[threshold.verdict],
+    verdict: threshold.verdict,
+    expression: threshold.expression,
+    variant: result.variants.length > 1 ? threshold.variant : '',
+    ...formatEstimate(threshold.observed, thresholdUnit(threshold.expression)),
+  }));
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { sampleResult } from '../testing/sample-result.ts';
+import type { Result } from '../experiment/result.ts';
+import { readDurationMs, readWindow } from './window.ts';
+
+function windowOf(result: Result) {
+  const [variant] = result.variants;
+  if (variant === undefined) throw new Error('the sample has a variant');
+  return readWindow(result, variant);
+}
+
+describe('readDurationMs', () => {
+  it.each([
+    ['1m30s', 90_000],
+    ['250ms', 250],
+    ['0.5h', 1_800_000],
+    [1500, 1500],
+    ['auto', null],
+    ['10', null],
+    ['5m x', null],
+    [undefined, null],
+  ])('reads %s as %s', (value, ms) => {
+    expect(readDurationMs(value)).toBe(ms);
+  });
+});
+
+describe('readWindow', () => {
+  it('finds warm-up, end and rollout', () => {
+    const window = windowOf(sampleResult());
+    expect(window).toMatchObject({ warmupMs: 30_000, endMs: 300_000 });
+    expect(window.rollout).toEqual({ startMs: 100_000, endMs: 148_000, target: 'deployment/web' });
+    expect(window.markers.map((marker) => marker.label)).toEqual(['rollout starts', 'rollout complete']);
+  });
+
+  it('marks other events and leaves out what it cannot read', () => {
+    const result = sampleResult();
+    const events = [{ at: '60s', do: 'scale', target: 'deployment/web' }, { at: 'soon', do: 'scale' }, 7];
+    const window = windowOf({ ...result, scenario: { ...result.scenario, warmup: 'auto', events } });
+    expect(window).toMatchObject({ warmupMs: 0, rollout: null });
+    expect(window.markers).toEqual([{ timeMs: 60_000, label: 'scale', side: 'after' }]);
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * Warnings about a scenario without mistakes: what it leaves open, or says without effect.
+ */
+import type { View } from './draft.ts';
+import { read, warn } from './draft.ts';
+import {
+  containerBehind,
+  containerDeclaring,
+  isBehind,
+  targetPortOf,
+  targetsIn,
+} from './kubernetes/behind.ts';
+import type { Deployment } from './kubernetes/deployment.ts';
+import { hookMs } from './kubernetes/pre-stop.ts';
+import type { Service } from './kubernetes/service.ts';
+import type { Modelled, World } from './kubernetes/world.ts';
+import type { Problems } from './problems.ts';
+import { whyNoTarget } from './references.ts';
+import { didYouMean } from './suggest.ts';
+import { parseDuration } from './values/duration.ts';
+
+/** The world and the scenario must be free of mistakes. */
+export function checkAdvice(scenario: View, world: World, problems: Problems): void {
+  for (const deployment of world.deployments) advisePreStop(scenario, deployment, world, problems);
+  for (const service of world.services) adviseTargetPort(service, world, problems);
+}
+
+/** A hook whose length nobody says, and a length that no hook uses. */
+function advisePreStop(
+  scenario: View,
+  { object, parsed }: Modelled<Deployment>,
+  world: World,
+  problems: Problems,
+): void {
+  const services = world.services.map((each) => each.parsed);
+  const index = containerBehind(parsed, services, targetsIn(read(scenario)));
+  const hook = parsed!.spec.template.spec.containers[index]!.lifecycle?.preStop;
+  const path = ['applications', object.name, 'preStop'];
+  const written = read(scenario, path);
+  const isUnknown = hook !== undefined && hookMs(hook) === null;
+  if (isUnknown && written === undefined) {
+    const at = ['spec', 'template', 'spec', 'containers', index, 'lifecycle', 'preStop'];
+    const expected = 'the length of this hook is unknown: taken as 0s';
+    const hint = `say it in ${path.join('.')}`;
+    warn(object.view, { path: at, expected, hint }, problems);
+  } else if (!isUnknown && typeof written === 'string' && parseDuration(written) !== 0) {
+    const expected =
+      hook === undefined ? 'there is no preStop hook' : 'the manifest says how long the hook takes';
+    warn(scenario, { path, expected: `has no effect: ${expected}` }, problems);
+  }
+}
+
+/** A target port that the containers behind a Service do not declare. */
+function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
+  if (parsed === null || whyNoTarget(parsed) !== null) return;
+  const port = targetPortOf(parsed);
+  for (const deployment of world.deployments) {
+    if (port === undefined || !isBehind(deployment.parsed, parsed)) continue;
+    const declared = declaredPorts(deployment.parsed!);
+    const isNamed = typeof port === 'string';
+    if (containerDeclaring(deployment.parsed, port) >= 0 || (!isNamed && declared.length === 0)) continue;
+    const consequence = isNamed
+      ? 'Kubernetes would send nothing there'
+      : 'it would be refused unless the process listens there';
+    const path = read(object.view, ['spec', 'ports', 0, 'targetPort']) === undefined ? 'port' : 'targetPort';
+    const expected = `no container of ${deployment.object.view.label} declares this port: ${consequence}`;
+    const hint = didYouMean(String(port), declared);
+    warn(object.view, { path: ['spec', 'ports', 0, path], expected, hint }, problems);
+  }
+}
+
+function declaredPorts({ spec }: Deployment): string[] {
+  const ports = spec.template.spec.containers.flatMap((container) => container.ports);
+  const names = ports.flatMap(({ name }) => name ?? []);
+  return [...ports.map(({ containerPort }) => String(containerPort)), ...names];
+}

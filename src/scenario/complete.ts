@@ -1,0 +1,72 @@
+/**
+ * From the parsed scenario to the complete one: what is derived from several fields is written in (title, seed,
+ * warm-up, nodes, an application for every Deployment), and Kubernetes objects are carried inside with Kubernetes'
+ * defaults. The complete scenario can be saved and loaded again with the same meaning.
+ */
+import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
+import { modelledPart } from './kubernetes/coverage.ts';
+import { deploymentSchema } from './kubernetes/deployment.ts';
+import type { Deployment } from './kubernetes/deployment.ts';
+import { serviceSchema } from './kubernetes/service.ts';
+import type { Service } from './kubernetes/service.ts';
+import type { World } from './kubernetes/world.ts';
+import { applicationSchema } from './schema/application.ts';
+import type { ParsedScenario } from './schema/scenario.ts';
+import { durationMs, formatDuration } from './values/duration.ts';
+
+type ParsedCluster = ParsedScenario['cluster'];
+
+export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & {
+  readonly nodes: readonly { readonly name: string; readonly zone: string }[];
+};
+
+/** A scenario with every default written in; plain JSON data. */
+export type Scenario = Omit<
+  ParsedScenario,
+  'title' | 'question' | '$schema' | 'warmup' | 'seed' | 'cluster' | 'resources'
+> & {
+  readonly title: string;
+  readonly question?: string;
+  readonly warmup: string;
+  readonly seed: string;
+  readonly cluster: ScenarioCluster;
+  /** Deployments and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
+  readonly resources: readonly (Deployment | Service)[];
+};
+
+/** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
+export function completeScenario(parsed: ParsedScenario, world: World, fallbackTitle: string): Scenario {
+  const { $schema: _schema, title, question, warmup, seed, cluster, resources: _resources, ...rest } = parsed;
+  return {
+    ...rest,
+    manifests: [],
+    title: title ?? fallbackTitle,
+    ...(question === undefined ? {} : { question }),
+    warmup: warmup ?? formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
+    seed: String(seed ?? title ?? EXPERIMENT.seed),
+    cluster: { ...cluster, nodes: nodesOf(cluster.nodes) },
+    resources: resourcesOf(world),
+    applications: applicationsOf(parsed, world),
+  };
+}
+
+function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
+  if (typeof nodes !== 'number') return nodes;
+  return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
+}
+
+function resourcesOf({ objects, deployments, services }: World): (Deployment | Service)[] {
+  const resources: (Deployment | Service)[] = [];
+  for (const object of objects) {
+    const deployment = deployments.find((each) => each.object === object)?.parsed;
+    const service = services.find((each) => each.object === object)?.parsed;
+    if (deployment) resources.push(modelledPart(deploymentSchema, deployment));
+    if (service) resources.push(modelledPart(serviceSchema, service));
+  }
+  return resources;
+}
+
+function applicationsOf({ applications }: ParsedScenario, { deployments }: World): Scenario['applications'] {
+  const names = deployments.map(({ object }) => object.name);
+  return Object.fromEntries(names.map((name) => [name, applications[name] ?? applicationSchema.parse({})]));
+}

@@ -1,0 +1,90 @@
+/**
+ * Every default of the scenario format, in the words a user would write, with where it comes from. Defaults of
+ * Kubernetes objects are Kubernetes' own and stand in kubernetes/defaults.ts. Nothing else in this program invents
+ * a value.
+ */
+
+/** The experiment. */
+export const EXPERIMENT = {
+  /** Long enough for a rollout of a handful of pods and the quiet before and after it. */
+  duration: '5m',
+  /** Or a quarter of the duration, when that is shorter: see {@link defaultWarmupMs}. */
+  warmup: '30s',
+  /** Ten independent runs: enough for a Student interval that is not absurdly wide. */
+  replications: 10,
+  /** Where there is no title to take the seed from. */
+  seed: '0',
+} as const;
+
+/** Milliseconds: 30 s, or a quarter of a duration shorter than two minutes. */
+export function defaultWarmupMs(durationMs: number): number {
+  return Math.min(30_000, durationMs / 4);
+}
+
+/** Three nodes in one zone: the smallest cluster on which nodes disagree about endpoints. */
+export const NODES = { count: 3, zone: 'a' } as const;
+
+export const KUBE_PROXY = {
+  mode: 'iptables',
+  /** kube-proxy's own default (pkg/proxy/apis/config/v1alpha1/defaults.go). */
+  minSyncPeriod: '1s',
+  /** `iptables-restore --noflush` of 4 to 250 endpoints took 16–28 ms on an idle Linux 6.18; tails are longer on a busy node. */
+  syncDuration: { lognormal: { median: '20ms', p99: '60ms' } },
+} as const;
+
+/** One-way delays typical of a public cloud: within a host, a zone, a region, and from the internet. */
+export const NETWORK = {
+  sameNode: '0.05ms',
+  sameZone: '0.25ms',
+  crossZone: '1ms',
+  external: '10ms',
+  /** Packets to an address that is gone are dropped by most pod networks: the client's SYNs go unanswered. */
+  deadAddress: 'timeout',
+} as const;
+
+/**
+ * Latencies of a healthy cluster of moderate size. The API server's objective is a p99 of 1 s for mutating calls
+ * (Kubernetes scalability SLOs); clusters in good health are far below it, as here. The sum of sandbox, container
+ * start and status is inside the pod start-up objective of 5 s without image pulls.
+ */
+export const CONTROL_PLANE = {
+  apiWrite: { lognormal: { median: '10ms', p99: '50ms' } },
+  watch: { lognormal: { median: '20ms', p99: '100ms' } },
+  scheduling: { lognormal: { median: '10ms', p99: '50ms' } },
+  podSandbox: { lognormal: { median: '500ms', p99: '1.5s' } },
+  /** The image is present on every node. */
+  imagePull: '0s',
+  containerStart: { lognormal: { median: '300ms', p99: '1s' } },
+  statusPatch: { lognormal: { median: '15ms', p99: '80ms' } },
+  plegRelist: { lognormal: { median: '10ms', p99: '50ms' } },
+  sandboxStop: { lognormal: { median: '200ms', p99: '600ms' } },
+  controllerSync: '2ms',
+} as const;
+
+/** A small web service; every real one should say its own. */
+export const APPLICATION = {
+  startup: { lognormal: { median: '2s', p99: '5s' } },
+  initialization: '0s',
+  concurrency: 4,
+  queue: 64,
+  serviceTime: { exponential: { mean: '20ms' } },
+  discipline: 'fifo',
+  /** No cold start. */
+  coldStart: { factor: 1, duration: '0s' },
+  /** A process that installs no SIGTERM handler dies of the signal at once (PID 1 of a container with a shell or tini in front). */
+  onTerm: 'exit',
+  failureRatio: 0,
+  health: { path: 'separate', serviceTime: '1ms' },
+  /** Used only where the manifest has a preStop hook whose length it cannot say. */
+  preStop: '0s',
+} as const;
+
+export const TRAFFIC = {
+  from: 'external',
+  connections: { perRequest: true },
+  /** A common client setting, and far above the latency of a service in good health. */
+  timeout: '2s',
+  retries: { attempts: 0, backoff: '0s' },
+  /** Pool of a typical HTTP client; idle timeout below the 75 s of nginx and above the 5 s of Node servers. */
+  keepAlive: { pool: 32, idleTimeout: '60s', maxRequests: 1000 },
+} as const;

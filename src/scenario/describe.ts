@@ -1,0 +1,46 @@
+/**
+ * A loaded scenario in words: what is modelled, what was defaulted, what is ignored and why, how much load each pod
+ * is offered, and the steady state where theory has one. Plain text of at most 100 columns; nothing is simulated.
+ */
+import type { SimulationOptions } from '../model/options.ts';
+import { describeGaps, describeObjects, describeRest } from './describe/coverage.ts';
+import { describeLoad } from './describe/load.ts';
+import { describeCluster, describeEvents, describeTraffic, describeWorkloads } from './describe/model.ts';
+import { paragraph } from './describe/text.ts';
+import { formatIssue } from '../base/errors.ts';
+import type { LoadedScenario } from './load.ts';
+import { formatDuration } from './values/duration.ts';
+
+/** Several paragraphs with headings, ending in a line feed. */
+export function describeScenario(loaded: LoadedScenario): string {
+  const { scenario, simulation, coverage, warnings } = loaded;
+  const sections = [
+    [scenario.title, ...(scenario.question === undefined ? [] : [scenario.question])],
+    ['Experiment', ...experiment(loaded, simulation)],
+    ['Cluster', ...describeCluster(simulation.cluster)],
+    ['Workloads', ...describeWorkloads(simulation)],
+    ['Traffic', ...describeTraffic(simulation)],
+    ['Events', ...describeEvents(simulation)],
+    ['Offered load and steady state', ...describeLoad(simulation)],
+    ['Thresholds', ...thresholds(loaded)],
+    ['Kubernetes objects', ...describeObjects(coverage)],
+    ['Ignored, though it could matter', ...describeGaps(coverage)],
+    ['Ignored, without influence on requests', ...describeRest(coverage)],
+    ['Warnings', ...warnings.map(formatIssue)],
+  ];
+  const shown = sections.filter((lines) => lines.length > 1 || lines[0] === scenario.title);
+  return shown.map(([heading, ...lines]) => paragraph(heading!, lines)).join('\n');
+}
+
+function experiment({ seed, replications }: LoadedScenario, simulation: SimulationOptions): string[] {
+  const { durationMs, warmupMs } = simulation;
+  const window = `requests that arrive from ${formatDuration(warmupMs)} to ${formatDuration(durationMs)} are counted`;
+  const runs = replications === 1 ? '1 replication' : `${replications} replications`;
+  return [`${runs} of ${formatDuration(durationMs)}, seed ${JSON.stringify(seed)}; ${window}`];
+}
+
+function thresholds({ scenario }: LoadedScenario): string[] {
+  return Object.entries(scenario.thresholds).flatMap(([group, conditions]) =>
+    (conditions ?? []).map((condition) => `${group} ${condition}`),
+  );
+}

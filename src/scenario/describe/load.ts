@@ -1,0 +1,80 @@
+/**
+ * Load offered to the pods of each Deployment, and their M/M/c/K steady state where its assumptions hold: then the
+ * undisturbed part of a simulation must agree with it.
+ */
+import type { DeploymentOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import { steadyState } from '../steady-state.ts';
+import { meanOf } from '../values/sampler.ts';
+import { count, list, milliseconds, number, percent } from './text.ts';
+
+export function describeLoad(simulation: SimulationOptions): string[] {
+  return simulation.deployments.flatMap((deployment) => {
+    const sources = sourcesOf(deployment, simulation);
+    return sources.length === 0 ? [] : loadOf(deployment, sources, simulation);
+  });
+}
+
+/** Traffic to Services that select this Deployment's pods. */
+function sourcesOf(
+  { labels }: DeploymentOptions,
+  { traffic, services }: SimulationOptions,
+): TrafficOptions[] {
+  return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
+}
+
+function matches(
+  selector: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+function loadOf(
+  deployment: DeploymentOptions,
+  sources: readonly TrafficOptions[],
+  simulation: SimulationOptions,
+): string[] {
+  const { name, pod, replicas } = deployment;
+  if (replicas === 0) return [`deployment/${name}: no pods`];
+  const { serviceTime, concurrency, queue } = pod.application;
+  const rate = sources.reduce((sum, source) => sum + ratePerPod(source, simulation), 0);
+  const meanMs = meanOf(serviceTime);
+  const load = (rate * meanMs) / 1000 / concurrency;
+  const head = `deployment/${name}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
+  const obstacles = whyNoTheory(deployment, sources);
+  if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
+  const state = steadyState(rate / 1000, meanMs, concurrency, queue);
+  return [
+    head + overload(load),
+    `  M/M/${concurrency}/${concurrency + queue} without timeouts or events: ${percent(state.utilization)} of the slots busy, ${percent(state.waiting)} of the requests wait, mean wait ${milliseconds(state.meanWait)}, mean time in the pod ${milliseconds(state.meanSojourn)}, ${percent(state.blocking)} turned away`,
+  ];
+}
+
+function overload(load: number): string {
+  return load < 1 ? '' : ': overloaded, the queue fills up';
+}
+
+/** Requests per second and pod: a Service spreads connections evenly over all the pods it selects. */
+function ratePerPod(
+  { arrivals, service }: TrafficOptions,
+  { services, deployments }: SimulationOptions,
+): number {
+  const { selector } = services[service]!;
+  const pods = deployments
+    .filter(({ labels }) => matches(selector, labels))
+    .reduce((sum, each) => sum + each.replicas, 0);
+  return arrivals.ratePerSecond / pods;
+}
+
+function whyNoTheory({ pod }: DeploymentOptions, sources: readonly TrafficOptions[]): string[] {
+  const { serviceTime, coldStart, health } = pod.application;
+  const reasons: readonly (readonly [boolean, string])[] = [
+    [sources.some(({ arrivals }) => arrivals.type !== 'poisson'), 'arrivals are not Poisson'],
+    [sources.some(({ connections }) => connections.type !== 'perRequest'), 'connections are reused'],
+    [sources.some(({ retries }) => retries.attempts > 0), 'clients retry'],
+    [serviceTime.type !== 'exponential', 'service times are not exponential'],
+    [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
+    [health.path === 'shared', 'probes share the queue'],
+  ];
+  return reasons.flatMap(([applies, why]) => (applies ? [why] : []));
+}

@@ -1,0 +1,114 @@
+/**
+ * Cluster, workloads, traffic and events of a simulation in words.
+ */
+import type {
+  ClusterOptions,
+  DeploymentOptions,
+  IntOrPercent,
+  ProbeOptions,
+  SimulationOptions,
+} from '../../model/options.ts';
+import { formatDuration } from '../values/duration.ts';
+import { distributionWords } from './distribution.ts';
+import { count, list, milliseconds, number, percent } from './text.ts';
+
+export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
+  const zones = [...new Set(nodes.map(({ zone }) => zone))];
+  const { minSyncPeriodMs, syncDuration } = kubeProxy;
+  const delays = [
+    ['on a node', network.sameNodeMs],
+    ['within a zone', network.sameZoneMs],
+    ['across zones', network.crossZoneMs],
+    ['from outside', network.externalMs],
+  ] as const;
+  const dead = network.deadAddress === 'timeout' ? 'is silent' : 'fails at once as unreachable';
+  const steps = Object.entries(controlPlane).map(
+    ([step, sampler]) => `${step} ${distributionWords(sampler)}`,
+  );
+  return [
+    `${count(nodes.length, 'node')} in ${count(zones.length, 'zone')}`,
+    `kube-proxy in ${kubeProxy.mode} mode: duration of a sync ${distributionWords(syncDuration)}; at least ${formatDuration(minSyncPeriodMs)} between syncs`,
+    `one-way delays: ${list(delays.map(([where, ms]) => `${milliseconds(ms)} ${where}`))}; a pod address that is gone ${dead}`,
+    `steps of the control plane: ${steps.join('; ')}`,
+  ];
+}
+
+export function describeWorkloads({ deployments, services }: SimulationOptions): string[] {
+  const backends = services.map(({ name, selector }) => {
+    const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+    return `service/${name}: pods with ${list(labels)}`;
+  });
+  return [...deployments.flatMap(workload), ...backends];
+}
+
+function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
+  const { application, readinessProbe } = pod;
+  const { coldStart, health } = application;
+  const cold =
+    coldStart.factor === 1 || coldStart.durationMs === 0
+      ? ''
+      : `; ${number(coldStart.factor)} times as long at first, normal after ${formatDuration(coldStart.durationMs)}`;
+  const failing =
+    application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
+  return [
+    `deployment/${name}: ${count(replicas, 'pod')}, maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}, minReadySeconds ${minReadySeconds}`,
+    `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
+    `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
+    `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
+    `  stops: ${stopping(pod)}`,
+  ];
+}
+
+function probe({
+  handler,
+  periodSeconds,
+  initialDelaySeconds,
+  timeoutSeconds,
+  ...thresholds
+}: ProbeOptions): string {
+  const { successThreshold, failureThreshold } = thresholds;
+  return `${handler} every ${periodSeconds} s after ${initialDelaySeconds} s, timeout ${timeoutSeconds} s; ready after ${count(successThreshold, 'success', 'successes')}, unready after ${count(failureThreshold, 'failure')}`;
+}
+
+const ON_TERM = {
+  exit: 'exits at once on SIGTERM, in-flight requests are reset',
+  drain: 'drains on SIGTERM',
+  ignore: 'ignores SIGTERM until it is killed',
+} as const;
+
+function stopping({
+  preStopMs,
+  terminationGracePeriodSeconds,
+  application,
+}: DeploymentOptions['pod']): string {
+  const hook = preStopMs === 0 ? 'no preStop sleep' : `preStop of ${formatDuration(preStopMs)}`;
+  return `${hook}, then ${ON_TERM[application.onTerm]}; SIGKILL ${terminationGracePeriodSeconds} s after the start of termination`;
+}
+
+function amount(value: IntOrPercent): string {
+  return typeof value === 'number' ? String(value) : `${value.percent}%`;
+}
+
+export function describeTraffic({ traffic, services, deployments }: SimulationOptions): string[] {
+  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries }) => {
+    const origin = typeof from === 'string' ? from : `deployment/${deployments[from.deployment]!.name}`;
+    const connection =
+      connections.type === 'perRequest'
+        ? 'a new connection each'
+        : `kept-alive connections, ${connections.pool} per client, idle for ${formatDuration(connections.idleTimeoutMs)} at most`;
+    const timeout = timeoutMs === null ? 'no timeout' : `timeout ${formatDuration(timeoutMs)}`;
+    const again =
+      retries.attempts === 0
+        ? 'no retries'
+        : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
+    return `${name}: ${number(arrivals.ratePerSecond)}/s ${arrivals.type}, from ${origin} to service/${services[service]!.name}, ${connection}, ${timeout}, ${again}`;
+  });
+}
+
+export function describeEvents({ events, deployments }: SimulationOptions): string[] {
+  return events.map((event) => {
+    const target = `deployment/${deployments[event.deployment]!.name}`;
+    const what = event.type === 'scale' ? `scale to ${event.replicas}` : 'rollout restart';
+    return `at ${formatDuration(event.atMs)}: ${what} of ${target}`;
+  });
+}

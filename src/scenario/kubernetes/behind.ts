@@ -1,0 +1,71 @@
+/**
+ * Which pods are behind a Service, and which of their containers. It works on objects as written as well as on
+ * parsed ones, because options may refer to "the container" before anything is validated.
+ */
+import { isRecord, valueAt } from '../text/path.ts';
+
+/** Whether the labels carry all pairs of a selector that is not empty. */
+export function selects(selector: unknown, labels: unknown): boolean {
+  if (!isRecord(selector) || !isRecord(labels)) return false;
+  const pairs = Object.entries(selector);
+  return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
+}
+
+/** Whether a Service's selector matches the pods of a Deployment in the same namespace. */
+export function isBehind(deployment: unknown, service: unknown): boolean {
+  const labels = valueAt(deployment, ['spec', 'template', 'metadata', 'labels']);
+  return (
+    namespaceOf(deployment) === namespaceOf(service) &&
+    selects(valueAt(service, ['spec', 'selector']), labels)
+  );
+}
+
+/**
+ * Index of the container that declares the port a Service sends to; the first where no Service says. Services that
+ * get traffic (`targets`) have the first word, headless ones the last.
+ */
+export function containerBehind(
+  deployment: unknown,
+  services: readonly unknown[],
+  targets: readonly string[],
+): number {
+  const rank = (service: unknown): number => {
+    if (targets.some((name) => name === valueAt(service, ['metadata', 'name']))) return 0;
+    return valueAt(service, ['spec', 'clusterIP']) === 'None' ? 2 : 1;
+  };
+  for (const service of services.toSorted((a, b) => rank(a) - rank(b))) {
+    if (!isBehind(deployment, service)) continue;
+    const index = containerDeclaring(deployment, targetPortOf(service));
+    if (index >= 0) return index;
+  }
+  return 0;
+}
+
+/** Names of the Services that the traffic of a scenario, as written, goes to. */
+export function targetsIn(scenario: unknown): string[] {
+  const traffic = valueAt(scenario, ['traffic']);
+  const names = Array.isArray(traffic) ? traffic.map((source) => valueAt(source, ['to'])) : [];
+  return names.filter((name) => typeof name === 'string');
+}
+
+/** Index of the container that declares the port, by number or name; -1 without one. */
+export function containerDeclaring(deployment: unknown, port: unknown): number {
+  const containers = valueAt(deployment, ['spec', 'template', 'spec', 'containers']);
+  if (!Array.isArray(containers)) return -1;
+  const key = typeof port === 'string' ? 'name' : 'containerPort';
+  return containers.findIndex((container) => {
+    const ports = valueAt(container, ['ports']);
+    return Array.isArray(ports) && ports.some((each) => valueAt(each, [key]) === port);
+  });
+}
+
+/** targetPort of the first port of a Service, which is its port unless said otherwise. */
+export function targetPortOf(service: unknown): string | number | undefined {
+  const first = valueAt(service, ['spec', 'ports', 0]);
+  const port = valueAt(first, ['targetPort']) ?? valueAt(first, ['port']);
+  return typeof port === 'string' || typeof port === 'number' ? port : undefined;
+}
+
+function namespaceOf(object: unknown): unknown {
+  return valueAt(object, ['metadata', 'namespace']) ?? 'default';
+}

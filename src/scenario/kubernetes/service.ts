@@ -1,0 +1,67 @@
+/**
+ * Schema of a Service (v1). Its ports say which container is behind it; its policies are not modelled yet.
+ */
+import * as z from 'zod';
+import { harmless, ignoring, labelsSchema, objectMetaSchema, unmodelled } from './fields.ts';
+
+const portNumber = z.int().min(1).max(65_535);
+
+const servicePort = z.strictObject({
+  port: portNumber.meta({ description: 'Port of the Service.' }),
+  name: z.string().min(1).optional().meta({ description: 'Name of the port.' }),
+  targetPort: z
+    .union([portNumber, z.string().min(1)], {
+      error: 'expected a port from 1 to 65535 or the name of a container port',
+    })
+    .optional()
+    .meta({ description: 'Port of the pods, by number or name. Default: port.' }),
+  ...ignoring(['protocol', 'appProtocol', 'nodePort'], () => harmless('does not affect requests')),
+});
+
+const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
+
+const spec = z.strictObject({
+  selector: labelsSchema.default({}).meta({ description: 'Labels of the pods behind the Service.' }),
+  ports: z.array(servicePort).default([]).meta({ description: 'Ports; traffic goes to the first.' }),
+  type: z
+    .enum(TYPES)
+    .default('ClusterIP')
+    .meta({ description: 'NodePort and LoadBalancer are treated as their ClusterIP.' }),
+  clusterIP: z
+    .string()
+    .optional()
+    .meta({ description: '"None" makes the Service headless, which is not available as a target.' }),
+  externalName: z.string().optional().meta({ description: 'Not available as a target.' }),
+  sessionAffinity: unmodelled('session affinity is not modelled in this version: taken as None'),
+  sessionAffinityConfig: unmodelled('session affinity is not modelled in this version: taken as None'),
+  internalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
+  externalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
+  trafficDistribution: unmodelled('topology-aware routing is not modelled in this version'),
+  publishNotReadyAddresses: unmodelled('not modelled in this version: taken as false'),
+  ...ignoring(
+    [
+      'allocateLoadBalancerNodePorts',
+      'clusterIPs',
+      'externalIPs',
+      'healthCheckNodePort',
+      'ipFamilies',
+      'ipFamilyPolicy',
+      'loadBalancerClass',
+      'loadBalancerIP',
+      'loadBalancerSourceRanges',
+    ],
+    () => harmless('requests are modelled from the ClusterIP on'),
+  ),
+});
+
+export const serviceSchema = z
+  .strictObject({
+    apiVersion: z.literal('v1', { error: 'expected "v1"' }).default('v1'),
+    kind: z.literal('Service'),
+    metadata: objectMetaSchema,
+    spec,
+    status: harmless('written by the cluster'),
+  })
+  .meta({ id: 'Service', description: 'A Service, v1.' });
+
+export type Service = z.output<typeof serviceSchema>;

@@ -1,0 +1,126 @@
+/**
+ * The Kubernetes objects of a scenario, validated: the modelled ones with their parsed form, and for every object
+ * the report of what is made of it. It resolves which pods are behind which Service.
+ */
+import type * as z from 'zod';
+import type { Complaint } from '../draft.ts';
+import { complain, parseWith, read, warn } from '../draft.ts';
+import type { Problems } from '../problems.ts';
+import { isRecord, valueAt } from '../text/path.ts';
+import type { Path } from '../text/path.ts';
+import { containerBehind } from './behind.ts';
+import { checkDeployment, checkService } from './check.ts';
+import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
+import { fieldCoverage } from './coverage.ts';
+import { deploymentSchema } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import type { KubernetesObject } from './objects.ts';
+import { reasonForKind } from './other-kinds.ts';
+import { serviceSchema } from './service.ts';
+import type { Service } from './service.ts';
+
+/** A modelled object; `parsed` is `null` when it has mistakes, which have been reported. */
+export interface Modelled<T> {
+  readonly object: KubernetesObject;
+  readonly parsed: T | null;
+}
+
+export interface World {
+  readonly objects: readonly KubernetesObject[];
+  readonly deployments: readonly Modelled<Deployment>[];
+  readonly services: readonly Modelled<Service>[];
+}
+
+/** Validates every modelled object. */
+export function buildWorld(objects: readonly KubernetesObject[], problems: Problems): World {
+  const deployments = objects
+    .filter(({ model }) => model === 'Deployment')
+    .map((object) => ({ object, parsed: parseObject(object, deploymentSchema, checkDeployment, problems) }));
+  const services = objects
+    .filter(({ model }) => model === 'Service')
+    .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
+  return { objects, deployments, services };
+}
+
+function parseObject<S extends z.ZodType>(
+  object: KubernetesObject,
+  schema: S,
+  check: (parsed: z.output<S>) => readonly Complaint[],
+  problems: Problems,
+): z.output<S> | null {
+  if (!object.inline) dropUnknownFields(object, schema, problems);
+  let ok = true;
+  const report = (complaint: Complaint): void => {
+    complain(object.view, complaint, problems);
+    ok = false;
+  };
+  const parsed = parseWith(object.view, schema, report);
+  if (parsed === null) return null;
+  check(parsed).forEach(report);
+  return ok ? parsed : null;
+}
+
+/** A real manifest may use fields newer than this program: they are pointed out, not refused. */
+function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems: Problems): void {
+  const unknown: Path[] = [];
+  parseWith(object.view, schema, (complaint) => {
+    if (complaint.unknownKey !== true) return;
+    warn(object.view, { ...complaint, expected: 'unknown field, ignored' }, problems);
+    unknown.push(complaint.path);
+  });
+  for (const path of unknown) {
+    const holder = valueAt(read(object.view), path.slice(0, -1));
+    if (isRecord(holder)) delete holder[String(path.at(-1))];
+  }
+}
+
+/** The report of every object, modelled or not; `targets` are the Services that get traffic. */
+export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
+  const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  return world.objects.map((object) => {
+    const { kind, namespace, view } = object;
+    const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
+    const deployment = world.deployments.find((each) => each.object === object)?.parsed;
+    if (deployment) {
+      const fields = fieldCoverage(deploymentSchema, read(view), deployment);
+      return {
+        ...head,
+        ...fields,
+        ignored: [
+          ...fields.ignored,
+          ...otherContainers(deployment, containerBehind(deployment, services, targets)),
+        ],
+      };
+    }
+    const service = world.services.find((each) => each.object === object)?.parsed;
+    if (service) {
+      const fields = fieldCoverage(serviceSchema, read(view), service);
+      return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
+    }
+    return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
+  });
+}
+
+function otherContainers(deployment: Deployment, modelled: number): IgnoredPath[] {
+  return deployment.spec.template.spec.containers.flatMap((container, i) => {
+    if (i === modelled) return [];
+    const affectsRequests =
+      container.readinessProbe !== undefined || container.lifecycle?.preStop !== undefined;
+    const path = `spec.template.spec.containers[${i}]`;
+    return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
+  });
+}
+
+function serviceNotes({ spec }: Service): IgnoredPath[] {
+  const notes: IgnoredPath[] = [];
+  const note = (path: string, why: string, affectsRequests: boolean): void => {
+    notes.push({ path, why, affectsRequests });
+  };
+  if (spec.ports.length > 1) note('spec.ports[1…]', 'traffic goes to the first port', false);
+  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
+    note('spec.type', `${spec.type} is treated as its ClusterIP: requests enter by a random node`, true);
+  }
+  if (spec.clusterIP === 'None')
+    note('spec.clusterIP', 'headless Services are not available as a target', true);
+  return notes;
+}

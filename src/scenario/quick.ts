@@ -1,0 +1,100 @@
+/**
+ * A scenario for plain manifests: one source of requests per Service, and a rolling restart of what is behind it at
+ * a third of the time. The command line says how many requests there are, since no manifest can.
+ */
+import { EXPERIMENT } from './defaults.ts';
+import type { Draft } from './draft.ts';
+import { read } from './draft.ts';
+import { isBehind } from './kubernetes/behind.ts';
+import type { KubernetesObject } from './kubernetes/objects.ts';
+import { valueAt } from './text/path.ts';
+import type { Problems } from './problems.ts';
+import { addIssue } from './problems.ts';
+import { didYouMeanOrList } from './suggest.ts';
+import { formatDuration, parseDuration } from './values/duration.ts';
+
+/** Options that stand in for a scenario file. */
+export interface QuickOptions {
+  /** Requests to each Service, such as `200/s`. */
+  readonly rate?: string;
+  /** Mean of an exponential service time, such as `20ms`. */
+  readonly serviceTime?: string;
+  /** Name of the only Service to send requests to. */
+  readonly to?: string;
+}
+
+/** The scenario as if someone had written it; `null` after reporting what is missing. */
+export function quickScenario(
+  objects: readonly KubernetesObject[],
+  quick: QuickOptions,
+  duration: string | undefined,
+  problems: Problems,
+): Draft | null {
+  const targets = targetServices(objects, quick.to, problems);
+  if (quick.rate === undefined) {
+    const expected = 'required: manifests do not say how many requests there are';
+    addIssue(problems, {
+      position: null,
+      path: '--rate',
+      expected,
+      hint: 'add for example --rate 200/s --service-time 20ms',
+    });
+  }
+  if (targets.length === 0 || quick.rate === undefined) return null;
+  const behind = objects
+    .filter((each) => targets.some((target) => isPair(each, target)))
+    .map(({ name }) => name);
+  const durationMs = parseDuration(duration ?? EXPERIMENT.duration) ?? parseDuration(EXPERIMENT.duration)!;
+  const at = formatDuration(Math.round(durationMs / 3000) * 1000);
+  const serviceTime = quick.serviceTime;
+  const value = {
+    version: 1,
+    applications: Object.fromEntries(
+      serviceTime === undefined
+        ? []
+        : behind.map((name) => [name, { serviceTime: { exponential: { mean: serviceTime } } }]),
+    ),
+    traffic: targets.map(({ name }) => ({ name, to: name, arrivals: { poisson: { rate: quick.rate } } })),
+    events: behind.map((name) => ({ at, do: 'rolloutRestart', target: `deployment/${name}` })),
+  };
+  const settings = [
+    ...targets.map((_, i) => ({ path: ['traffic', i, 'arrivals', 'poisson', 'rate'], label: '--rate' })),
+    ...behind.map((name) => ({ path: ['applications', name, 'serviceTime'], label: '--service-time' })),
+  ];
+  return { document: null, value, settings };
+}
+
+/** Services that select a Deployment: the one asked for, or all of them. */
+function targetServices(
+  objects: readonly KubernetesObject[],
+  to: string | undefined,
+  problems: Problems,
+): readonly KubernetesObject[] {
+  const services = objects.filter((each) => each.model === 'Service');
+  const usable = services.filter((each) => isUsable(each) && objects.some((other) => isPair(other, each)));
+  const chosen = to === undefined ? usable : usable.filter(({ name }) => name === to);
+  if (chosen.length > 0) return chosen;
+  const names = usable.map(({ name }) => name);
+  const expected = 'expected a Service that selects the pods of a Deployment';
+  const hint =
+    to === undefined
+      ? 'add the manifests of the Service and its Deployment'
+      : didYouMeanOrList(to, names, 'Services');
+  addIssue(problems, {
+    position: null,
+    path: to === undefined ? '' : '--to',
+    expected,
+    received: to ?? null,
+    hint,
+  });
+  return [];
+}
+
+function isUsable({ view }: KubernetesObject): boolean {
+  const spec = read(view, ['spec']);
+  return valueAt(spec, ['clusterIP']) !== 'None' && valueAt(spec, ['type']) !== 'ExternalName';
+}
+
+function isPair(deployment: KubernetesObject, service: KubernetesObject): boolean {
+  return deployment.model === 'Deployment' && isBehind(read(deployment.view), read(service.view));
+}

@@ -1,0 +1,158 @@
+/**
+ * Checks what refers from one place of a scenario to another: traffic to Services, Services to pods, events and
+ * applications to Deployments. It reads the scenario as written, so that it can speak even where other parts are
+ * still wrong.
+ */
+import type { View } from './draft.ts';
+import { complain, read, warn } from './draft.ts';
+import { isBehind } from './kubernetes/behind.ts';
+import type { Service } from './kubernetes/service.ts';
+import type { Modelled, World } from './kubernetes/world.ts';
+import { notAvailable } from './schema/parts.ts';
+import type { Problems } from './problems.ts';
+import { didYouMeanOrList, editDistance } from './suggest.ts';
+import { isRecord } from './text/path.ts';
+
+/** Reports every reference that leads nowhere. */
+export function checkReferences(scenario: View, world: World, problems: Problems): void {
+  checkApplications(scenario, world, problems);
+  checkTraffic(scenario, world, problems);
+  checkEvents(scenario, world, problems);
+}
+
+function checkApplications(scenario: View, world: World, problems: Problems): void {
+  const names = deploymentNames(world);
+  const applications = read(scenario, ['applications']);
+  for (const name of isRecord(applications) ? Object.keys(applications) : []) {
+    if (names.includes(name)) continue;
+    const hint = didYouMeanOrList(name, names, 'Deployments');
+    const expected = 'expected the name of a Deployment';
+    complain(scenario, { path: ['applications', name], expected, hint, unknownKey: true }, problems);
+  }
+}
+
+function checkTraffic(scenario: View, world: World, problems: Problems): void {
+  const seen = new Set<unknown>();
+  const checked = new Set<Modelled<Service>>();
+  elements(scenario, 'traffic').forEach(({ name, to, from }, i) => {
+    if (typeof name === 'string' && seen.has(name)) {
+      complain(
+        scenario,
+        { path: ['traffic', i, 'name'], expected: 'expected each source to have a name of its own' },
+        problems,
+      );
+    }
+    seen.add(name);
+    if (typeof from === 'string') checkOrigin(scenario, i, from, world, problems);
+    if (typeof to !== 'string') return;
+    const service = world.services.find(({ object }) => object.name === to);
+    if (service === undefined) {
+      const names = world.services.map(({ object }) => object.name);
+      const hint = didYouMeanOrList(to, names, 'Services');
+      complain(
+        scenario,
+        { path: ['traffic', i, 'to'], expected: 'expected the name of a Service', hint },
+        problems,
+      );
+    } else if (service.parsed !== null && !checked.has(service)) {
+      checked.add(service);
+      checkTarget(scenario, i, service, world, problems);
+    }
+  });
+}
+
+function checkOrigin(scenario: View, index: number, from: string, world: World, problems: Problems): void {
+  const names = ['external', 'cluster', ...deploymentNames(world)];
+  if (names.includes(from)) return;
+  const expected = 'expected "external", "cluster" or the name of a Deployment';
+  complain(
+    scenario,
+    { path: ['traffic', index, 'from'], expected, hint: didYouMeanOrList(from, names, 'known') },
+    problems,
+  );
+}
+
+/** A target must be a Service with a virtual address and pods behind it. */
+function checkTarget(
+  scenario: View,
+  index: number,
+  service: Modelled<Service>,
+  world: World,
+  problems: Problems,
+): void {
+  const parsed = service.parsed!;
+  const obstacle = whyNoTarget(parsed);
+  if (obstacle !== null) {
+    const expected = `expected a Service with a cluster IP and a selector: ${obstacle}, which is not available in this version`;
+    complain(scenario, { path: ['traffic', index, 'to'], expected }, problems);
+    return;
+  }
+  if (world.deployments.some((each) => each.parsed === null)) return;
+  const behind = world.deployments.filter((each) => isBehind(each.parsed, parsed));
+  if (behind.length === 0) {
+    const expected = 'expected the labels of some pods: no Deployment in its namespace has them';
+    const hint = nearestLabels(parsed, world);
+    complain(service.object.view, { path: ['spec', 'selector'], expected, hint }, problems);
+  } else if (behind.every((each) => each.parsed!.spec.replicas === 0)) {
+    const expected = `${behind[0]!.object.view.label} has 0 replicas: every request is refused until it is scaled`;
+    warn(scenario, { path: ['traffic', index, 'to'], expected }, problems);
+  }
+}
+
+/** Why a Service cannot be a target, or `null`. */
+export function whyNoTarget({ spec }: Service): string | null {
+  if (spec.type === 'ExternalName') return 'this one is an ExternalName';
+  if (spec.clusterIP === 'None') return 'this one is headless';
+  return Object.keys(spec.selector).length === 0 ? 'this one has no selector' : null;
+}
+
+function nearestLabels(service: Service, world: World): string | null {
+  const wanted = labelText(service.spec.selector);
+  const candidates = world.deployments.map(({ object, parsed }) => {
+    const labels = labelText(parsed!.spec.template.metadata.labels);
+    const elsewhere =
+      object.namespace === service.metadata.namespace ? '' : ` in namespace "${object.namespace}"`;
+    return {
+      text: `the pods of ${object.view.label}${elsewhere} have ${labels}`,
+      distance: editDistance(wanted, labels),
+    };
+  });
+  return candidates.toSorted((a, b) => a.distance - b.distance)[0]?.text ?? 'there are no Deployments';
+}
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function checkEvents(scenario: View, world: World, problems: Problems): void {
+  const names = deploymentNames(world).map((name) => `deployment/${name}`);
+  elements(scenario, 'events').forEach(({ target }, i) => {
+    if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
+    const [kind = '', name = ''] = target.split('/');
+    const path = ['events', i, 'target'];
+    if (kind.toLowerCase() !== 'deployment') {
+      const other = world.objects.some((each) => each.kind.toLowerCase() === kind.toLowerCase());
+      const expected = other
+        ? notAvailable(kind.toLowerCase(), ['deployment'])
+        : 'expected a target such as "deployment/web"';
+      complain(scenario, { path, expected, hint: didYouMeanOrList(target, names, 'targets') }, problems);
+    } else if (!names.includes(`deployment/${name}`)) {
+      complain(
+        scenario,
+        { path, expected: 'expected a Deployment', hint: didYouMeanOrList(target, names, 'targets') },
+        problems,
+      );
+    }
+  });
+}
+
+function deploymentNames({ deployments }: World): string[] {
+  return deployments.map(({ object }) => object.name);
+}
+
+function elements(scenario: View, key: string): readonly Record<string, unknown>[] {
+  const list = read(scenario, [key]);
+  return Array.isArray(list) ? list.map((each) => (isRecord(each) ? each : {})) : [];
+}

@@ -1,0 +1,81 @@
+/**
+ * Schema of one entry of `applications`: how the program in a workload's pods behaves, which no manifest can say.
+ */
+import * as z from 'zod';
+import { APPLICATION } from '../defaults.ts';
+import { distribution } from './distribution.ts';
+import { choice, duration, share } from './parts.ts';
+
+const coldStart = z
+  .strictObject({
+    factor: z
+      .number()
+      .min(1)
+      .max(1000)
+      .default(APPLICATION.coldStart.factor)
+      .meta({ description: 'Multiplier of service times at first, ≥ 1.' }),
+    duration: duration('Time over which the factor falls linearly to 1, from listening on.').default(
+      APPLICATION.coldStart.duration,
+    ),
+  })
+  .prefault({})
+  .meta({ description: 'Slowness of a fresh pod: caches, JIT compilation, connection pools.' });
+
+const health = z
+  .strictObject({
+    path: choice(
+      ['separate', 'shared'],
+      [],
+      'Whether probes are answered aside, or wait in the same queue as requests.',
+    ).default(APPLICATION.health.path),
+    serviceTime: distribution('Time to answer one probe.').default(APPLICATION.health.serviceTime),
+  })
+  .prefault({})
+  .meta({ description: 'The health endpoint.' });
+
+const CALLS = 'expected an empty list: calls to other services are not available in this version';
+
+export const applicationSchema = z
+  .strictObject({
+    startup: distribution('Container start until it accepts connections.').default(APPLICATION.startup),
+    initialization: distribution(
+      'Then: it accepts, but answers 503 to requests and on its health endpoint.',
+    ).default(APPLICATION.initialization),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(APPLICATION.concurrency)
+      .meta({ description: 'Requests served at once per pod.' }),
+    queue: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(APPLICATION.queue)
+      .meta({ description: 'Requests waiting at most per pod; one more is answered 503 at once.' }),
+    serviceTime: distribution('Time to serve one request, without waiting.').default(APPLICATION.serviceTime),
+    discipline: choice(['fifo'], ['processorSharing'], 'Who is next in line.').default(
+      APPLICATION.discipline,
+    ),
+    coldStart,
+    onTerm: choice(
+      ['exit', 'drain', 'ignore'],
+      [],
+      'On SIGTERM: exit at once (in-flight requests are reset), drain (stop accepting, finish, exit), or ignore it until SIGKILL.',
+    ).default(APPLICATION.onTerm),
+    failureRatio: share('Share of requests the application answers with an error of its own.').default(
+      APPLICATION.failureRatio,
+    ),
+    health,
+    preStop: duration(
+      'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
+    ).default(APPLICATION.preStop),
+    calls: z
+      .array(z.unknown())
+      .max(0, { error: CALLS })
+      .default([])
+      .meta({ description: 'Calls to other services. Not available in this version.' }),
+  })
+  .meta({ id: 'Application', description: "How the program in a workload's pods behaves." });
+
+export type Application = z.output<typeof applicationSchema>;

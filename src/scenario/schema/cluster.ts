@@ -1,0 +1,94 @@
+/**
+ * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
+ */
+import * as z from 'zod';
+import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { distribution } from './distribution.ts';
+import { choice, duration } from './parts.ts';
+
+const node = z.strictObject({
+  name: z.string().min(1).meta({ description: 'Name of the node.' }),
+  zone: z.string().min(1).default(NODES.zone).meta({ description: 'Zone of the node.' }),
+});
+
+const nodes = z
+  .union([z.int().min(1).max(5000), z.array(node).min(1).max(5000)], {
+    error: 'expected a number of nodes from 1 to 5000, or a list such as [{ "name": "n1", "zone": "a" }]',
+  })
+  .default(NODES.count)
+  .meta({ description: 'Number of nodes (all in zone "a"), or the nodes themselves.' });
+
+const kubeProxy = z
+  .strictObject({
+    mode: choice(
+      ['iptables'],
+      ['nftables', 'ipvs', 'userspace'],
+      'How kube-proxy forwards connections.',
+    ).default(KUBE_PROXY.mode),
+    minSyncPeriod: duration('Least time between the end of one sync of the rules and the next.').default(
+      KUBE_PROXY.minSyncPeriod,
+    ),
+    syncDuration: distribution('Run time of one sync of the rules, drawn per sync and node.').default(
+      KUBE_PROXY.syncDuration,
+    ),
+  })
+  .prefault({})
+  .meta({ description: 'kube-proxy, one on every node.' });
+
+const network = z
+  .strictObject({
+    sameNode: duration('One-way delay between two places on the same node.').default(NETWORK.sameNode),
+    sameZone: duration('One-way delay between two nodes of one zone.').default(NETWORK.sameZone),
+    crossZone: duration('One-way delay between nodes of different zones.').default(NETWORK.crossZone),
+    external: duration(
+      'One-way delay between a client outside the cluster and the node its connection enters by.',
+    ).default(NETWORK.external),
+    deadAddress: choice(
+      ['timeout', 'unreachable'],
+      [],
+      'What a new connection to a pod address that is gone meets: silence until the client gives up, or an error at once.',
+    ).default(NETWORK.deadAddress),
+  })
+  .prefault({})
+  .meta({ description: 'One-way network delays.' });
+
+const controlPlane = z
+  .strictObject({
+    apiWrite: distribution('A mutating API call, until it is stored.').default(CONTROL_PLANE.apiWrite),
+    watch: distribution('From stored until one watcher has seen it, drawn per watcher.').default(
+      CONTROL_PLANE.watch,
+    ),
+    scheduling: distribution('Time the scheduler needs to place one pod.').default(CONTROL_PLANE.scheduling),
+    podSandbox: distribution("Set-up of a pod's sandbox and network.").default(CONTROL_PLANE.podSandbox),
+    imagePull: distribution('Image pull; 0s when the image is present.').default(CONTROL_PLANE.imagePull),
+    containerStart: distribution('Creation and start of one container.').default(
+      CONTROL_PLANE.containerStart,
+    ),
+    statusPatch: distribution("From the kubelet's decision until the new pod status is stored.").default(
+      CONTROL_PLANE.statusPatch,
+    ),
+    plegRelist: distribution(
+      "Run time of one of the kubelet's relists, which follow 1 s after each other.",
+    ).default(CONTROL_PLANE.plegRelist),
+    sandboxStop: distribution("From the end of a pod's last container until its network is gone.").default(
+      CONTROL_PLANE.sandboxStop,
+    ),
+    controllerSync: distribution('Work of one sync of a controller, before its writes.').default(
+      CONTROL_PLANE.controllerSync,
+    ),
+  })
+  .prefault({})
+  .meta({ description: 'Latency of every control-plane and node step.' });
+
+const dns = z
+  .strictObject({ ttl: duration('Time to live of answers.').optional() })
+  .optional()
+  .meta({
+    description:
+      'Cluster DNS. Accepted, but not modelled in this version: clients know the address of the Service.',
+  });
+
+export const clusterSchema = z
+  .strictObject({ nodes, kubeProxy, network, controlPlane, dns })
+  .prefault({})
+  .meta({ description: 'The cluster.' });

@@ -1,0 +1,98 @@
+/**
+ * Schema of one entry of `traffic`: who sends how many requests to which Service, and how.
+ */
+import * as z from 'zod';
+import { TRAFFIC } from '../defaults.ts';
+import { duration, positiveDuration, rate, tagged } from './parts.ts';
+
+const ARRIVALS = ['poisson', 'constant'];
+const ARRIVALS_LATER = ['steps', 'sine', 'mmpp', 'trace', 'closed'];
+
+const perSecond = z.strictObject({
+  rate: rate('Mean number of requests per second (/s), minute (/m) or hour (/h).'),
+});
+
+const arrivals = tagged(
+  [
+    z.strictObject({ poisson: perSecond.meta({ description: 'Many independent users: exponential gaps.' }) }),
+    z.strictObject({ constant: perSecond.meta({ description: 'One request every 1 / rate, exactly.' }) }),
+  ],
+  {
+    words: 'expected arrivals such as { "poisson": { "rate": "200/s" } }',
+    available: ARRIVALS,
+    later: ARRIVALS_LATER,
+  },
+).meta({ description: 'When requests arrive. They never wait for answers (open traffic).' });
+
+const keepAlive = z.strictObject({
+  pool: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(TRAFFIC.keepAlive.pool)
+    .meta({ description: 'Connections per client at most.' }),
+  idleTimeout: positiveDuration('An idle connection is closed by the client after this time.').default(
+    TRAFFIC.keepAlive.idleTimeout,
+  ),
+  maxRequests: z
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(TRAFFIC.keepAlive.maxRequests)
+    .meta({ description: 'A connection is closed after this many requests.' }),
+});
+
+const connections = tagged(
+  [
+    z.strictObject({
+      perRequest: z
+        .literal(true, { error: 'expected true' })
+        .meta({ description: 'A new connection for every request.' }),
+    }),
+    z.strictObject({
+      keepAlive: keepAlive.meta({
+        description: 'A pool of kept-alive connections; the most recently used idle one is taken first.',
+      }),
+    }),
+  ],
+  {
+    words: 'expected { "perRequest": true } or { "keepAlive": { "pool": 32 } }',
+    available: ['perRequest', 'keepAlive'],
+    later: ['http2'],
+  },
+)
+  .default(TRAFFIC.connections)
+  .meta({ description: 'How requests use connections; only a new connection is balanced by kube-proxy.' });
+
+const retries = z
+  .strictObject({
+    attempts: z
+      .int()
+      .min(0)
+      .max(100)
+      .default(TRAFFIC.retries.attempts)
+      .meta({ description: 'Further attempts after the first one failed.' }),
+    backoff: duration('Wait before each further attempt.').default(TRAFFIC.retries.backoff),
+  })
+  .prefault({})
+  .meta({ description: "The client's retries." });
+
+export const trafficSchema = z
+  .strictObject({
+    name: z.string().min(1).meta({ description: 'Name of the source in reports.' }),
+    to: z.string().min(1).meta({ description: 'Name of the Service.' }),
+    from: z.string().min(1).default(TRAFFIC.from).meta({
+      description:
+        '"external" (enters by a random node), "cluster" (a client on every node), or the name of a Deployment whose pods are the clients.',
+    }),
+    arrivals,
+    connections,
+    timeout: positiveDuration('A duration.')
+      .nullable()
+      .default(TRAFFIC.timeout)
+      .meta({ description: 'From the intended arrival until the client gives up; null: never.' }),
+    retries,
+  })
+  .meta({ id: 'Traffic', description: 'One source of requests.' });
+
+export type Traffic = z.output<typeof trafficSchema>;

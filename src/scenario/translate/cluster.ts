@@ -1,0 +1,41 @@
+/**
+ * `cluster` of a complete scenario into the model's options.
+ */
+import type { ClusterOptions, ControlPlaneOptions } from '../../model/options.ts';
+import type { ScenarioCluster } from '../complete.ts';
+import { durationMs } from '../values/duration.ts';
+import { samplerOf } from '../values/sampler.ts';
+
+export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: ScenarioCluster): ClusterOptions {
+  return {
+    nodes: nodes.map(({ name, zone }) => ({ name, zone })),
+    kubeProxy: {
+      mode: kubeProxy.mode,
+      minSyncPeriodMs: durationMs(kubeProxy.minSyncPeriod),
+      syncDuration: samplerOf(kubeProxy.syncDuration),
+    },
+    network: {
+      sameNodeMs: durationMs(network.sameNode),
+      sameZoneMs: durationMs(network.sameZone),
+      crossZoneMs: durationMs(network.crossZone),
+      externalMs: durationMs(network.external),
+      deadAddress: network.deadAddress,
+    },
+    controlPlane: controlPlaneOptions(controlPlane),
+  };
+}
+
+function controlPlaneOptions(steps: ScenarioCluster['controlPlane']): ControlPlaneOptions {
+  return {
+    apiWrite: samplerOf(steps.apiWrite),
+    watch: samplerOf(steps.watch),
+    scheduling: samplerOf(steps.scheduling),
+    podSandbox: samplerOf(steps.podSandbox),
+    imagePull: samplerOf(steps.imagePull),
+    containerStart: samplerOf(steps.containerStart),
+    statusPatch: samplerOf(steps.statusPatch),
+    plegRelist: samplerOf(steps.plegRelist),
+    sandboxStop: samplerOf(steps.sandboxStop),
+    controllerSync: samplerOf(steps.controllerSync),
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * A complete scenario into everything one replication needs: durations in milliseconds, names resolved to indexes.
+ * It checks nothing; what it is given has been checked.
+ */
+import type {
+  ArrivalOptions,
+  ConnectionOptions,
+  EventOptions,
+  SimulationOptions,
+  TrafficOptions,
+} from '../../model/options.ts';
+import type { Scenario } from '../complete.ts';
+import type { ScenarioEvent } from '../schema/events.ts';
+import type { Traffic } from '../schema/traffic.ts';
+import { durationMs } from '../values/duration.ts';
+import { ratePerSecond } from '../values/rate.ts';
+import { clusterOptions } from './cluster.ts';
+import { deploymentOptions, deploymentsIn, serviceOptions, servicesIn } from './workloads.ts';
+
+export function simulationOptions(scenario: Scenario): SimulationOptions {
+  const deployments = deploymentsIn(scenario);
+  const services = servicesIn(scenario);
+  const deploymentNames = deployments.map(({ metadata }) => metadata.name);
+  const serviceNames = services.map(({ metadata }) => metadata.name);
+  const duration = durationMs(scenario.duration);
+  return {
+    durationMs: duration,
+    warmupMs: durationMs(scenario.warmup),
+    seriesIntervalMs: seriesIntervalMs(duration),
+    cluster: clusterOptions(scenario.cluster),
+    deployments: deployments.map((each) => deploymentOptions(each, scenario)),
+    services: services.map((each) => serviceOptions(each, scenario)),
+    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, deploymentNames)),
+    events: scenario.events.map((each) => eventOptions(each, deploymentNames)),
+  };
+}
+
+const INTERVALS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+const MAX_INTERVALS = 600;
+
+/** One second, or the smallest round interval that keeps a series within 600 of them. */
+export function seriesIntervalMs(duration: number): number {
+  const needed = duration / MAX_INTERVALS / 1000;
+  const round = INTERVALS_S.find((interval) => interval >= needed) ?? Math.ceil(needed / 3600) * 3600;
+  return round * 1000;
+}
+
+function trafficOptions(
+  traffic: Traffic,
+  services: readonly string[],
+  deployments: readonly string[],
+): TrafficOptions {
+  const { name, from, timeout, retries } = traffic;
+  return {
+    name,
+    service: services.indexOf(traffic.to),
+    from: from === 'external' || from === 'cluster' ? from : { deployment: deployments.indexOf(from) },
+    arrivals: arrivalOptions(traffic.arrivals),
+    connections: connectionOptions(traffic.connections),
+    timeoutMs: timeout === null ? null : durationMs(timeout),
+    retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
+  };
+}
+
+function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
+  return 'poisson' in arrivals
+    ? { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) }
+    : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
+}
+
+function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
+  if ('perRequest' in connections) return { type: 'perRequest' };
+  const { pool, idleTimeout, maxRequests } = connections.keepAlive;
+  return { type: 'keepAlive', pool, idleTimeoutMs: durationMs(idleTimeout), maxRequests };
+}
+
+function eventOptions(event: ScenarioEvent, deployments: readonly string[]): EventOptions {
+  const deployment = deployments.indexOf(event.target.split('/')[1]!);
+  const atMs = durationMs(event.at);
+  return event.do === 'scale'
+    ? { type: 'scale', atMs, deployment, replicas: event.replicas }
+    : { type: 'rolloutRestart', atMs, deployment };
+}

@@ -1,0 +1,115 @@
+/**
+ * Deployments, their applications and Services of a complete scenario into the model's options.
+ */
+import type {
+  ApplicationOptions,
+  DeploymentOptions,
+  IntOrPercent,
+  ProbeOptions,
+  ServiceOptions,
+} from '../../model/options.ts';
+import type { Scenario } from '../complete.ts';
+import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import type { Deployment } from '../kubernetes/deployment.ts';
+import { hookMs } from '../kubernetes/pre-stop.ts';
+import type { Probe } from '../kubernetes/probe.ts';
+import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
+import type { Service } from '../kubernetes/service.ts';
+import { whyNoTarget } from '../references.ts';
+import type { Application } from '../schema/application.ts';
+import { durationMs } from '../values/duration.ts';
+import { shareOf } from '../values/rate.ts';
+import { samplerOf } from '../values/sampler.ts';
+
+export function deploymentsIn({ resources }: Scenario): Deployment[] {
+  return resources.filter((each) => each.kind === 'Deployment');
+}
+
+/** Services with a virtual address and pods behind it; the others are not simulated. */
+export function servicesIn({ resources }: Scenario): Service[] {
+  const deployments = resources.filter((each) => each.kind === 'Deployment');
+  return resources.filter(
+    (each): each is Service =>
+      each.kind === 'Service' &&
+      whyNoTarget(each) === null &&
+      deployments.some((deployment) => isBehind(deployment, each)),
+  );
+}
+
+export function deploymentOptions(deployment: Deployment, scenario: Scenario): DeploymentOptions {
+  const { spec, metadata } = deployment;
+  const pod = spec.template.spec;
+  const { readinessProbe } = modelledContainer(deployment, scenario);
+  const application = scenario.applications[metadata.name]!;
+  const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
+  return {
+    name: metadata.name,
+    replicas: spec.replicas,
+    minReadySeconds: spec.minReadySeconds,
+    strategy: { maxSurge: intOrPercent(maxSurge), maxUnavailable: intOrPercent(maxUnavailable) },
+    labels: withNamespace(spec.template.metadata.labels, metadata.namespace, scenario),
+    pod: {
+      terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
+      preStopMs: preStopMs(deployment, scenario),
+      readinessProbe: readinessProbe === undefined ? null : probeOptions(readinessProbe),
+      application: applicationOptions(application),
+    },
+  };
+}
+
+export function serviceOptions(service: Service, scenario: Scenario): ServiceOptions {
+  const { name, namespace } = service.metadata;
+  return { name, selector: withNamespace(service.spec.selector, namespace, scenario) };
+}
+
+/** The container that the Services of the scenario send to. */
+function modelledContainer(deployment: Deployment, scenario: Scenario) {
+  const services = scenario.resources.filter((each) => each.kind === 'Service');
+  return deployment.spec.template.spec.containers[
+    containerBehind(deployment, services, targetsIn(scenario))
+  ]!;
+}
+
+function preStopMs(deployment: Deployment, scenario: Scenario): number {
+  const hook = modelledContainer(deployment, scenario).lifecycle?.preStop;
+  if (hook === undefined) return 0;
+  return hookMs(hook) ?? durationMs(scenario.applications[deployment.metadata.name]!.preStop);
+}
+
+function applicationOptions(application: Application): ApplicationOptions {
+  const { coldStart, health } = application;
+  return {
+    startup: samplerOf(application.startup),
+    initialization: samplerOf(application.initialization),
+    concurrency: application.concurrency,
+    queue: application.queue,
+    serviceTime: samplerOf(application.serviceTime),
+    coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
+    onTerm: application.onTerm,
+    failureRatio: shareOf(application.failureRatio),
+    health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+  };
+}
+
+function probeOptions(probe: Probe): ProbeOptions {
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold } = probe;
+  const handler = PROBE_HANDLERS.find((each) => probe[each] !== undefined)!;
+  return { handler, initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold };
+}
+
+function intOrPercent(value: number | string): IntOrPercent {
+  return typeof value === 'number' ? value : { percent: Number.parseInt(value, 10) };
+}
+
+/** Kubernetes' label for the name of a namespace. */
+const NAMESPACE_LABEL = 'kubernetes.io/metadata.namespace';
+
+/** The model selects by labels alone: where there are several namespaces, the namespace becomes one of them. */
+function withNamespace(
+  labels: Readonly<Record<string, string>>,
+  namespace: string,
+  scenario: Scenario,
+): Readonly<Record<string, string>> {
+  const several = scenario.resources.some(({ metadata }) => metadata.namespace !== namespace);
+  return several ? { ...labels, [NAMESPACE_LABEL]: namespace } : labels;
+}
