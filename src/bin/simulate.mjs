@@ -2,7 +2,7 @@
 // The committed entry of the `simulate` command. It is plain JavaScript so that npx can link it before dist/ exists.
 import { existsSync } from 'node:fs';
 
-const main = new URL('../../dist/cli/main.js', import.meta.url);
+const main = new URL('../../dist/bin/main.js', import.meta.url);
 if (existsSync(main)) {
   await import(main.href);
 } else {

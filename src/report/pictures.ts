@@ -102,10 +102,11 @@ ${text(42, `font-size="12" fill="${paint('muted')}"`, chart.subtitle)}
 
 /** A PNG at twice the size, with the given fonts only: a system's fonts would change it from machine to machine. */
 export async function renderPng(svg: string, fontFiles: readonly string[]): Promise<Uint8Array> {
-  const { renderAsync } = await import('@resvg/resvg-js');
-  const image = await renderAsync(svg, {
+  const { Resvg } = await import('@resvg/resvg-js');
+  // Not renderAsync: each of its threads keeps some 15 MB for itself (measured over seven charts: 139 MB against 96).
+  const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: { loadSystemFonts: false, fontFiles: [...fontFiles], defaultFontFamily: FONT_FAMILY },
   });
-  return image.asPng();
+  return picture.render().asPng();
 }

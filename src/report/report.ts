@@ -74,10 +74,12 @@ async function renderCharts(result: Result, wanted: Formats, assets: ReportAsset
     ? [{ path: 'report.html', content: renderPage(result, drawn, assets.browserRuntime) }]
     : [];
   if (!wanted.has('svg') && !wanted.has('png')) return page;
-  const files = drawn.flatMap(({ pictures, folder }) =>
-    pictures.map(async (picture) => chartFiles(picture, folder, wanted, assets.fontFiles)),
-  );
-  return [...page, ...(await Promise.all(files)).flat()];
+  const files: ReportFile[] = [];
+  for (const { pictures, folder } of drawn) {
+    for (const picture of pictures)
+      files.push(...(await chartFiles(picture, folder, wanted, assets.fontFiles)));
+  }
+  return [...page, ...files];
 }
 
 /** Renders the files of all `formats`, in an order that depends on nothing but the result. */

@@ -17,19 +17,21 @@ import {
 export interface HistogramSeriesData {
   /** [intervals × octaves], row-major: page number, or −1 where nothing was recorded. */
   readonly pages: Int32Array;
-  /** [pages × 256], row-major. */
-  readonly counts: Uint32Array;
+  /** Page p is page p mod 64 of chunk ⌊p / 64⌋; a chunk is [64 × 256], row-major. */
+  readonly chunks: readonly Uint32Array[];
 }
 
 const NO_PAGE = -1;
-const FIRST_CAPACITY = 64;
+const CHUNK_BITS = 6;
+const PAGES_PER_CHUNK = 1 << CHUNK_BITS;
 
 /** Counts values per interval. Each count must stay below 2³², merged series together. */
 export class HistogramSeries {
   /** Number of intervals. */
   readonly intervals: number;
   private readonly pages: Int32Array;
-  private counts = new Uint32Array(FIRST_CAPACITY * BUCKETS_PER_OCTAVE);
+  /** In chunks, because an array that grows by doubling would need three times the memory while it does. */
+  private readonly chunks: Uint32Array[] = [];
   private used = 0;
 
   /** @param intervals number of intervals, ≥ 0 */
@@ -47,7 +49,7 @@ export class HistogramSeries {
     );
     const bucket = bucketOf(value);
     const page = this.pageFor(interval * OCTAVES + (bucket >> BUCKET_BITS));
-    this.counts[(page << BUCKET_BITS) + (bucket & (BUCKETS_PER_OCTAVE - 1))]! += 1;
+    this.chunks[page >> CHUNK_BITS]![firstOf(page) + (bucket & (BUCKETS_PER_OCTAVE - 1))]! += 1;
   }
 
   /** Adds everything another series of as many intervals counted. */
@@ -55,9 +57,11 @@ export class HistogramSeries {
     assert(data.pages.length === this.pages.length, 'merged series have as many intervals');
     data.pages.forEach((source, slot) => {
       if (source === NO_PAGE) return;
-      const from = source * BUCKETS_PER_OCTAVE;
-      const to = this.pageFor(slot) * BUCKETS_PER_OCTAVE;
-      for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) this.counts[to + i]! += data.counts[from + i]!;
+      const from = data.chunks[source >> CHUNK_BITS]!;
+      const page = this.pageFor(slot);
+      const to = this.chunks[page >> CHUNK_BITS]!;
+      const shift = firstOf(source) - firstOf(page);
+      for (let i = firstOf(page); i < firstOf(page) + BUCKETS_PER_OCTAVE; i++) to[i]! += from[i + shift]!;
     });
   }
 
@@ -75,23 +79,24 @@ export class HistogramSeries {
     let left = rankOfQuantile(q, count);
     let octave = 0;
     for (let here = 0; (here = this.countOfOctave(interval, octave)) < left; octave++) left -= here;
-    const first = this.pages[interval * OCTAVES + octave]! * BUCKETS_PER_OCTAVE;
-    let bucket = 0;
-    for (; left > this.counts[first + bucket]!; bucket++) left -= this.counts[first + bucket]!;
-    return valueInBucket(octave * BUCKETS_PER_OCTAVE + bucket, left, this.counts[first + bucket]!);
+    const page = this.pages[interval * OCTAVES + octave]!;
+    const counts = this.chunks[page >> CHUNK_BITS]!;
+    let at = firstOf(page);
+    for (; left > counts[at]!; at++) left -= counts[at]!;
+    return valueInBucket(octave * BUCKETS_PER_OCTAVE + at - firstOf(page), left, counts[at]!);
   }
 
-  /** A copy of its state, without unused pages. */
+  /** Its state itself, not a copy: the series is done for when its buffers are sent away. */
   data(): HistogramSeriesData {
-    return { pages: this.pages.slice(), counts: this.counts.slice(0, this.used * BUCKETS_PER_OCTAVE) };
+    return { pages: this.pages, chunks: this.chunks };
   }
 
   private countOfOctave(interval: number, octave: number): number {
     const page = this.pages[interval * OCTAVES + octave]!;
     if (page === NO_PAGE) return 0;
+    const counts = this.chunks[page >> CHUNK_BITS]!;
     let total = 0;
-    const first = page * BUCKETS_PER_OCTAVE;
-    for (let i = first; i < first + BUCKETS_PER_OCTAVE; i++) total += this.counts[i]!;
+    for (let i = firstOf(page); i < firstOf(page) + BUCKETS_PER_OCTAVE; i++) total += counts[i]!;
     return total;
   }
 
@@ -103,12 +108,14 @@ export class HistogramSeries {
 
   private takePage(slot: number): number {
     const page = this.used++;
-    if (this.used * BUCKETS_PER_OCTAVE > this.counts.length) {
-      const grown = new Uint32Array(this.counts.length * 2);
-      grown.set(this.counts);
-      this.counts = grown;
-    }
+    const chunk = page >> CHUNK_BITS;
+    if (chunk === this.chunks.length) this.chunks.push(new Uint32Array(PAGES_PER_CHUNK * BUCKETS_PER_OCTAVE));
     this.pages[slot] = page;
     return page;
   }
+}
+
+/** Index of the page's first count in its chunk. */
+function firstOf(page: number): number {
+  return (page & (PAGES_PER_CHUNK - 1)) << BUCKET_BITS;
 }
