@@ -16,10 +16,19 @@ const COVERAGE: ObjectCoverage = {
 };
 
 describe('coverageNotes', () => {
-  it('counts, and names what could matter with its reason', () => {
+  it('names what is modelled, defaulted and ignored; what could matter with its reason', () => {
     expect(coverageNotes(COVERAGE)).toEqual([
-      'deployment/web: 1 field modelled, 1 defaulted, 2 ignored (without effect on requests: metadata.annotations)',
-      'deployment/web.spec.template.spec.affinity is ignored, though it could matter: pods are spread evenly',
+      'deployment/web: modelled: spec.replicas',
+      'deployment/web: defaulted: spec.minReadySeconds = 0',
+      'deployment/web: ignored, without effect on requests: metadata.annotations',
+      'deployment/web: affinity is ignored, though it could matter: pods are spread evenly',
+    ]);
+  });
+
+  it('says of a whole object why it is ignored', () => {
+    const ignored = [{ path: '', why: 'autoscaling is not modelled', affectsRequests: true }];
+    expect(coverageNotes({ ...COVERAGE, object: 'hpa/web', modelled: [], defaulted: [], ignored })).toEqual([
+      'hpa/web is ignored, though it could matter: autoscaling is not modelled',
     ]);
   });
 });
@@ -31,5 +40,12 @@ describe('inputNotes', () => {
       { position, path: 'cluster.dns', expected: 'is not modelled yet', received: null, hint: null },
     ];
     expect(inputNotes({ warnings, coverage: [] })).toEqual(['cluster.dns: is not modelled yet']);
+  });
+
+  it('says of objects in a scenario only what could matter', () => {
+    const inline = { ...COVERAGE, file: 'scenario.json' };
+    expect(inputNotes({ warnings: [], coverage: [inline] })).toEqual([
+      'deployment/web: affinity is ignored, though it could matter: pods are spread evenly',
+    ]);
   });
 });

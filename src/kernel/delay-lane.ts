@@ -7,16 +7,18 @@
 import { resized } from './columns.ts';
 import type { SlotPool } from './slot-pool.ts';
 
+/** A row is 32 bytes: time, sequence, then kind, slot, generation in one buffer. */
+const REALS = 4;
+const INTS = 8;
+
 export class DelayLane {
   readonly delay: number;
   size = 0;
   private readonly pool: SlotPool | null;
   private head = 0;
-  private times: Float64Array = new Float64Array(64);
-  private sequences: Float64Array = new Float64Array(64);
-  private kinds: Int32Array = new Int32Array(64);
-  private slots: Int32Array = new Int32Array(64);
-  private generations: Int32Array = new Int32Array(64);
+  private capacity = 64;
+  private reals: Float64Array = new Float64Array(REALS * 64);
+  private ints: Int32Array = new Int32Array(this.reals.buffer);
 
   /** @param pool drops entries whose slot no longer has the generation it was sent with. */
   constructor(delay: number, pool: SlotPool | null = null) {
@@ -24,56 +26,52 @@ export class DelayLane {
     this.pool = pool;
   }
 
-  push(time: number, sequence: number, kind: number, slot: number, generation: number): void {
-    if (this.size === this.times.length) this.grow();
-    const at = (this.head + this.size++) & (this.times.length - 1);
-    this.times[at] = time;
-    this.sequences[at] = sequence;
-    this.kinds[at] = kind;
-    this.slots[at] = slot;
-    this.generations[at] = generation;
+  /** Appends an event at `due`, [time, sequence]. */
+  push(due: Float64Array, kind: number, slot: number, generation: number): void {
+    if (this.size === this.capacity) this.grow();
+    const row = (this.head + this.size++) & (this.capacity - 1);
+    this.reals[row * REALS] = due[0]!;
+    this.reals[row * REALS + 1] = due[1]!;
+    this.ints[row * INTS + 4] = kind;
+    this.ints[row * INTS + 5] = slot;
+    this.ints[row * INTS + 6] = generation;
   }
 
-  get headTime(): number {
-    return this.times[this.head]!;
+  /** Writes the head's time and sequence number to `due`. */
+  headDue(due: Float64Array): void {
+    due[0] = this.reals[this.head * REALS]!;
+    due[1] = this.reals[this.head * REALS + 1]!;
   }
-  get headSequence(): number {
-    return this.sequences[this.head]!;
-  }
+
   get headKind(): number {
-    return this.kinds[this.head]!;
+    return this.ints[this.head * INTS + 4]!;
   }
   get headSlot(): number {
-    return this.slots[this.head]!;
+    return this.ints[this.head * INTS + 5]!;
   }
   get headGeneration(): number {
-    return this.generations[this.head]!;
+    return this.ints[this.head * INTS + 6]!;
   }
 
   /** True when the head is still wanted. */
   headIsLive(): boolean {
-    return this.pool === null || this.pool.isLive(this.slots[this.head]!, this.generations[this.head]!);
+    return this.pool === null || this.pool.isLive(this.headSlot, this.headGeneration);
   }
 
   /** Removes the head, and with it every dead entry that follows. */
   shift(): void {
     do {
-      this.head = (this.head + 1) & (this.times.length - 1);
+      this.head = (this.head + 1) & (this.capacity - 1);
       this.size--;
     } while (this.size > 0 && !this.headIsLive());
   }
 
   private grow(): void {
-    const { head } = this;
-    const length = this.times.length;
-    this.times = resized(this.times, length * 2, Float64Array);
-    this.sequences = resized(this.sequences, length * 2, Float64Array);
-    this.kinds = resized(this.kinds, length * 2, Int32Array);
-    this.slots = resized(this.slots, length * 2, Int32Array);
-    this.generations = resized(this.generations, length * 2, Int32Array);
-    // The part before the head continues after the old end, so that the ring stays contiguous modulo the new length.
-    for (const column of [this.times, this.sequences, this.kinds, this.slots, this.generations]) {
-      column.copyWithin(length, 0, head);
-    }
+    const { head, capacity } = this;
+    this.capacity = 2 * capacity;
+    this.reals = resized(this.reals, REALS * this.capacity, Float64Array);
+    // What stands before the head continues after the old end, so that the ring stays in order modulo the new length.
+    this.reals.copyWithin(REALS * capacity, 0, REALS * head);
+    this.ints = new Int32Array(this.reals.buffer);
   }
 }

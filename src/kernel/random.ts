@@ -25,6 +25,7 @@ export class RandomStream {
   private readonly state: Int32Array;
   private readonly block = new Int32Array(BLOCK_WORDS);
   private position = BLOCK_WORDS;
+  private readonly edge = new Float64Array(1);
 
   /**
    * @param replication integer, 0 … 2³² − 1; replications of one key are independent of each other
@@ -70,7 +71,13 @@ export class RandomStream {
     const layer = word & 255;
     const position = word >>> 0;
     if (position < LAYER_LIMIT[layer]!) return position * LAYER_SCALE[layer]!;
-    return this.exponentialEdge(position, layer);
+    this.exponentialEdge(position, layer);
+    return this.edge[0]!;
+  }
+
+  /** As many `exponential()` as `values` holds, times `mean`. */
+  fillExponential(values: Float64Array, mean: number): void {
+    for (let i = 0; i < values.length; i++) values[i] = mean * this.exponential();
   }
 
   /** Standard normal by inversion: increasing in the one `uniformOpen` it consumes. Two words. */
@@ -78,16 +85,21 @@ export class RandomStream {
     return normalQuantile(this.uniformOpen());
   }
 
-  /** The ziggurat's rare cases: the tail below layer 0, and the wedge between a layer and the curve. */
-  private exponentialEdge(position: number, layer: number): number {
+  /**
+   * The ziggurat's rare cases: the tail below layer 0, and the wedge between a layer and the curve. The value goes to
+   * `edge`: returned from a call that is not inlined, it would be allocated.
+   */
+  private exponentialEdge(position: number, layer: number): void {
     for (;;) {
-      if (layer === 0) return TAIL_START - Math.log(this.uniformOpen());
-      const x = position * LAYER_SCALE[layer]!;
+      const x = layer === 0 ? TAIL_START - Math.log(this.uniformOpen()) : position * LAYER_SCALE[layer]!;
+      this.edge[0] = x;
+      if (layer === 0) return;
       const floor = LAYER_HEIGHT[layer]!;
-      if (floor + this.uniform() * (LAYER_HEIGHT[layer - 1]! - floor) < Math.exp(-x)) return x;
+      if (floor + this.uniform() * (LAYER_HEIGHT[layer - 1]! - floor) < Math.exp(-x)) return;
       position = this.uint32();
       layer = position & 255;
-      if (position < LAYER_LIMIT[layer]!) return position * LAYER_SCALE[layer]!;
+      this.edge[0] = position * LAYER_SCALE[layer]!;
+      if (position < LAYER_LIMIT[layer]!) return;
     }
   }
 

@@ -54,32 +54,40 @@ export class Recorder {
     this.latencyByInterval = new HistogramSeries(this.intervals);
   }
 
-  /** A request has arrived, now. */
-  arrived(timeMs: number): void {
+  // Handlers of every request take its row and no doubles: those would be allocated for each call.
+
+  /** The request in row `slot` has arrived, now. */
+  arrived(slot: number): void {
+    const { rows } = this;
+    const arrivalMs = rows.arrivalMs[slot]!;
+    const interval = Math.floor(arrivalMs / this.intervalMs);
     this.open++;
-    if (timeMs >= this.warmupMs) this.requests++;
-    this.arrivalsByInterval.add(Math.floor(timeMs / this.intervalMs));
+    if (arrivalMs >= this.warmupMs) this.requests++;
+    rows.interval[slot] = interval;
+    this.arrivalsByInterval.add(interval);
   }
 
-  /** An attempt of a request that arrived at `arrivalMs` is made. */
-  attempted(arrivalMs: number): void {
-    if (arrivalMs >= this.warmupMs) this.attempts++;
+  /** An attempt of the request is made. */
+  attempted(slot: number): void {
+    if (this.rows.arrivalMs[slot]! >= this.warmupMs) this.attempts++;
   }
 
-  succeeded(arrivalMs: number): void {
+  succeeded(slot: number): void {
+    const { rows } = this;
+    const arrivalMs = rows.arrivalMs[slot]!;
+    rows.latencyMs[slot] = this.engine.now - arrivalMs;
     this.open--;
-    const latencyMs = this.engine.now - arrivalMs;
-    this.latencyByInterval.record(Math.floor(arrivalMs / this.intervalMs), latencyMs);
+    this.latencyByInterval.recordFrom(rows.interval[slot]!, rows.latencyMs, slot);
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
-    this.latency.record(latencyMs);
+    this.latency.recordFrom(rows.latencyMs, slot);
   }
 
   /** The request in row `slot` has failed for good. */
   failed(slot: number, kind: number, cause: number): void {
     this.open--;
     const arrivalMs = this.rows.arrivalMs[slot]!;
-    this.lossesByInterval[cause]!.add(Math.floor(arrivalMs / this.intervalMs));
+    this.lossesByInterval[cause]!.add(this.rows.interval[slot]!);
     if (arrivalMs < this.warmupMs) return;
     this.errors[kind]!++;
     this.causes[cause]!++;

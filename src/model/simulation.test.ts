@@ -62,10 +62,9 @@ describe('common random numbers', () => {
     const seen: number[][] = [];
     const { recorder } = simulation;
     const arrived = recorder.arrived.bind(recorder);
-    recorder.arrived = (timeMs: number) => {
-      arrived(timeMs);
-      const slot = requests.arrivalMs.findLastIndex((at, row) => at === timeMs && requests.state[row] === 0);
-      seen.push([timeMs, requests.demandMs[slot]!, requests.choice[slot]!]);
+    recorder.arrived = (slot: number) => {
+      arrived(slot);
+      seen.push([requests.arrivalMs[slot]!, requests.demandMs[slot]!, requests.choice[slot]!]);
     };
     simulation.run();
     return seen;

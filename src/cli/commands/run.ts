@@ -8,7 +8,6 @@ import type { Result } from '../../experiment/result.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import { defineCommand } from '../command.ts';
 import type { Parsed } from '../command.ts';
-import { coverageNotes } from '../coverage-notes.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Measured } from '../experiment-run.ts';
 import { loadInput, tellWarnings } from '../input.ts';
@@ -72,7 +71,7 @@ export const run = defineCommand({
     const formats = formatsOf(args);
     const directory = args.out ?? defaultDirectory(loaded, args.replication);
     if (formats.length > 0) await checkOutputDirectory(directory);
-    tellNotes(loaded, terminal);
+    tellWarnings(loaded.warnings, terminal);
     const { measureExperiment, speedLine } = await import('../experiment-run.ts');
     const workers = args.workers ?? availableParallelism();
     const settings = { sets: args.set ?? [], only: args.replication, workers };
@@ -102,18 +101,6 @@ function defaultDirectory({ scenario }: LoadedScenario, replication: number | un
 
 function quiet(terminal: Terminal): Terminal {
   return { ...terminal, err: () => undefined, interactive: false };
-}
-
-/** Warnings; and what became of the manifests, whose writer may not have thought of a simulator. */
-function tellNotes({ warnings, coverage }: LoadedScenario, terminal: Terminal): void {
-  tellWarnings(warnings, terminal);
-  const manifests = coverage.filter(({ file }) => !/\.jsonc?$/i.test(file));
-  terminal.err(
-    manifests
-      .flatMap(coverageNotes)
-      .map((note) => `note: ${note}\n`)
-      .join(''),
-  );
 }
 
 async function filesOf(

@@ -1,5 +1,6 @@
 /** The sampler that always gives the same value and takes nothing from the stream. */
 import { assert } from '../../base/assert.ts';
+import type { RandomStream } from '../random.ts';
 import type { OptionsOf, Sampler } from './sampler.ts';
 
 /** Degenerate distribution at `value` ≥ 0. */
@@ -13,5 +14,9 @@ export class ConstantSampler implements Sampler {
 
   sample(): number {
     return this.mean;
+  }
+
+  fill(_stream: RandomStream, values: Float64Array): void {
+    values.fill(this.mean);
   }
 }

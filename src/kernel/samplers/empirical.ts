@@ -21,4 +21,8 @@ export class EmpiricalSampler implements Sampler {
   sample(stream: RandomStream): number {
     return this.values[stream.below(this.values.length)]!;
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
 }

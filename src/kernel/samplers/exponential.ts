@@ -15,4 +15,8 @@ export class ExponentialSampler implements Sampler {
   sample(stream: RandomStream): number {
     return this.mean * stream.exponential();
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    stream.fillExponential(values, this.mean);
+  }
 }

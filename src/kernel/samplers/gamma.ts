@@ -31,6 +31,10 @@ export class GammaSampler implements Sampler {
     return this.boost === 0 ? value : value * Math.exp(Math.log(stream.uniformOpen()) * this.boost);
   }
 
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
+
   /** Scale 1 and shape d + 1/3 ≥ 1: at least 95 % of the proposals are accepted. */
   private standard(stream: RandomStream): number {
     const { c, d } = this;

@@ -37,4 +37,8 @@ export class HyperexponentialSampler implements Sampler {
     while (branch < last && u >= this.cumulative[branch]!) branch++;
     return this.means[branch]! * stream.exponential();
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
 }

@@ -20,4 +20,8 @@ export class LognormalSampler implements Sampler {
   sample(stream: RandomStream): number {
     return Math.exp(this.mu + this.sigma * stream.normal());
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
 }

@@ -20,4 +20,8 @@ export class ParetoSampler implements Sampler {
   sample(stream: RandomStream): number {
     return this.scale * Math.exp(-Math.log(stream.uniformOpen()) * this.inverseShape);
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
 }

@@ -10,6 +10,8 @@ export interface Sampler {
   readonly mean: number;
   /** One value ≥ 0. Draws from `stream` only, and allocates nothing. */
   sample(stream: RandomStream): number;
+  /** As many samples as `values` holds: one dynamic call for all of them. */
+  fill(stream: RandomStream, values: Float64Array): void;
 }
 
 /** The options of one member, by its `type`. */

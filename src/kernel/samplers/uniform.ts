@@ -19,4 +19,8 @@ export class UniformSampler implements Sampler {
   sample(stream: RandomStream): number {
     return this.min + this.width * stream.uniform();
   }
+
+  fill(stream: RandomStream, values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.sample(stream);
+  }
 }

@@ -1,48 +1,31 @@
-/** Open-loop arrival processes: the gaps between a source's intended arrivals. Family: one constructor per member. */
+/** Open-loop arrival processes: the gaps between a source's intended arrivals. Family: one function per member. */
 import type { RandomStream } from '../../kernel/random.ts';
 import type { ArrivalOptions } from '../options.ts';
 
-export interface ArrivalProcess {
-  /** Milliseconds until the next arrival, ≥ 0. */
-  nextGapMs(): number;
-}
+/** Writes the next gaps, in milliseconds, ≥ 0. */
+export type GapFiller = (gapsMs: Float64Array) => void;
 
-class PoissonArrivals implements ArrivalProcess {
-  private readonly meanGapMs: number;
-  private readonly stream: RandomStream;
-
-  constructor(ratePerSecond: number, stream: RandomStream) {
-    this.meanGapMs = 1000 / ratePerSecond;
-    this.stream = stream;
-  }
-
-  nextGapMs(): number {
-    return this.meanGapMs * this.stream.exponential();
-  }
+function poisson(ratePerSecond: number, stream: RandomStream): GapFiller {
+  const meanGapMs = 1000 / ratePerSecond;
+  return (gapsMs) => stream.fillExponential(gapsMs, meanGapMs);
 }
 
 /** Equal gaps; the first arrival falls at random within one gap, so that several sources do not march in step. */
-class ConstantArrivals implements ArrivalProcess {
-  private readonly gapMs: number;
-  private firstGapMs: number;
-
-  constructor(ratePerSecond: number, stream: RandomStream) {
-    this.gapMs = 1000 / ratePerSecond;
-    this.firstGapMs = this.gapMs * stream.uniform();
-  }
-
-  nextGapMs(): number {
-    const gapMs = this.firstGapMs;
-    this.firstGapMs = this.gapMs;
-    return gapMs;
-  }
+function constant(ratePerSecond: number, stream: RandomStream): GapFiller {
+  const gapMs = 1000 / ratePerSecond;
+  let first = true;
+  return (gapsMs) => {
+    gapsMs.fill(gapMs);
+    if (first) gapsMs[0] = gapMs * stream.uniform();
+    first = false;
+  };
 }
 
-export function createArrivals(options: ArrivalOptions, stream: RandomStream): ArrivalProcess {
+export function createArrivals(options: ArrivalOptions, stream: RandomStream): GapFiller {
   switch (options.type) {
     case 'poisson':
-      return new PoissonArrivals(options.ratePerSecond, stream);
+      return poisson(options.ratePerSecond, stream);
     case 'constant':
-      return new ConstantArrivals(options.ratePerSecond, stream);
+      return constant(options.ratePerSecond, stream);
   }
 }

@@ -55,7 +55,7 @@ export class Clients {
     const slot = requests.begin();
     requests.arrivalMs[slot] = engine.now;
     if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
-    this.recorder.arrived(engine.now);
+    this.recorder.arrived(slot);
     if (source.timeoutLane >= 0) {
       engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
     }
@@ -79,7 +79,7 @@ export class Clients {
     this.pools.finished(slot);
     if (requests.abandoned[slot] === 1) return requests.end(slot);
     if (requests.kind[slot] === NO_ERROR) {
-      this.recorder.succeeded(requests.arrivalMs[slot]!);
+      this.recorder.succeeded(slot);
       return requests.end(slot);
     }
     if (requests.attemptsLeft[slot]! > 0) return this.backOff(slot);
@@ -98,7 +98,7 @@ export class Clients {
   }
 
   private attempt(slot: number, source: TrafficSource): void {
-    this.recorder.attempted(this.requests.arrivalMs[slot]!);
+    this.recorder.attempted(slot);
     if (source.connections.type === 'perRequest') this.transport.open(slot);
     else this.pools.submit(slot);
   }
@@ -112,7 +112,7 @@ export class Clients {
   }
 
   private scheduleArrival(source: TrafficSource): void {
-    const atMs = this.engine.now + source.arrivals.nextGapMs();
+    const atMs = this.engine.now + source.gaps.next();
     if (atMs < this.untilMs) this.engine.scheduleAt(atMs, ARRIVAL, source.index, 0);
   }
 

@@ -35,9 +35,15 @@ export class RequestTable extends SlotPool {
   arrivalMs: Float64Array;
   /** Service time before any cold-start factor. */
   demandMs: Float64Array;
+  /** Service time, once service has begun. */
+  serviceMs: Float64Array;
+  /** From the intended arrival to the final answer, once that is there. */
+  latencyMs: Float64Array;
   /** The request's own draw for every choice among endpoints. */
   choice: Uint32Array;
   source: Int32Array;
+  /** Interval of the time series that the arrival falls into. */
+  interval: Int32Array;
   /** Pool client within the source; for a probe: its worker. */
   client: Int32Array;
   /** Node the client runs on, or enters by. */
@@ -64,8 +70,11 @@ export class RequestTable extends SlotPool {
     super(capacity);
     this.arrivalMs = new Float64Array(capacity);
     this.demandMs = new Float64Array(capacity);
+    this.serviceMs = new Float64Array(capacity);
+    this.latencyMs = new Float64Array(capacity);
     this.choice = new Uint32Array(capacity);
     this.source = new Int32Array(capacity);
+    this.interval = new Int32Array(capacity);
     this.client = new Int32Array(capacity);
     this.node = new Int32Array(capacity);
     this.pod = new Int32Array(capacity);
@@ -108,8 +117,11 @@ export class RequestTable extends SlotPool {
   protected override resize(capacity: number): void {
     this.arrivalMs = resized(this.arrivalMs, capacity, Float64Array);
     this.demandMs = resized(this.demandMs, capacity, Float64Array);
+    this.serviceMs = resized(this.serviceMs, capacity, Float64Array);
+    this.latencyMs = resized(this.latencyMs, capacity, Float64Array);
     this.choice = resized(this.choice, capacity, Uint32Array);
     this.source = resized(this.source, capacity, Int32Array);
+    this.interval = resized(this.interval, capacity, Int32Array);
     this.client = resized(this.client, capacity, Int32Array);
     this.node = resized(this.node, capacity, Int32Array);
     this.pod = resized(this.pod, capacity, Int32Array);

@@ -5,10 +5,11 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
-import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
+import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
+import { createSampler } from '../../kernel/samplers/index.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
-import { createArrivals, type ArrivalProcess } from './arrivals.ts';
+import { createArrivals } from './arrivals.ts';
 import type { RequestTable } from './request-table.ts';
 
 /** Number of a client without a client pod or node of its own: the world outside. */
@@ -25,11 +26,11 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
-  readonly arrivals: ArrivalProcess;
+  /** Milliseconds from one arrival to the next. */
+  readonly gaps: DrawBlock;
   private readonly clientDeployment: number | null;
   private readonly nodeCount: number;
-  private readonly serviceTime: Sampler;
-  private readonly demand: RandomStream;
+  private readonly demands: DrawBlock;
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
   private readonly failureRatio: number;
@@ -53,11 +54,12 @@ export class TrafficSource {
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodeCount = options.cluster.nodes.length;
-    this.arrivals = createArrivals(traffic.arrivals, streams.open('arrivals', index));
+    this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
     const application = applicationBehind(options, traffic.service);
-    this.serviceTime = createSampler(application.serviceTime);
+    const serviceTime = createSampler(application.serviceTime);
+    const demand = streams.open('demand', index);
+    this.demands = new DrawBlock((values) => serviceTime.fill(demand, values));
     this.failureRatio = application.failureRatio;
-    this.demand = streams.open('demand', index);
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
     this.failure = streams.open('applicationFailure', index);
@@ -70,7 +72,7 @@ export class TrafficSource {
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     requests.source[slot] = this.index;
-    requests.demandMs[slot] = this.serviceTime.sample(this.demand);
+    requests.demandMs[slot] = this.demands.next();
     requests.choice[slot] = this.choice.uint32();
     requests.attemptsLeft[slot] = this.retryAttempts;
     if (this.failureRatio > 0 && this.failure.uniform() < this.failureRatio) requests.willFail[slot] = 1;

@@ -100,7 +100,8 @@ export class Servers {
     if (pods.coldStartFactor[pod]! !== 1) durationMs *= this.coldStartFactor(pod);
     if (this.engine.now >= this.warmupMs) pods.busyMs[pod]! += durationMs;
     requests.state[slot] = RequestState.serving;
-    this.engine.schedule(durationMs, COMPLETION, slot, requests.ticket[slot]!);
+    requests.serviceMs[slot] = durationMs;
+    this.engine.scheduleFrom(requests.serviceMs, slot, COMPLETION, slot, requests.ticket[slot]!);
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */
