@@ -25,6 +25,8 @@ interface Definition<Table extends OptionTable> {
   readonly summary: string;
   readonly options: Table;
   readonly examples?: readonly [command: string, meaning: string][];
+  /** Last words of its help. */
+  readonly closing?: string;
   readonly run: (args: Parsed<Table>, context: Context) => Promise<ExitCode>;
 }
 
@@ -32,24 +34,36 @@ export interface Command {
   readonly name: string;
   /** Long names of its options. */
   readonly options: readonly string[];
+  /** Those among them that take no value. */
+  readonly flags: readonly string[];
   /** Adds the command to the parser; `finish` takes its exit code. */
   readonly register: (parser: Argv, context: Context, finish: (code: ExitCode) => void) => void;
 }
 
 /** Hides the type of a command's options from the table of commands. */
 export function defineCommand<Table extends OptionTable>(definition: Definition<Table>): Command {
-  const { usage, summary, options, examples = [], run } = definition;
+  const { usage, summary, options, examples = [], closing = '', run } = definition;
   const [first = ''] = [usage].flat();
   return {
     name: first.split(' ')[0] ?? '',
     options: Object.keys(options),
+    flags: Object.keys(options).filter((option) => options[option]?.boolean === true),
     register: (parser, context, finish) => {
       parser.command(
         usage,
         summary,
-        (command) => command.options(options).example(examples),
+        (command) =>
+          command
+            .options(options)
+            .epilogue([exampleText(examples), closing].filter((text) => text !== '').join('\n\n')),
         async (args) => finish(await run(args as unknown as Parsed<Table>, context)),
       );
     },
   };
+}
+
+/** The parser would set commands and meanings side by side, and break the commands. */
+function exampleText(examples: readonly (readonly [command: string, meaning: string])[]): string {
+  const lines = examples.flatMap(([command, meaning]) => [`  # ${meaning}`, `  ${command}`]);
+  return lines.length === 0 ? '' : ['Examples:', ...lines].join('\n');
 }

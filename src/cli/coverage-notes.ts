@@ -1,5 +1,6 @@
-/** What the user should know of the input, in a line each: warnings, and what became of every Kubernetes object. */
+/** What the user should know of the input, in a line each: warnings, assumptions, and what became of the objects. */
 import { formatIssue } from '../base/errors.ts';
+import { few, ignoredByReason, shorten } from '../scenario/describe/coverage.ts';
 import type { ObjectCoverage } from '../scenario/kubernetes/coverage.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 
@@ -8,39 +9,47 @@ import type { LoadedScenario } from '../scenario/load.ts';
  * objects written into a scenario only what is ignored and could matter; of manifests, whose writer may not have
  * thought of a simulator, everything.
  */
-export function inputNotes({ warnings, coverage }: Pick<LoadedScenario, 'warnings' | 'coverage'>): string[] {
+export function inputNotes({
+  warnings,
+  assumptions,
+  coverage,
+}: Pick<LoadedScenario, 'warnings' | 'assumptions' | 'coverage'>): string[] {
   const warned = warnings.map((warning) => formatIssue({ ...warning, position: null }));
-  const noted = coverage.flatMap((object) =>
-    /\.jsonc?$/i.test(object.file) ? graveNotes(object) : coverageNotes(object),
+  const manifests = coverage.filter(({ file }) => !/\.jsonc?$/i.test(file));
+  return [...assumptions, ...warned, ...graveNotes(coverage), ...fieldNotes(manifests)];
+}
+
+/** A line for each reason to ignore what could matter, then what is modelled, defaulted and ignored by kind of object. */
+export function coverageNotes(coverage: readonly ObjectCoverage[]): string[] {
+  return [...graveNotes(coverage), ...fieldNotes(coverage)];
+}
+
+function graveNotes(coverage: readonly ObjectCoverage[]): string[] {
+  return ignoredByReason(coverage, (affectsRequests) => affectsRequests).map(
+    ({ what, isOne, why }) => `${what} ${isOne ? 'is' : 'are'} ignored, though it could matter: ${why}`,
   );
-  return [...warned, ...noted];
 }
 
-/** A line each of what is modelled, defaulted, ignored; and one for each ignored field that could matter. */
-export function coverageNotes(coverage: ObjectCoverage): string[] {
-  const { object, modelled, defaulted, ignored } = coverage;
-  const harmless = ignored.filter((field) => !field.affectsRequests);
-  const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['modelled', modelled.map(short)],
-    ['defaulted', defaulted.map(({ path, value }) => `${short(path)} = ${JSON.stringify(value)}`)],
-    ['ignored, without effect on requests', harmless.map((field) => short(field.path))],
-  ];
-  const filled = lists.filter(([, paths]) => paths.length > 0);
-  return [
-    ...filled.map(([what, paths]) => `${object}: ${what}: ${paths.join(', ')}`),
-    ...graveNotes(coverage),
-  ];
-}
-
-function graveNotes({ object, ignored }: ObjectCoverage): string[] {
-  const grave = ignored.filter((field) => field.affectsRequests);
-  return grave.map(({ path, why }) => {
-    const what = path === '' ? object : `${object}: ${short(path)}`;
-    return `${what} is ignored, though it could matter: ${why}`;
+/** Objects of a kind are alike: each list is given once, for all of them. */
+function fieldNotes(coverage: readonly ObjectCoverage[]): string[] {
+  const kinds = [...new Set(coverage.map(({ kind }) => kind))];
+  return kinds.flatMap((wanted) => {
+    const alike = coverage.filter(({ kind }) => kind === wanted);
+    const objects = few(alike.map(({ object }) => object));
+    const harmless = alike.flatMap(({ ignored }) => ignored.filter((field) => !field.affectsRequests));
+    const defaulted = alike.flatMap((each) => each.defaulted);
+    const lists: readonly (readonly [string, readonly string[]])[] = [
+      ['modelled where written', alike.flatMap(({ modelled }) => modelled.map(shorten))],
+      [
+        'defaulted where not',
+        defaulted.map(({ path, value }) => `${shorten(path)} = ${JSON.stringify(value)}`),
+      ],
+      ['ignored, without effect on requests', harmless.map(({ path }) => shorten(path))],
+    ];
+    return lists.flatMap(([what, fields]) => {
+      const named = [...new Set(fields)].filter((field) => field !== '');
+      if (named.length > 0) return [`${objects}: ${what}: ${named.join(', ')}`];
+      return fields.length > 0 ? [`${objects}: ${what}`] : [];
+    });
   });
-}
-
-/** The pod template's own path says nothing that its fields do not. */
-function short(path: string): string {
-  return path.replace(/^spec\.template\.spec\./, '');
 }

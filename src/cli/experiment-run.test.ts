@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../experiment/result.ts';
 import { sampleResult } from '../testing/sample-result.ts';
-import { replayCommand, speedLine } from './experiment-run.ts';
+import { replayCommand, rolloutWarning, speedLine } from './experiment-run.ts';
 
 describe('replayCommand', () => {
   it('repeats what was typed, quoted for a shell, and adds seed and replication', () => {
@@ -17,5 +17,21 @@ describe('speedLine', () => {
     const line = speedLine({ result, elapsedMs: 2000, requests: 3_000_000 }, 2);
     expect(line).toBe('4 replications, 3.00 M requests in 2.0 s on 2 threads (1.50 M requests/s)\n');
     expect(speedLine({ result, elapsedMs: 2000, requests: 10 }, 1)).toContain('on 1 thread (');
+  });
+});
+
+describe('rolloutWarning', () => {
+  it('counts the runs whose rollout did not end', () => {
+    const result = sampleResult({ replications: 3 });
+    const [variant] = result.variants;
+    const rollout = { durationMs: 1000, peakPods: 5, minReadyEndpoints: 4, staleEndpointMs: null };
+    const ended = variant!.replications.map((each) => ({ ...each, rollout }));
+    const open = ended.map((each, i) =>
+      i === 0 ? each : { ...each, rollout: { ...rollout, durationMs: null } },
+    );
+    expect(rolloutWarning({ variants: [{ ...variant!, replications: ended }] })).toBe('');
+    expect(rolloutWarning({ variants: [{ ...variant!, replications: open }] })).toBe(
+      'warning: the rollout was not complete in 2 of 3 runs\n',
+    );
   });
 });

@@ -73,6 +73,13 @@ export function speedLine({ result, elapsedMs, requests }: Measured, workers: nu
   return `${runs}, ${metric(requests)} requests in ${seconds} s on ${threads} (${speed} requests/s)\n`;
 }
 
+/** Nothing, or a line: of a rollout that did not end, errors and latency say less than they seem to. */
+export function rolloutWarning({ variants }: Pick<Result, 'variants'>): string {
+  const runs = variants.flatMap((variant) => variant.replications);
+  const open = runs.filter(({ rollout }) => rollout !== null && rollout.durationMs === null).length;
+  return open === 0 ? '' : `warning: the rollout was not complete in ${open} of ${runs.length} runs\n`;
+}
+
 function settingsOf(sets: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     sets.map((set) => {

@@ -11,19 +11,26 @@ export type InputArguments = Parsed<typeof SCENARIO_OPTIONS>;
 
 const STDIN = '-';
 
-/** @throws ScenarioError with everything that is wrong with the input; thresholds are read when all else is well */
-export async function loadInput(args: InputArguments, context: Context): Promise<LoadedScenario> {
+/**
+ * @param options - `checkOnly`: nothing will be simulated, so that manifests need no rate
+ * @throws ScenarioError with everything that is wrong with the input; thresholds are read when all else is well
+ */
+export async function loadInput(
+  args: InputArguments,
+  context: Context,
+  { checkOnly = false }: { readonly checkOnly?: boolean } = {},
+): Promise<LoadedScenario> {
   const { loadScenario } = await import('../scenario/load.ts');
   const { seed, replications, duration, warmup, rate, 'service-time': serviceTime, to } = args;
   const loaded = loadScenario({
     inputs: args.input,
     sets: args.set ?? [],
     overrides: given({ seed, replications, duration, warmup }),
-    quick: given({ rate, serviceTime, to }),
+    quick: { ...given({ rate, serviceTime, to }), checkOnly },
     ...(args.input.includes(STDIN) && { stdin: await context.readStdin() }),
   });
   const { parseThresholds } = await import('../experiment/thresholds.ts');
-  parseThresholds(loaded.scenario.thresholds);
+  parseThresholds(loaded.scenario.thresholds, (group, i) => loaded.originOf(['thresholds', group, i]));
   return loaded;
 }
 

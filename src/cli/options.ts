@@ -63,12 +63,15 @@ export const SCENARIO_OPTIONS = {
   replications: textOption(INPUT, 'Number of independent replications', wholeNumber('replications', 1)),
   duration: textOption(INPUT, 'Simulated time, e.g. 5m'),
   warmup: textOption(INPUT, 'Simulated time before requests are counted, e.g. 30s'),
-  rate: textOption(INPUT, 'For manifests alone: arrival rate, e.g. 200/s'),
-  'service-time': textOption(INPUT, 'For manifests alone: mean service time, e.g. 20ms'),
-  to: textOption(INPUT, 'For manifests alone: the Service that gets the traffic'),
+  rate: textOption(INPUT, 'For manifests alone: requests to each Service, e.g. 200/s'),
+  'service-time': textOption(INPUT, 'For manifests alone: mean of an exponential service time, e.g. 20ms'),
+  to: textOption(
+    INPUT,
+    'For manifests alone: the only Service that gets requests (default: each that selects a Deployment)',
+  ),
   set: listOption(
     INPUT,
-    'Set a value: PATH=VALUE, e.g. deployment/web.readinessProbe.periodSeconds=2 (repeatable)',
+    'Set a value, or remove it with null: PATH=VALUE, e.g. deployment/web.replicas=2 (repeatable)',
   ),
 } as const;
 

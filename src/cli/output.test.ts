@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../base/errors.ts';
-import { checkOutputDirectory, directoryName, listFiles, writeFiles } from './output.ts';
+import { checkOutputDirectory, defaultDirectory, directoryName, listFiles, writeFiles } from './output.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -92,6 +92,20 @@ describe('listFiles', () => {
       join(folder, 'result.json'),
       `${join(folder, 'charts')}/ (2 files)`,
     ]);
+  });
+});
+
+describe('defaultDirectory', () => {
+  it('keeps what differs apart, with short names', () => {
+    expect(defaultDirectory('My title', [], undefined)).toBe('reports/my-title');
+    expect(defaultDirectory('My title', [], 2)).toBe('reports/my-title-replication-2');
+    expect(defaultDirectory('t', ['deployment/web.replicas=3'], 0)).toBe(
+      'reports/t-deployment-web-replicas-3-replication-0',
+    );
+    const long = (value: number): string =>
+      defaultDirectory('t', [`${'a.'.repeat(60)}b=${value}`], undefined);
+    expect(long(1)).not.toBe(long(2));
+    expect(long(1).length).toBeLessThanOrEqual('reports/t-'.length + 40);
   });
 });
 

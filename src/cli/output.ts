@@ -3,6 +3,7 @@
  * (a temporary file, then a rename). What is in them is not known here.
  */
 import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 
@@ -104,6 +105,30 @@ export function directoryName(title: string): string {
     .toLowerCase();
   const words = plain.replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
   return words.slice(0, 60).replace(/-+$/, '') || 'untitled';
+}
+
+/**
+ * Where reports go unless the user says so. Neither one replication alone nor a changed scenario overwrites the
+ * report of the whole.
+ *
+ * @param sets - `path=value`, as typed
+ */
+export function defaultDirectory(
+  title: string,
+  sets: readonly string[],
+  replication: number | undefined,
+): string {
+  const changes = sets.length === 0 ? [] : [shortName(sets.join(' '))];
+  const only = replication === undefined ? [] : [`replication-${replication}`];
+  return join('reports', [directoryName(title), ...changes, ...only].join('-'));
+}
+
+/** As {@link directoryName}, of at most 40 characters; what had to be cut keeps apart by a hash. */
+function shortName(text: string): string {
+  const name = directoryName(text);
+  if (name.length <= 40) return name;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 6);
+  return `${name.slice(0, 33).replace(/-+$/, '')}-${hash}`;
 }
 
 // The process id keeps two runs into one directory apart.

@@ -42,6 +42,13 @@ function file(name: string, value: unknown): string {
   return path;
 }
 
+/** JSON is YAML; the parts that only a scenario may leave out are put in. */
+function yamlOf(object: object): string {
+  const text = JSON.stringify(object).replace('[{}]', '[{"name":"c","image":"i"}]');
+  const apiVersion = text.includes('Deployment') ? 'apps/v1' : 'v1';
+  return text.replace('{', `{"apiVersion":"${apiVersion}",`);
+}
+
 interface Heard {
   code: number;
   out: string;
@@ -60,6 +67,7 @@ async function simulate(
       outColor: false,
       errColor: false,
       interactive: false,
+      columns: 80,
     },
     readStdin: () => Promise.resolve(options.stdin ?? ''),
     signal: options.aborted === true ? AbortSignal.abort() : new AbortController().signal,
@@ -74,18 +82,20 @@ describe('usage', () => {
     const help = await simulate(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('simulate <input..> [options]');
-    expect(help.out.split('\n').every((line) => line.length <= 100)).toBe(true);
+    expect(help.out.split('\n').every((line) => line.length <= 80)).toBe(true);
     expect((await simulate(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect((await simulate(['run', '--help'])).out).toContain('--replication ');
   });
 
   it.each([
     [['x.json', '--replicatons', '3'], 'did you mean "replications"?'],
-    [['x.json', '--service-tim', '3ms'], '"service-tim"; did you mean "service-time"?'],
+    [['x.json', '--service-tim', '3ms'], '"--service-tim"; did you mean "service-time"?'],
     [['validat', 'x.json'], 'unknown command "validat"; did you mean "validate"?'],
     [['x.json', '--replications', 'abc'], '--replications: expected a whole number, at least 1 (got "abc")'],
     [['x.json', '--replications', '0'], 'at least 1'],
     [['x.json', '--workers', '-1'], 'workers'],
+    [['x.json', '--json=yes'], '--json stands alone: expected no value (got "yes")'],
+    [['x.json', 'y.json', '--bogus=1'], 'unknown option or argument "--bogus"'],
     [['x.json', '--format', 'htm'], 'did you mean "html"?'],
     [['x.json', '--seed'], '--seed needs a value'],
     [[], 'expected an input'],
@@ -177,7 +187,29 @@ describe('run', () => {
   it('refuses thresholds it cannot read before it simulates', async () => {
     const heard = await simulate([file('s.json', { ...SCENARIO, thresholds: { latency: ['p98 < 1s'] } })]);
     expect(heard.code).toBe(2);
-    expect(heard.err).toContain('thresholds.latency[0]: latency has no metric p98');
+    expect(heard.err).toMatch(/s\.json:1:\d+: thresholds\.latency\[0\]: latency has no metric p98/);
+  });
+
+  it('refuses a replication that there is not', async () => {
+    const words = [file('s.json', SCENARIO), '--json', '--workers', '0', '--replication', '3'];
+    const heard = await simulate(words);
+    expect(heard.code).toBe(2);
+    expect(heard.err).toContain('--replication: expected at most 2: the scenario has 3, counted from 0');
+  });
+
+  it('warns of a rollout that did not end', async () => {
+    const events = [{ at: '10s', do: 'rolloutRestart', target: 'deployment/web' }];
+    const slow = { ...SCENARIO, events, applications: { web: { startup: '10m' } } };
+    const heard = await simulate([
+      file('s.json', slow),
+      '--json',
+      '--workers',
+      '0',
+      '--set',
+      'deployment/web.readinessProbe.httpGet.port=80',
+    ]);
+    expect(heard.code).toBe(0);
+    expect(heard.err).toContain('warning: the rollout was not complete in 3 of 3 runs\n');
   });
 
   it('refuses an output directory that is a file', async () => {
@@ -208,6 +240,17 @@ describe('validate', () => {
     expect(heard.out).toContain('deployment/web: ');
   });
 
+  it('leaves out a JSON Schema, and needs no rate', async () => {
+    const schema = file('scenario.schema.json', { type: 'object' });
+    const heard = await simulate(['validate', file('a.json', SCENARIO), schema]);
+    expect(heard.code).toBe(0);
+    expect(heard.err).toMatch(/^note: .*scenario.schema.json is left out/);
+    const manifests = file('web.yaml', SCENARIO.resources.map((each) => `---\n${yamlOf(each)}\n`).join(''));
+    const checked = await simulate(['validate', manifests]);
+    expect(checked).toMatchObject({ code: 0, err: expect.stringContaining('--rate: a run needs it') });
+    expect(checked.out.split('\n').every((line) => line.length <= 80)).toBe(true);
+  });
+
   it('collects the problems of all of them', async () => {
     const bad = file('b.json', { ...SCENARIO, replications: 0 });
     const heard = await simulate(['validate', file('a.json', { ...SCENARIO, extra: 1 }), bad]);
@@ -230,7 +273,15 @@ describe('report', () => {
     const heard = await simulate(['report', file('s.json', { version: 7 })]);
     expect(heard.code).toBe(2);
     expect(heard.err).toContain('expected a result of version 1');
-    expect((await simulate(['report', join(folder, 'none.json')])).err).toContain('cannot read');
+    expect((await simulate(['report', join(folder, 'none.json')])).err).toContain('none.json does not exist');
+  });
+
+  it('finds the result in a directory', async () => {
+    const words = [file('s.json', SCENARIO), '--workers', '0', '--out', folder, '--format', 'json'];
+    await simulate(words);
+    expect((await simulate(['report', folder, '--format', 'csv'])).code).toBe(0);
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    expect((await simulate(['report', empty])).err).toContain('result.json does not exist');
   });
 });
 

@@ -25,8 +25,7 @@ const USAGE = `simulate <input..> [options]
 What does a Kubernetes service do to its clients while the cluster changes underneath it?
 An input is a scenario (.json, .jsonc, .yaml) or plain Kubernetes manifests.`;
 
-const EPILOGUE = `Exit codes: 0 all well, 1 a threshold failed, 2 wrong usage or invalid input,
-3 a threshold is undecided, 70 a bug of simulate, 130 interrupted.`;
+const MAX_COLUMNS = 100;
 
 // yargs loses a lone "-" before a variadic positional; no path holds this character, so it can stand in.
 const STDIN = '\0stdin';
@@ -47,8 +46,9 @@ export async function runProgram(context: Context): Promise<ExitCode> {
 async function parseAndRun(context: Context): Promise<ExitCode> {
   const { words, terminal } = context;
   suggestCommand(words);
+  refuseValues(words);
   let code: ExitCode = ExitCode.ok;
-  const parser = newParser();
+  const parser = newParser(words, Math.min(terminal.columns, MAX_COLUMNS));
   for (const command of COMMANDS) {
     command.register(parser, context, (finished) => {
       code = finished;
@@ -71,7 +71,7 @@ function withNamedCommand(words: readonly string[]): readonly string[] {
   return isNamed ? words : [request, program, run.name, ...typed];
 }
 
-function newParser(): Argv {
+function newParser(words: readonly string[], columns: number): Argv {
   return yargs()
     .scriptName('simulate')
     .usage(USAGE)
@@ -86,13 +86,12 @@ function newParser(): Argv {
     .middleware((args) => restoreStdin(args), true)
     .strict()
     .exitProcess(false)
-    .wrap(100)
+    .wrap(columns)
     .version(thisTool().version)
     .help()
     .alias('help', 'h')
-    .epilogue(EPILOGUE)
     .fail((message: string | null, error: Error | undefined) => {
-      throw usageProblem(message, error);
+      throw usageProblem(message, error, words);
     });
 }
 
@@ -104,15 +103,15 @@ function restoreStdin(args: Record<string, unknown>): void {
 }
 
 /** What the parser complains of, in words of ours; errors of the commands pass through. */
-function usageProblem(message: string | null, error: Error | undefined): Error {
+function usageProblem(message: string | null, error: Error | undefined, words: readonly string[]): Error {
   if (error !== undefined && error.name !== 'YError') return error;
-  const problem = inOurWords(message ?? error?.message ?? '');
+  const problem = inOurWords(message ?? error?.message ?? '', words);
   return new UsageError(`${problem}\nSee "simulate --help".`);
 }
 
-function inOurWords(text: string): string {
+function inOurWords(text: string, words: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.+)$/.exec(text)?.[1];
-  if (unknown !== undefined) return unknownOptions(unknown.split(', '));
+  if (unknown !== undefined) return unknownOptions(unknown.split(', '), words);
   const [, option] = /^Not enough arguments following: (.+)$/.exec(text) ?? [];
   if (option !== undefined) return `--${option} needs a value`;
   if (text.startsWith('Not enough non-option arguments')) {
@@ -121,20 +120,31 @@ function inOurWords(text: string): string {
   return text;
 }
 
-function unknownOptions(names: readonly string[]): string {
+function unknownOptions(names: readonly string[], words: readonly string[]): string {
   const known = [...new Set(COMMANDS.flatMap((command) => command.options)), 'help', 'version'];
   // The parser names an option such as --service-tim twice, once in camel case.
   const typed = names.filter((name) => !names.some((other) => other !== name && camelCase(other) === name));
   return typed
     .map((name) => {
       const hint = didYouMean(name, known);
-      return `unknown option or argument "${name}"${hint === null ? '' : `; ${hint}`}`;
+      const asTyped = words.find((word) => word.replace(/^-+/, '').split('=')[0] === name)?.split('=')[0];
+      return `unknown option or argument "${asTyped ?? name}"${hint === null ? '' : `; ${hint}`}`;
     })
     .join('\n');
 }
 
 function camelCase(name: string): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The parser would take "--json=yes" for the opposite of "--json". */
+function refuseValues(words: readonly string[]): void {
+  for (const word of words) {
+    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(word) ?? [];
+    const isFlag = COMMANDS.some(({ flags }) => flags.includes(name));
+    if (!isFlag || value === 'true' || value === 'false') continue;
+    throw new UsageError(`--${name} stands alone: expected no value (got "${value}")`);
+  }
 }
 
 /** A mistyped command would be taken for the name of a file. */

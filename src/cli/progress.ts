@@ -8,8 +8,7 @@ import type { Terminal } from './terminal.ts';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 16;
-// A line that wraps could not be drawn over.
-const WIDTH = 79;
+const MAX_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 
 export interface ProgressBar {
@@ -31,7 +30,10 @@ export function progressBar(terminal: Terminal, requestsPerJob: number, now: () 
       const timeMs = now();
       if (timeMs - drawnMs < REDRAW_MS) return;
       drawnMs = timeMs;
-      terminal.err(CLEAR_LINE + progressLine(progress, requestsPerJob, timeMs - startMs));
+      const line = progressLine(progress, requestsPerJob, timeMs - startMs);
+      // A line that wraps could not be drawn over.
+      const fitting = line.slice(0, Math.min(terminal.columns, MAX_COLUMNS) - 1);
+      terminal.err(CLEAR_LINE + fitting);
     },
     clear: () => {
       if (drawnMs > -Infinity) terminal.err(CLEAR_LINE);
@@ -39,7 +41,7 @@ export function progressBar(terminal: Terminal, requestsPerJob: number, now: () 
   };
 }
 
-/** `[██████··········]  40 %  3/10 done  4.00 M requests  800 k/s  8 s left`, at most 79 columns. */
+/** `[██████··········]  40 %  3/10 done  4.00 M requests  800 k/s  8 s left` */
 export function progressLine(progress: Progress, requestsPerJob: number, elapsedMs: number): string {
   const { finished, total, requests } = progress;
   const expected = requestsPerJob * total;
@@ -49,8 +51,7 @@ export function progressLine(progress: Progress, requestsPerJob: number, elapsed
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
   const rate = elapsedMs > 0 ? (requests * 1000) / elapsedMs : 0;
   const left = share > 0.01 ? `  ${formatSeconds(((1 - share) / share) * elapsedMs)} left` : '';
-  const line = `${bar} ${percent}  ${finished}/${total} done  ${metric(requests)} requests  ${metric(rate)}/s${left}`;
-  return line.slice(0, WIDTH);
+  return `${bar} ${percent}  ${finished}/${total} done  ${metric(requests)} requests  ${metric(rate)}/s${left}`;
 }
 
 /** Requests that one replication is expected to see, by the rates of its sources. */

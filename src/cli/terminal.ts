@@ -13,6 +13,8 @@ export interface Terminal {
   readonly errColor: boolean;
   /** Whether a line on stderr can be drawn over. */
   readonly interactive: boolean;
+  /** Width of the terminal; 80 where there is none. */
+  readonly columns: number;
 }
 
 /** What surrounds a command: its streams, its input and the wish of its user to stop. */
@@ -37,6 +39,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     outColor: hasColor(stdout, env),
     errColor: hasColor(stderr, env),
     interactive: stderr.isTTY && env['TERM'] !== 'dumb',
+    columns: [stdout, stderr].find(({ isTTY }) => isTTY)?.columns || 80,
   };
 }
 

@@ -60,6 +60,24 @@ describe('estimateCount', () => {
   });
 });
 
+describe('bursts', () => {
+  it('widen the bounds of a few events: the run is then the unit, not the request', () => {
+    const trials = Array.from({ length: 10 }, () => 1000);
+    const burst = estimateShare([5, 0, 0, 0, 0, 0, 0, 0, 0, 0], trials);
+    const spread = estimateShare([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], trials);
+    // One run of ten, with five events: 0.25 % … 44.5 % of the runs (Clopper–Pearson), five events in each.
+    expect(burst.ci95![0]).toBeCloseTo((0.00252858 * 5) / 1000, 8);
+    expect(burst.ci95![1]).toBeCloseTo((0.44501612 * 5) / 1000, 8);
+    expect(spread.ci95![1]).toBeLessThan(burst.ci95![1]);
+  });
+
+  it('a share of one has a lower bound, as a share of zero has an upper one', () => {
+    const [low, high] = estimateShare([100, 100], [100, 100]).ci95!;
+    expect(low).toBeCloseTo(1 - 3.689 / 200, 2);
+    expect(high).toBe(1);
+  });
+});
+
 describe('estimateShare', () => {
   it('is never [0, 0]', () => {
     const estimate = estimateShare([0, 0], [600, 400]);

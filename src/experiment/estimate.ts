@@ -42,14 +42,16 @@ export function estimateCount(counts: readonly number[]): Estimate {
   const events = sum(counts);
   if (counts.length === 0 || events >= FEW_EVENTS) return estimateMean(counts);
   const [low, high] = poissonBounds(events);
+  const [lowInRuns, highInRuns] = burstBounds(counts);
   const n = counts.length;
-  return { mean: events / n, ci95: [low / n, high / n], n };
+  return { mean: events / n, ci95: [Math.min(low / n, lowInRuns), Math.max(high / n, highInRuns)], n };
 }
 
 /**
  * The share of `trials` that were `events`, over all replications: the ratio of the totals, not the mean of the
- * ratios, with the ratio estimator's interval (Cochran, Sampling Techniques, §6.3). A few events in all are pooled,
- * with Clopper & Pearson's bounds: 0 of N is [0, 3.7 / N].
+ * ratios, with the ratio estimator's interval (Cochran, Sampling Techniques, §6.3). A few events in all, or a few
+ * exceptions, are pooled, with Clopper & Pearson's bounds: 0 of N is [0, 3.7 / N]. Those hold for independent events;
+ * where events come in bursts, the bounds of {@link burstBounds} are wider, and count.
  */
 export function estimateShare(events: readonly number[], trials: readonly number[]): Estimate {
   const n = trials.length;
@@ -57,10 +59,32 @@ export function estimateShare(events: readonly number[], trials: readonly number
   const tried = sum(trials);
   if (tried === 0) return NOTHING_OBSERVED;
   const share = happened / tried;
-  if (happened < FEW_EVENTS) return { mean: share, ci95: binomialBounds(happened, tried), n };
+  if (happened < FEW_EVENTS) {
+    const [low, high] = binomialBounds(happened, tried);
+    const [lowInRuns, highInRuns] = burstBounds(events).map((bound) => (bound * n) / tried) as [
+      number,
+      number,
+    ];
+    return { mean: share, ci95: [Math.min(low, lowInRuns), Math.min(1, Math.max(high, highInRuns))], n };
+  }
+  if (tried - happened < FEW_EVENTS) {
+    const [low, high] = binomialBounds(tried - happened, tried);
+    return { mean: share, ci95: [1 - high, 1 - low], n };
+  }
   const squares = sum(trials.map((trial, r) => ((events[r] ?? 0) - share * trial) ** 2));
   const deviation = n < 2 ? 0 : Math.sqrt(squares / (n - 1)) / (tried / n);
   return { mean: share, ci95: interval(share, deviation, n, SHARE), n };
+}
+
+/**
+ * Bounds of the mean number of events per run when a run has either none or a burst of the size seen: the exact
+ * bounds of the share of runs with events, times the mean burst. Without any event the burst is taken as one.
+ */
+function burstBounds(counts: readonly number[]): [number, number] {
+  const hit = counts.filter((count) => count > 0).length;
+  const burst = hit === 0 ? 1 : sum(counts) / hit;
+  const [low, high] = binomialBounds(hit, counts.length);
+  return [low * burst, high * burst];
 }
 
 function interval(center: number, deviation: number, n: number, range: Range): [number, number] | null {

@@ -31,6 +31,7 @@ const CALM: ReplicationResult = {
   seed: 's#0',
   requests: 1000,
   ok: 1000,
+  completions: 1000,
   inFlight: 0,
   attempts: 1000,
   errors: {},

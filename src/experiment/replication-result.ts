@@ -16,6 +16,7 @@ export function replicationResult(output: ReplicationOutput, index: number, seed
     seed: replicationSeed(seed, index),
     requests: output.requests,
     ok: output.ok,
+    completions: output.completions,
     inFlight: output.inFlight,
     attempts: output.attempts,
     errors: occurred(ERROR_KINDS, output.errors),

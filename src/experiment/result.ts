@@ -70,6 +70,7 @@ export type LatencyMetric = (typeof LATENCY_METRICS)[number];
 /** Estimates over the replications. Requests are counted by arrival within [warmup, duration). */
 export interface Summary {
   readonly requests: Estimate;
+  /** Successful answers within the window, per second. */
   readonly throughputPerSecond: Estimate;
   /** Failed / requests, 0…1. With no failure in N requests: mean 0, ci95 [0, exact 95 % upper bound]. */
   readonly errorRate: Estimate;
@@ -114,6 +115,8 @@ export interface ReplicationResult {
   readonly seed: string;
   readonly requests: number;
   readonly ok: number;
+  /** Requests of whatever arrival that ended ok within the window. */
+  readonly completions: number;
   readonly inFlight: number;
   readonly attempts: number;
   readonly errors: Readonly<Partial<Record<ErrorKind, number>>>;

@@ -13,7 +13,7 @@ import type { StreamKey } from '../kernel/random.ts';
  * #48 and #63), and it keeps only the low byte of each code unit. Hence UTF-8 bytes, and a terminator.
  */
 export function rootStreamKey(seed: string): StreamKey {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(seed));
+  const bytes = Array.from(new TextEncoder().encode(seed), (byte) => String.fromCharCode(byte)).join('');
   const generator = seedrandom(`${bytes}\0`);
   return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
 }

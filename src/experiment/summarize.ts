@@ -11,7 +11,7 @@ export function summarize(replications: readonly ReplicationResult[], windowMs: 
   const failed = each(failedRequests);
   return {
     requests: estimateMean(requests),
-    throughputPerSecond: estimateMean(each((r) => (r.ok * 1000) / windowMs)),
+    throughputPerSecond: estimateMean(each((r) => (r.completions * 1000) / windowMs)),
     errorRate: estimateShare(failed, requests),
     failed: estimateCount(failed),
     errors: countsByName(

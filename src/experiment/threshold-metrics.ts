@@ -57,7 +57,11 @@ const ERRORS: Metrics = {
 /** Metrics by group: `THRESHOLD_METRICS.latency.p99`. */
 export const THRESHOLD_METRICS: Readonly<Record<string, Metrics>> = {
   errors: ERRORS,
-  latency: each(LATENCY_METRICS, 'duration', ({ summary }, name) => summary.latencyMs[name]),
+  latency: {
+    ...each(LATENCY_METRICS, 'duration', ({ summary }, name) => summary.latencyMs[name]),
+    // As reports write it.
+    'p99.9': metric('duration', (s) => s.latencyMs.p999),
+  },
   requests: {
     lost: metric('count', (s) => s.failed),
     count: metric('count', (s) => s.requests),

@@ -35,6 +35,8 @@ describe('parseThresholds', () => {
     ['errors', 'stale-endpoint < 1', 1],
     ['latency', 'p99 < 250ms', 250],
     ['latency', 'p999<1.5s', 1500],
+    ['latency', 'p99.9 < 2s', 2000],
+    ['errors', 'count == 0', 0],
     ['rollout', 'duration < 2m', 120_000],
     ['requests', 'lost < 1', 1],
     ['requests', 'rate >= 190/s', 190],
@@ -72,6 +74,19 @@ describe('parseThresholds', () => {
   });
 });
 
+it('points at the place of a condition where it is told one', () => {
+  const position = { file: 's.json', line: 3, column: 7 };
+  const at = (group: string, i: number) => ({ position, path: `${group}/${i}` });
+  expect(() => parseThresholds({ latency: ['p99 < 1s', 'p98 < 1s'] }, at)).toThrow(
+    /^s\.json:3:7: latency\/1: latency has no metric p98/,
+  );
+});
+
+it('requires equality of nothing but a count and zero', () => {
+  expect(() => parseThresholds({ errors: ['count == 1'] })).toThrow('only a count');
+  expect(() => parseThresholds({ latency: ['p99 == 0ms'] })).toThrow('only a count');
+});
+
 describe('judge', () => {
   it('passes or fails by the whole interval', () => {
     expect(verdict('p99 < 250ms', between(200, 249))).toBe('pass');
@@ -100,6 +115,27 @@ describe('judge', () => {
     expect(loose?.verdict).toBe('pass');
     expect(loose?.observed.ci95?.[1]).toBeCloseTo(3.688879 / 10, 6);
     expect(tight?.verdict).toBe('undecided');
+  });
+
+  it.each(['== 0', '<= 0'])('judges "count %s" by what was observed, even in one run', (limit) => {
+    const judged = (failed: Estimate): string | undefined => {
+      const { summary, ...rest } = variant(between(1, 2));
+      return judge(parseThresholds({ errors: [`count ${limit}`] }), {
+        ...rest,
+        summary: { ...summary, failed },
+      })[0]?.verdict;
+    };
+    expect(judged({ mean: 0, ci95: [0, 0.37], n: 10 })).toBe('pass');
+    expect(judged({ mean: 0, ci95: [0, 3.7], n: 1 })).toBe('pass');
+    expect(judged({ mean: 0.1, ci95: [0.003, 0.56], n: 10 })).toBe('fail');
+    expect(judged({ mean: null, ci95: null, n: 0 })).toBe('undecided');
+  });
+
+  it('reads p99.9 and p999 alike', () => {
+    const summary = { latencyMs: { p999: between(200, 240) } };
+    const slow = { ...variant(between(1, 2)), summary } as unknown as VariantResult;
+    const verdicts = judge(parseThresholds({ latency: ['p99.9 < 250ms', 'p999 < 250ms'] }), slow);
+    expect(verdicts.map((each) => each.verdict)).toEqual(['pass', 'pass']);
   });
 
   it('does not take the mean of the rollouts that ended for that of all', () => {

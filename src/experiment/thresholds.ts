@@ -1,10 +1,11 @@
 /**
  * Limits that a service has to keep, such as `latency p99 < 250ms`: read from the scenario's text, and judged by the
  * interval of the figure, not by its mean. What the interval straddles is undecided, and so is what one replication
- * alone says; that is a call for more replications, neither a pass nor a failure.
+ * alone says; that is a call for more replications, neither a pass nor a failure. The exception is a count that must
+ * be zero: no number of runs could prove it, so that it is judged by what was observed.
  */
 import { ScenarioError } from '../base/errors.ts';
-import type { ScenarioIssue } from '../base/errors.ts';
+import type { ScenarioIssue, SourcePosition } from '../base/errors.ts';
 import { didYouMeanOrList } from '../scenario/suggest.ts';
 import { parseDuration } from '../scenario/values/duration.ts';
 import { parseRate, parseShare } from '../scenario/values/rate.ts';
@@ -24,9 +25,9 @@ export interface Threshold {
 /** Conditions by group, as a scenario has them: `{ "latency": ["p99 < 250ms"] }`. */
 export type ThresholdTexts = Readonly<Record<string, readonly string[] | undefined>>;
 
-type Operator = '<' | '<=' | '>' | '>=';
+type Operator = '<' | '<=' | '>' | '>=' | '==';
 
-const CONDITION = /^\s*([\w.-]+)\s*(<=|>=|<|>)\s*(\S.*?)\s*$/;
+const CONDITION = /^\s*([\w.-]+)\s*(<=|>=|==|<|>)\s*(\S.*?)\s*$/;
 
 /** A limit's text as a number in the unit of the metric's estimate, or `null`. */
 const PARSERS: Readonly<Record<Quantity, (text: string) => number | null>> = {
@@ -43,28 +44,37 @@ const EXAMPLES: Readonly<Record<Quantity, string>> = {
   rate: 'a rate such as 200/s',
 };
 
+/** Where a condition was written: its place in a file, and its path there or the option that set it. */
+export interface ConditionPlace {
+  readonly position: SourcePosition | null;
+  readonly path: string;
+}
+
 /**
  * Reads `{ group: ["metric < limit", …] }`.
  *
+ * @param placeOf - where the condition `index` of a group was written, for the messages
  * @throws ScenarioError with everything that is wrong with any of them
  */
-export function parseThresholds(groups: ThresholdTexts): Threshold[] {
+export function parseThresholds(
+  groups: ThresholdTexts,
+  placeOf: (group: string, index: number) => ConditionPlace = nowhere,
+): Threshold[] {
   const issues: ScenarioIssue[] = [];
   const thresholds = Object.entries(groups).flatMap(([group, conditions = []]) =>
     conditions.flatMap((condition, i) => {
       const found = parseCondition(group, condition);
       if ('limit' in found) return [found];
-      issues.push({
-        position: null,
-        path: `thresholds.${group}[${i}]`,
-        received: JSON.stringify(condition),
-        ...found,
-      });
+      issues.push({ ...placeOf(group, i), received: JSON.stringify(condition), ...found });
       return [];
     }),
   );
   if (issues.length > 0) throw new ScenarioError(issues);
   return thresholds;
+}
+
+function nowhere(group: string, index: number): ConditionPlace {
+  return { position: null, path: `thresholds.${group}[${index}]` };
 }
 
 type Complaint = Pick<ScenarioIssue, 'expected' | 'hint'>;
@@ -76,7 +86,7 @@ function parseCondition(group: string, condition: string): Threshold | Complaint
     return { expected: 'unknown group of thresholds', hint: didYouMeanOrList(group, groups, 'groups') };
   }
   const [, name = '', operator = '', text = ''] = CONDITION.exec(condition) ?? [];
-  if (name === '') return { expected: 'expected a metric, one of < <= > >=, and a limit', hint: null };
+  if (name === '') return { expected: 'expected a metric, one of < <= > >= ==, and a limit', hint: null };
   const metric = ownMember(metrics, name);
   if (metric === undefined) {
     return {
@@ -86,6 +96,9 @@ function parseCondition(group: string, condition: string): Threshold | Complaint
   }
   const limit = PARSERS[metric.quantity](text);
   if (limit === null) return { expected: `expected ${EXAMPLES[metric.quantity]} as the limit`, hint: null };
+  if (operator === '==' && (metric.quantity !== 'count' || limit !== 0)) {
+    return { expected: 'expected < <= > or >=: only a count can be required to be == 0', hint: null };
+  }
   return { expression: `${group} ${condition.trim()}`, metric, operator: operator as Operator, limit };
 }
 
@@ -116,6 +129,7 @@ function verdict(threshold: Threshold, observed: Estimate, variant: VariantResul
   const isDuration = threshold.metric === THRESHOLD_METRICS['rollout']?.['duration'];
   if (isDuration && variant.flags.includes('rollout-incomplete'))
     return ofUnfinishedRollout(threshold, variant);
+  if (forbidsAny(threshold) && observed.mean !== null) return observed.mean === 0 ? 'pass' : 'fail';
   if (observed.ci95 === null) return 'undecided';
   const [low, high] = observed.ci95;
   if (holds(threshold, low) && holds(threshold, high)) return 'pass';
@@ -128,8 +142,14 @@ function ofUnfinishedRollout({ operator }: Threshold, { summary }: VariantResult
   return noneEnded && operator.startsWith('<') ? 'fail' : 'undecided';
 }
 
+/** Whether the limit is "none at all", in any run. */
+function forbidsAny({ metric, operator, limit }: Threshold): boolean {
+  return metric.quantity === 'count' && limit === 0 && (operator === '==' || operator === '<=');
+}
+
 function holds({ operator, limit }: Threshold, value: number): boolean {
   if (operator === '<') return value < limit;
   if (operator === '<=') return value <= limit;
-  return operator === '>' ? value > limit : value >= limit;
+  if (operator === '>') return value > limit;
+  return operator === '>=' ? value >= limit : value === limit;
 }

@@ -26,6 +26,7 @@ const STALE: LossOutput = {
   pod: 'web-1',
   phase: 'during',
   count: 2,
+  lastMs: 0,
 };
 
 /** A replication with the given latencies, all of interval 1, and losses, all of interval 2. */
@@ -44,6 +45,7 @@ function output(latenciesMs: readonly number[], losses: readonly LossOutput[] = 
   return {
     requests,
     ok: latenciesMs.length,
+    completions: latenciesMs.length,
     inFlight: 0,
     errors,
     causes,

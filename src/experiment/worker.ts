@@ -8,7 +8,7 @@ import type { ReplicationOutput } from '../model/output.ts';
 import type { Job } from './plan.ts';
 import { replicate } from './replicate.ts';
 import type { JobSetup } from './replicate.ts';
-import { transferables } from './transfer.ts';
+import { shared } from './share.ts';
 
 /** What a worker says. */
 export type WorkerMessage =
@@ -30,7 +30,7 @@ port.on('message', (job: Job) => {
       say({ type: 'progress', requests });
       return true;
     });
-    say({ type: 'finished', output }, transferables(output));
+    say({ type: 'finished', output: shared(output) });
   } catch (error) {
     say({ type: 'failed', error });
   }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../base/assert.ts';
 import { Engine } from './engine.ts';
+import { RandomStream } from './random.ts';
 import { SlotPool } from './slot-pool.ts';
 
 class BarePool extends SlotPool {
@@ -67,6 +68,25 @@ describe('Engine', () => {
         expect(drain(laned)).toEqual(drain(plain));
       }),
     );
+  });
+
+  it('keeps the order among thousands of events at one instant, and beside lanes whose heads lie far ahead', () => {
+    const stream = new RandomStream([1, 2, 3, 4], 0, 3);
+    const plain = new Engine();
+    const laned = new Engine();
+    const lane = laned.addLane(2000);
+    for (let i = 0; i < 20_000; i++) {
+      // A fifth by the lane, to instants that many others share.
+      const byLane = stream.below(5) === 0;
+      const delay = byLane ? 2000 : 100 * stream.below(40);
+      plain.schedule(delay, 7, i, 0);
+      if (byLane) laned.send(lane, 7, i, 0);
+      else laned.schedule(delay, 7, i, 0);
+      if (i % 50 !== 0) continue;
+      expect(laned.next(Infinity)).toBe(plain.next(Infinity));
+      expect([laned.now, laned.slot]).toEqual([plain.now, plain.slot]);
+    }
+    expect(drain(laned)).toEqual(drain(plain));
   });
 
   it('drops entries of a bound lane whose slot was released, and keeps the others', () => {

@@ -11,19 +11,12 @@ import type { SlotPool } from './slot-pool.ts';
 /** Kind, inside the queue, of the event that stands for the head of a lane; its slot is the lane's number. */
 const LANE = -1;
 
-export class Engine {
-  /** The event that {@link next} took. */
-  kind = 0;
-  slot = 0;
-  generation = 0;
+export class Engine extends EventQueue {
   /** Events taken so far. */
   dispatched = 0;
   /** [now, next sequence number]: V8 allocates doubles in fields. */
   private readonly clock: Float64Array = new Float64Array(2);
-  private readonly queue: EventQueue = new EventQueue();
   private readonly lanes: DelayLane[] = [];
-  /** [time, sequence] of the event that is being sent. */
-  private readonly due: Float64Array = this.queue.due;
 
   /** Simulated time; the unit is the model's. */
   get now(): number {
@@ -40,7 +33,7 @@ export class Engine {
     assert(time >= this.now, 'an event was sent into the past, or to no time at all');
     this.due[0] = time;
     this.due[1] = this.clock[1]!++;
-    this.queue.add(kind, slot, generation);
+    this.add(kind, slot, generation);
   }
 
   /** As {@link schedule} with the delay `delays[index]`: for hot callers, whose doubles as arguments would be allocated. */
@@ -49,7 +42,7 @@ export class Engine {
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
     this.due[0] = this.clock[0]! + delay;
     this.due[1] = this.clock[1]!++;
-    this.queue.add(kind, slot, generation);
+    this.add(kind, slot, generation);
   }
 
   /** A new lane for one constant delay. @returns its number, for {@link send}. */
@@ -65,24 +58,17 @@ export class Engine {
     due[0] = this.now + ring.delay;
     due[1] = this.clock[1]!++;
     ring.push(due, kind, slot, generation);
-    if (ring.size === 1) this.queue.add(LANE, lane, 0);
+    if (ring.size === 1) this.add(LANE, lane, 0);
   }
 
   /**
-   * Moves the clock to the earliest event not after `until` and takes it.
+   * Moves the clock to the earliest event not after `until` and takes it: `kind`, `slot` and `generation` say what it is.
    * @returns false when there is none; the clock then stays where it is.
    */
   next(until: number): boolean {
-    const { queue } = this;
-    while (queue.take(until)) {
-      if (queue.kind === LANE) {
-        if (!this.takeFromLane(queue.slot)) continue;
-      } else {
-        this.kind = queue.kind;
-        this.slot = queue.slot;
-        this.generation = queue.generation;
-      }
-      this.clock[0] = queue.current[0]!;
+    while (this.take(until)) {
+      if (this.kind === LANE && !this.takeFromLane(this.slot)) continue;
+      this.clock[0] = this.current[0]!;
       this.dispatched++;
       return true;
     }
@@ -93,15 +79,13 @@ export class Engine {
   private takeFromLane(number: number): boolean {
     const lane = this.lanes[number]!;
     const live = lane.headIsLive();
-    if (live) {
-      this.kind = lane.headKind;
-      this.slot = lane.headSlot;
-      this.generation = lane.headGeneration;
-    }
+    this.kind = lane.headKind;
+    this.slot = lane.headSlot;
+    this.generation = lane.headGeneration;
     lane.shift();
     if (lane.size > 0) {
       lane.headDue(this.due);
-      this.queue.add(LANE, number, 0);
+      this.add(LANE, number, 0);
     }
     return live;
   }

@@ -19,6 +19,8 @@ const SLOT = 6;
 const GENERATION = 7;
 
 const NONE = -1;
+/** A bucket with more rows than this is emptied into the heap. */
+const LONGEST_LIST = 32;
 const FEWEST_BUCKETS = 1024;
 const MOST_BUCKETS = 2 ** 21;
 /** Buckets per pending event: the ring reaches some five mean delays ahead. */
@@ -50,12 +52,16 @@ export class EventQueue {
   private heads: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NONE);
   private bits: Int32Array = new Int32Array(FEWEST_BUCKETS / 32);
   private mask = FEWEST_BUCKETS - 1;
-  private base = 0;
-  private daysPerUnit = 1;
-  /** No event of the ring lies before this day. */
+  /** [time at which day 0 begins, days per unit of time] */
+  private readonly calendar: Float64Array = Float64Array.of(0, 1);
+  /**
+   * The day of the last event taken. Every row of the ring lies on one of the `buckets` days from here on, so that a
+   * bucket holds rows of one day only.
+   */
   private today = 0;
   private ringSize = 0;
-  /** Earliest row of the ring, or NONE when that must be found. */
+  /** Bucket of the ring's earliest row, and that row; NONE when they must be found. */
+  private bestBucket = NONE;
   private best = NONE;
   private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
   private looks = 0;
@@ -67,13 +73,14 @@ export class EventQueue {
    */
   add(kind: number, slot: number, generation: number): void {
     const row = this.free === NONE ? this.newRow() : this.free;
+    const { ints, reals } = this;
     const at = row * INTS;
-    this.free = this.ints[at + NEXT]!;
-    this.reals[row * REALS + TIME] = this.due[0]!;
-    this.reals[row * REALS + SEQUENCE] = this.due[1]!;
-    this.ints[at + KIND] = kind;
-    this.ints[at + SLOT] = slot;
-    this.ints[at + GENERATION] = generation;
+    this.free = ints[at + NEXT]!;
+    reals[row * REALS + TIME] = this.due[0]!;
+    reals[row * REALS + SEQUENCE] = this.due[1]!;
+    ints[at + KIND] = kind;
+    ints[at + SLOT] = slot;
+    ints[at + GENERATION] = generation;
     this.size++;
     this.place(row);
   }
@@ -86,14 +93,13 @@ export class EventQueue {
     if (this.size === 0) return false;
     if (this.best === NONE && this.ringSize > 0) this.find();
     const { reals, ints, best, far } = this;
-    let row = best;
-    if (best === NONE) row = far.topRow;
-    else if (far.size > 0 && far.times[0]! <= reals[best * REALS + TIME]! && this.farIsFirst())
-      row = far.topRow;
+    const isFar =
+      best === NONE || (far.size > 0 && far.times[0]! <= reals[best * REALS + TIME]! && this.farIsFirst());
+    const row = isFar ? far.topRow : best;
     const time = reals[row * REALS + TIME]!;
     if (time > until) return false;
-    if (row === best) this.unlink(row);
-    else far.pop();
+    if (isFar) far.pop();
+    else this.unlink(row);
     const at = row * INTS;
     this.current[0] = time;
     this.kind = ints[at + KIND]!;
@@ -102,6 +108,7 @@ export class EventQueue {
     ints[at + NEXT] = this.free;
     this.free = row;
     this.size--;
+    if (isFar) this.moveTo(time);
     if (++this.looks === LOOK_EVERY) this.look();
     return true;
   }
@@ -114,71 +121,102 @@ export class EventQueue {
     return reals[far + SEQUENCE]! < reals[ring + SEQUENCE]!;
   }
 
+  /** Today is the day of `time`. */
+  private moveTo(time: number): void {
+    const day = (time - this.calendar[0]!) * this.calendar[1]!;
+    if (day < LAST_DAY) this.today = day | 0;
+    else this.rebuild(this.heads.length, this.calendar[1]!, time);
+  }
+
   /** Hangs the row into its bucket, or puts it into the heap. */
   private place(row: number): void {
-    const { reals, best } = this;
+    const { reals, heads } = this;
     const time = reals[row * REALS + TIME]!;
-    const day = (time - this.base) * this.daysPerUnit;
+    const day = (time - this.calendar[0]!) * this.calendar[1]!;
     if (day - this.today >= this.mask || day >= LAST_DAY) return this.far.insert(time, row);
-    const date = day | 0;
-    const bucket = date & this.mask;
-    this.ints[row * INTS + NEXT] = this.heads[bucket]!;
-    this.heads[bucket] = row;
+    const bucket = day & this.mask;
+    this.ints[row * INTS + NEXT] = heads[bucket]!;
+    heads[bucket] = row;
     this.bits[bucket >> 5]! |= 1 << (bucket & 31);
     this.ringSize++;
-    if (best === NONE) {
-      if (date < this.today) this.today = date;
-    } else if (time < reals[best * REALS + TIME]!) {
+    const { best } = this;
+    if (best === NONE || time > reals[best * REALS + TIME]!) return;
+    // An event of a lane may be older than its equals in the ring.
+    if (
+      time < reals[best * REALS + TIME]! ||
+      reals[row * REALS + SEQUENCE]! < reals[best * REALS + SEQUENCE]!
+    ) {
       this.best = row;
-      this.today = date;
+      this.bestBucket = bucket;
     }
   }
 
-  /** Finds the earliest row of the ring, which is not empty. */
+  /** Finds the earliest row of the ring; none when what was left of it went to the heap. */
   private find(): void {
-    const { bits, heads, mask } = this;
-    for (;;) {
-      const bucket = this.today & mask;
-      const ahead = bits[bucket >> 5]! >>> (bucket & 31);
-      if (ahead === 0) {
-        this.today += 32 - (bucket & 31);
-        continue;
+    while (this.ringSize > 0) {
+      const bucket = this.firstBucket();
+      const head = this.heads[bucket]!;
+      const best = this.ints[head * INTS + NEXT] === NONE ? head : this.earliestOf(head);
+      if (best !== NONE) {
+        this.bestBucket = bucket;
+        this.best = best;
+        return;
       }
-      const skip = 31 - Math.clz32(ahead & -ahead);
-      this.today += skip;
-      this.best = this.earliestOn(this.today, heads[bucket + skip]!);
-      if (this.best !== NONE) return;
-      this.today++;
+      this.pour(bucket);
     }
   }
 
-  /** The earliest row of a bucket's list that lies on `date`: other rows of the list belong to later rounds. */
-  private earliestOn(date: number, head: number): number {
-    const { reals, ints, base, daysPerUnit } = this;
-    let best = NONE;
-    let bestTime = Infinity;
-    for (let row = head; row !== NONE; row = ints[row * INTS + NEXT]!) {
+  /** The first bucket from today on that is not empty. */
+  private firstBucket(): number {
+    const { bits, mask } = this;
+    let bucket = this.today & mask;
+    let ahead = bits[bucket >> 5]! >>> (bucket & 31);
+    while (ahead === 0) {
+      bucket = ((bucket | 31) + 1) & mask;
+      ahead = bits[bucket >> 5]!;
+    }
+    return bucket + 31 - Math.clz32(ahead & -ahead);
+  }
+
+  /** The earliest row of a bucket's list; NONE when there are too many to look at each time. */
+  private earliestOf(head: number): number {
+    const { reals, ints } = this;
+    let best = head;
+    let length = 1;
+    for (let row = ints[head * INTS + NEXT]!; row !== NONE; row = ints[row * INTS + NEXT]!) {
+      if (++length > LONGEST_LIST) return NONE;
       const time = reals[row * REALS + TIME]!;
-      if (time > bestTime || (((time - base) * daysPerUnit) | 0) !== date) continue;
-      if (time === bestTime && reals[row * REALS + SEQUENCE]! > reals[best * REALS + SEQUENCE]!) continue;
-      best = row;
-      bestTime = time;
+      const bestTime = reals[best * REALS + TIME]!;
+      if (time > bestTime) continue;
+      if (time < bestTime || reals[row * REALS + SEQUENCE]! < reals[best * REALS + SEQUENCE]!) best = row;
     }
     return best;
   }
 
+  /** Empties a crowded bucket, as of many events at one instant, into the heap. */
+  private pour(bucket: number): void {
+    const { heads, ints, reals } = this;
+    for (let row = heads[bucket]!; row !== NONE; row = ints[row * INTS + NEXT]!) {
+      this.far.insert(reals[row * REALS + TIME]!, row);
+      this.ringSize--;
+    }
+    heads[bucket] = NONE;
+    this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
+  }
+
+  /** Takes the earliest row out of its bucket, which becomes today's. */
   private unlink(row: number): void {
-    const { ints, heads } = this;
-    const bucket = this.today & this.mask;
+    const { ints, heads, bestBucket, mask } = this;
     const next = ints[row * INTS + NEXT]!;
-    let before = heads[bucket]!;
+    let before = heads[bestBucket]!;
     if (before === row) {
-      heads[bucket] = next;
-      if (next === NONE) this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
+      heads[bestBucket] = next;
+      if (next === NONE) this.bits[bestBucket >> 5]! &= ~(1 << (bestBucket & 31));
     } else {
       while (ints[before * INTS + NEXT]! !== row) before = ints[before * INTS + NEXT]!;
       ints[before * INTS + NEXT] = next;
     }
+    this.today += (bestBucket - this.today) & mask;
     this.ringSize--;
     this.best = NONE;
   }
@@ -196,16 +234,16 @@ export class EventQueue {
       BUCKETS_PER_GAP,
       (BUCKETS_PER_GAP * buckets) / (BUCKETS_PER_EVENT * this.size + 1),
     );
-    const off = (this.daysPerUnit * gap) / perGap;
+    const off = (this.calendar[1]! * gap) / perGap;
     const narrowEnough = gap === 0 || (off > 1 / TOLERANCE && off < TOLERANCE);
     const wideEnough = buckets <= 4 * this.heads.length && 4 * buckets >= this.heads.length;
-    const near = (now - this.base) * this.daysPerUnit < LAST_DAY / 2;
+    const near = this.today < LAST_DAY / 2;
     if (narrowEnough && wideEnough && near) return;
-    this.rebuild(buckets, gap === 0 ? this.daysPerUnit : perGap / gap);
+    this.rebuild(buckets, gap === 0 ? this.calendar[1]! : perGap / gap, now);
   }
 
   /** A new ring from now on; every pending event is placed anew. O(n) */
-  private rebuild(buckets: number, daysPerUnit: number): void {
+  private rebuild(buckets: number, daysPerUnit: number, now: number): void {
     const rows: number[] = [];
     for (let head of this.heads) {
       for (; head !== NONE; head = this.ints[head * INTS + NEXT]!) rows.push(head);
@@ -215,8 +253,8 @@ export class EventQueue {
     this.heads = new Int32Array(buckets).fill(NONE);
     this.bits = new Int32Array(buckets / 32);
     this.mask = buckets - 1;
-    this.base = this.current[0]!;
-    this.daysPerUnit = daysPerUnit;
+    this.calendar[0] = now;
+    this.calendar[1] = daysPerUnit;
     this.today = 0;
     this.ringSize = 0;
     this.best = NONE;

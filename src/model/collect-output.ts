@@ -1,35 +1,67 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
 import { CAUSES } from './outcomes.ts';
-import type { PodOutput, ReplicationOutput, SeriesOutput } from './output.ts';
+import { lossEntries } from './loss-entries.ts';
+import type {
+  LossOutput,
+  PodOutput,
+  ReplicationOutput,
+  RolloutOutput,
+  SeriesOutput,
+  TimelineEntry,
+} from './output.ts';
 import type { Simulation } from './simulation.ts';
 
 /** @throws InvariantError when requests are not conserved. */
 export function collectOutput(simulation: Simulation): ReplicationOutput {
-  const { recorder, census, rollouts, controlPlane, timeline, engine } = simulation;
+  const { recorder, census, controlPlane, timeline, engine } = simulation;
   const inFlight = recorder.conserve();
   const { pods } = controlPlane.store;
+  const losses = recorder.losses((pod) => pods[pod]!.name);
   return {
     requests: recorder.requests,
     ok: recorder.ok,
+    completions: recorder.completions,
     inFlight,
     errors: recorder.errors,
     causes: recorder.causes,
     attempts: recorder.attempts,
     latency: recorder.latency.data(),
-    losses: recorder.losses((pod) => pods[pod]!.name),
-    rollout: rollouts.output(census.peak),
+    losses,
+    rollout: rollout(simulation),
     podSeconds: census.podSeconds,
     imbalance: imbalance(simulation),
     utilization: utilization(simulation),
     series: series(simulation),
     pods: pods.map((pod) => podOutput(simulation, pod.number)),
-    timeline: timeline.entries,
+    timeline: timeline.enabled ? withLosses(simulation, losses) : [],
     events: engine.dispatched,
   };
 }
 
+/** The timeline, with what each pod lost where it lost the last of it. */
+function withLosses(
+  { timeline, controlPlane, endpoints, options }: Simulation,
+  losses: readonly LossOutput[],
+): TimelineEntry[] {
+  const listedMs = new Map<string, number>();
+  for (const [pod, ms] of endpoints.listedTooLongMs) listedMs.set(controlPlane.store.pods[pod]!.name, ms);
+  const nameOfSource = (source: number) => options.traffic[source]!.name;
+  const entries = [...timeline.entries, ...lossEntries(losses, listedMs, nameOfSource)];
+  return entries.toSorted((a, b) => a.timeMs - b.timeMs);
+}
+
+function rollout({ rollouts, endpoints, census }: Simulation): RolloutOutput {
+  return {
+    started: rollouts.started,
+    durationMs: rollouts.complete ? rollouts.longestMs : null,
+    peakPods: census.peak,
+    minReadyEndpoints: endpoints.fewestReady === Infinity ? 0 : endpoints.fewestReady,
+    staleEndpointMs: endpoints.meanStaleMs(),
+  };
+}
+
 function series(simulation: Simulation): SeriesOutput {
-  const { recorder, census, rollouts, options } = simulation;
+  const { recorder, census, endpoints, options, engine } = simulation;
   const lossesByCause = new Float64Array(CAUSES.length * recorder.intervals);
   recorder.lossesByInterval.forEach((counter, i) =>
     lossesByCause.set(counter.values, i * recorder.intervals),
@@ -39,7 +71,7 @@ function series(simulation: Simulation): SeriesOutput {
     requests: recorder.arrivalsByInterval.values,
     lossesByCause,
     latency: recorder.latencyByInterval.data(),
-    readyEndpoints: rollouts.readyEndpoints(),
+    readyEndpoints: endpoints.readyEndpoints(Math.max(engine.now, options.durationMs)),
     podsByPhase: census.podsByPhase(),
   };
 }
@@ -69,13 +101,15 @@ function imbalance({ controlPlane, options, census, pods }: Simulation): number 
   return mean > 0 ? Math.max(...loads) / mean : NaN;
 }
 
-/** Service begun in the window over the slots of pods while ready; NaN without ready pods. */
-function utilization({ controlPlane, census, pods }: Simulation): number {
+/** Work done in the window over the slots of processes while they listened; NaN without any. */
+function utilization({ controlPlane, options, pods }: Simulation): number {
   let busyMs = 0;
   let slotMs = 0;
   for (const { number } of controlPlane.store.pods) {
     busyMs += pods.busyMs[number]!;
-    slotMs += census.readyInWindow(number) * pods.concurrency[number]!;
+    const fromMs = Math.max(pods.listeningSinceMs[number]!, options.warmupMs);
+    const toMs = Math.min(pods.endedMs[number]!, options.durationMs);
+    if (toMs > fromMs) slotMs += (toMs - fromMs) * pods.concurrency[number]!;
   }
   return slotMs > 0 ? busyMs / slotMs : NaN;
 }

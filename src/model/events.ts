@@ -21,5 +21,7 @@ export const TIMEOUT = 6;
 export const CLOSE_AT_CLIENT = 7;
 /** A retry's back-off is over. */
 export const RETRY = 8;
+/** The kernel of a client gives a connection attempt up; generation = the row's ticket. */
+export const CONNECT_GIVE_UP = 10;
 /** A deferred call of the control plane; slot = task. */
 export const TASK = 9;

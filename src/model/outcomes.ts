@@ -39,8 +39,8 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'killed-in-flight': 'accepted by a pod that exited or was killed before it answered',
   'no-endpoints': 'the node knew no usable endpoint of the service',
   'queue-full': "turned away because the pod's queue was full",
-  overload: "timed out after waiting in a pod's queue",
-  'slow-response': 'timed out while being served, without having waited',
+  overload: "timed out after waiting, in a pod's queue or for a free connection",
+  'slow-response': 'timed out on the way or while being served, without having waited in a queue',
   'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
   'application-error': 'the application answered with an error of its own',
 };

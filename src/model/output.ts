@@ -16,6 +16,8 @@ export interface ReplicationOutput {
   readonly errors: readonly number[];
   /** Failed requests by the cause of their last attempt, in the order of CAUSES. */
   readonly causes: readonly number[];
+  /** Requests of whatever arrival that ended ok within the window. */
+  readonly completions: number;
   /** Attempts sent, ≥ requests; differs by the retries. */
   readonly attempts: number;
   /** Latency of the requests that ended ok, in milliseconds. */
@@ -27,7 +29,7 @@ export interface ReplicationOutput {
   readonly podSeconds: number;
   /** Largest / mean number of requests among the pods that were ready throughout the window; NaN without any. */
   readonly imbalance: number;
-  /** Mean share of busy slots over the pods' ready time in the window, 0…1; NaN without ready pods. */
+  /** Busy share of the slots of listening processes, within the window, 0…1; NaN without any. */
   readonly utilization: number;
   readonly series: SeriesOutput;
   readonly pods: readonly PodOutput[];
@@ -46,10 +48,15 @@ export interface LossOutput {
   readonly pod: string | null;
   readonly phase: RolloutPhase;
   readonly count: number;
+  /** When the last of them was given up. */
+  readonly lastMs: number;
 }
 
 export interface RolloutOutput {
-  /** From the first rollout event until its Deployment was complete; `null`: no rollout, or not complete by the end. */
+  /**
+   * From a rollout event until its Deployment was complete, the longest if there are several; `null`: no rollout, or one
+   * that was not complete when the window ended.
+   */
   readonly durationMs: number | null;
   /** Whether a rollout event took place at all. */
   readonly started: boolean;

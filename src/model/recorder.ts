@@ -19,6 +19,8 @@ export class Recorder {
   requests = 0;
   ok = 0;
   attempts = 0;
+  /** Requests that ended ok within the window, whenever they arrived. */
+  completions = 0;
   readonly errors: number[] = ERROR_KINDS.map(() => 0);
   readonly causes: number[] = CAUSES.map(() => 0);
   readonly latency = new Histogram();
@@ -38,15 +40,17 @@ export class Recorder {
   private readonly engine: Engine;
   private readonly rows: RequestTable;
   private readonly pods: PodTable;
+  private readonly durationMs: number;
   private readonly intervalMs: number;
-  /** Counts by the packed key of {@link lossKey}. Losses are rare enough for a Map. */
-  private readonly ledger = new Map<number, number>();
+  /** By the packed key of {@link lossKey}. Losses are rare enough for a Map. */
+  private readonly ledger = new Map<number, { count: number; lastMs: number }>();
 
   constructor(engine: Engine, rows: RequestTable, pods: PodTable, options: SimulationOptions) {
     this.engine = engine;
     this.rows = rows;
     this.pods = pods;
     this.warmupMs = options.warmupMs;
+    this.durationMs = options.durationMs;
     this.intervalMs = options.seriesIntervalMs;
     this.intervals = Math.ceil(options.durationMs / options.seriesIntervalMs);
     this.arrivalsByInterval = new IntervalCounter(this.intervals);
@@ -77,6 +81,7 @@ export class Recorder {
     const arrivalMs = rows.arrivalMs[slot]!;
     rows.latencyMs[slot] = this.engine.now - arrivalMs;
     this.open--;
+    if (this.engine.now >= this.warmupMs && this.engine.now < this.durationMs) this.completions++;
     this.latencyByInterval.recordFrom(rows.interval[slot]!, rows.latencyMs, slot);
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
@@ -94,7 +99,10 @@ export class Recorder {
     const pod = this.rows.pod[slot]!;
     if (pod !== NONE) this.pods.lost[pod]!++;
     const key = lossKey(this.rows.source[slot]!, cause, kind, this.phaseAt(arrivalMs), pod);
-    this.ledger.set(key, (this.ledger.get(key) ?? 0) + 1);
+    const entry = this.ledger.get(key) ?? { count: 0, lastMs: 0 };
+    entry.count++;
+    entry.lastMs = this.engine.now;
+    this.ledger.set(key, entry);
   }
 
   /** From now on requests arrive in this phase of the rollouts. */
@@ -110,7 +118,7 @@ export class Recorder {
   losses(nameOfPod: (pod: number) => string): LossOutput[] {
     return [...this.ledger.entries()]
       .toSorted(([a], [b]) => a - b)
-      .map(([key, count]) => ({ ...unpackLossKey(key, nameOfPod), count }));
+      .map(([key, { count, lastMs }]) => ({ ...unpackLossKey(key, nameOfPod), count, lastMs }));
   }
 
   /**
@@ -141,7 +149,10 @@ function lossKey(source: number, cause: number, kind: number, phase: number, pod
   return head * POD_SPAN + pod + 1;
 }
 
-function unpackLossKey(key: number, nameOfPod: (pod: number) => string): Omit<LossOutput, 'count'> {
+function unpackLossKey(
+  key: number,
+  nameOfPod: (pod: number) => string,
+): Omit<LossOutput, 'count' | 'lastMs'> {
   const pod = (key % POD_SPAN) - 1;
   let rest = Math.floor(key / POD_SPAN);
   const phase = rest % ROLLOUT_PHASES.length;

@@ -1,132 +1,69 @@
 /**
- * Follows the rollouts for the report: how long they took, which losses fall into them, how few endpoints were left,
- * and how long the proxies went on listing pods that no longer accepted. Nothing in the model depends on it.
+ * Follows the rollouts for the report: when each began and was complete, and so which requests arrived before, during
+ * or after them. Nothing in the model depends on it.
  */
 import type { Engine } from '../kernel/engine.ts';
-import { StepSeries } from '../kernel/statistics/interval-series.ts';
-import { Tally } from '../kernel/statistics/tally.ts';
-import type { EndpointSet } from './cluster/endpoint-slices.ts';
-import type { SimulationOptions } from './options.ts';
 import { ROLLOUT_PHASES } from './outcomes.ts';
-import type { RolloutOutput } from './output.ts';
 import type { Recorder } from './recorder.ts';
 
 const DURING = ROLLOUT_PHASES.indexOf('during');
 const AFTER = ROLLOUT_PHASES.indexOf('after');
 
 export class RolloutWatch {
+  /** Longest time from an event until its Deployment was complete; `null` without a rollout that is. */
+  longestMs: number | null = null;
   private readonly engine: Engine;
   private readonly recorder: Recorder;
-  private readonly warmupMs: number;
-  private readonly durationMs: number;
-  private startedMs: number | null = null;
-  private completedMs: number | null = null;
-  /** Deployments whose rollout is not complete. */
-  private readonly incomplete = new Set<number>();
-  /** Pods of older revisions that still exist, or are still listed. */
-  private oldPods = 0;
-  /** The latter. */
-  private readonly lingering = new Set<number>();
+  /** Whether a pod of an older template still exists, or stands in a node's rules. */
+  private readonly oldPodsRemain: () => boolean;
+  /** When the rollout of each Deployment began that is not complete; a later event on top of it joins it. */
+  private readonly pending = new Map<number, number>();
+  private phase = 0;
+  private closed = false;
 
-  private readonly readySeries: StepSeries;
-  /** Ready endpoints by service; only services with traffic. */
-  private readonly ready = new Map<number, number>();
-  private fewestReady = Infinity;
-
-  /** By pod: how many nodes list it. */
-  private readonly listings: number[] = [];
-  /** Pods that stopped accepting while listed, and when. */
-  private readonly stale = new Map<number, number>();
-  private readonly staleMs: Tally = new Tally();
-
-  constructor(engine: Engine, recorder: Recorder, options: SimulationOptions) {
+  constructor(engine: Engine, recorder: Recorder, oldPodsRemain: () => boolean) {
     this.engine = engine;
     this.recorder = recorder;
-    this.warmupMs = options.warmupMs;
-    this.durationMs = options.durationMs;
-    this.readySeries = new StepSeries(recorder.intervals, options.seriesIntervalMs);
-    for (const { service } of options.traffic) this.ready.set(service, 0);
+    this.oldPodsRemain = oldPodsRemain;
   }
 
-  /** @param oldPods pods of the deployment that the rollout will replace. */
-  started(deployment: number, oldPods: number): void {
-    this.startedMs ??= this.engine.now;
-    this.incomplete.add(deployment);
-    this.oldPods += oldPods;
-    this.recorder.enterPhase(DURING);
+  /** Whether a rollout event took place at all. */
+  get started(): boolean {
+    return this.phase !== 0;
   }
 
+  /** Whether every rollout was complete before the window closed. */
+  get complete(): boolean {
+    return this.pending.size === 0;
+  }
+
+  begin(deployment: number): void {
+    if (!this.pending.has(deployment)) this.pending.set(deployment, this.engine.now);
+    this.enter(DURING);
+  }
+
+  /** The Deployment's newest template is fully rolled out. */
   completed(deployment: number): void {
-    this.incomplete.delete(deployment);
-    if (this.startedMs !== null && this.incomplete.size === 0) this.completedMs = this.engine.now;
+    const startedMs = this.pending.get(deployment);
+    if (startedMs === undefined || this.closed) return;
+    this.pending.delete(deployment);
+    this.longestMs = Math.max(this.longestMs ?? 0, this.engine.now - startedMs);
     this.checkOver();
   }
 
-  /** A pod of an older revision is no more; it belongs to the rollout for as long as a node's rules list it. */
-  oldPodGone(pod: number): void {
-    if ((this.listings[pod] ?? 0) > 0) this.lingering.add(pod);
-    else this.oldPodOver();
+  /** An old pod, or its last place in a node's rules, may have gone. */
+  checkOver(): void {
+    if (this.phase === DURING && this.pending.size === 0 && !this.oldPodsRemain()) this.enter(AFTER);
   }
 
-  endpointsStored(set: EndpointSet): void {
-    if (!this.ready.has(set.service)) return;
-    const { now } = this.engine;
-    // What held until now counts, if any of it lay in the window.
-    if (now > this.warmupMs) this.noteFewest();
-    this.ready.set(set.service, set.endpoints.filter((endpoint) => endpoint.ready).length);
-    if (now >= this.warmupMs && now < this.durationMs) this.noteFewest();
-    let total = 0;
-    for (const count of this.ready.values()) total += count;
-    this.readySeries.set(now, total);
+  /** What is not complete now is not complete. */
+  closeWindow(): void {
+    this.closed = true;
   }
 
-  /** A node's rules list the pod, or no longer do. */
-  listed(pod: number, change: 1 | -1): void {
-    this.listings[pod] = (this.listings[pod] ?? 0) + change;
-    if (this.listings[pod] > 0) return;
-    if (this.lingering.delete(pod)) this.oldPodOver();
-    const sinceMs = this.stale.get(pod);
-    if (sinceMs === undefined) return;
-    this.stale.delete(pod);
-    this.staleMs.record(this.engine.now - sinceMs);
-  }
-
-  /** New connections to the pod are refused from now on. */
-  stoppedAccepting(pod: number): void {
-    if (this.engine.now < this.warmupMs) return;
-    if ((this.listings[pod] ?? 0) > 0) this.stale.set(pod, this.engine.now);
-    else this.staleMs.record(0);
-  }
-
-  /** Averages of the number of ready endpoints, [intervals]. */
-  readyEndpoints(): Float64Array {
-    return this.readySeries.finish(Math.max(this.engine.now, this.durationMs));
-  }
-
-  output(peakPods: number): RolloutOutput {
-    this.noteFewest();
-    for (const sinceMs of this.stale.values()) this.staleMs.record(this.engine.now - sinceMs);
-    const complete = this.incomplete.size === 0 && this.completedMs !== null && this.startedMs !== null;
-    return {
-      started: this.startedMs !== null,
-      durationMs: complete ? this.completedMs! - this.startedMs! : null,
-      peakPods,
-      minReadyEndpoints: this.fewestReady === Infinity ? 0 : this.fewestReady,
-      staleEndpointMs: this.staleMs.count === 0 ? NaN : this.staleMs.mean,
-    };
-  }
-
-  private oldPodOver(): void {
-    this.oldPods--;
-    this.checkOver();
-  }
-
-  private checkOver(): void {
-    const over = this.startedMs !== null && this.incomplete.size === 0 && this.oldPods === 0;
-    if (over) this.recorder.enterPhase(AFTER);
-  }
-
-  private noteFewest(): void {
-    for (const count of this.ready.values()) this.fewestReady = Math.min(this.fewestReady, count);
+  private enter(phase: number): void {
+    if (phase === this.phase) return;
+    this.phase = phase;
+    this.recorder.enterPhase(phase);
   }
 }

@@ -15,6 +15,7 @@ import type { SimulationOptions } from './options.ts';
 import { collectOutput } from './collect-output.ts';
 import type { ReplicationOutput } from './output.ts';
 import { Recorder } from './recorder.ts';
+import { EndpointWatch } from './endpoint-watch.ts';
 import { RolloutWatch } from './rollout-watch.ts';
 import { Streams } from './streams.ts';
 import { Timeline } from './timeline.ts';
@@ -44,6 +45,7 @@ export class Simulation {
   readonly recorder: Recorder;
   readonly census: Census;
   readonly rollouts: RolloutWatch;
+  readonly endpoints: EndpointWatch;
   readonly controlPlane: ControlPlane;
   readonly clients: Clients;
   readonly options: SimulationOptions;
@@ -59,18 +61,19 @@ export class Simulation {
     this.timeline = new Timeline(engine, withTimeline);
     this.recorder = new Recorder(engine, requests, pods, options);
     this.census = new Census(engine, options, this.recorder.intervals);
-    this.rollouts = new RolloutWatch(engine, this.recorder, options);
+    this.endpoints = new EndpointWatch(engine, options, this.recorder.intervals);
+    this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
     const network = new Network(engine, nodes, options.cluster.network);
     const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
     this.pools = new ConnectionPools(engine, network, requests, connections, this.transport, sources);
-    this.servers = new Servers(engine, requests, pods, options.warmupMs, this.transport);
-    const { tasks, timeline, servers, recorder, census, rollouts, transport, pools } = this;
+    this.servers = new Servers(engine, requests, pods, options, this.transport);
+    const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
-    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts };
+    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     this.controlPlane = new ControlPlane(options, { ...shared, connections: pools });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
@@ -84,7 +87,7 @@ export class Simulation {
       clientPods,
       untilMs,
     });
-    this.connect(prober);
+    this.connect(prober, sources);
   }
 
   /** Runs warm-up, window and drain. @returns false when `onProgress` ended it early. */
@@ -92,10 +95,22 @@ export class Simulation {
     this.controlPlane.start();
     this.clients.start();
     const { warmupMs, durationMs } = this.options;
-    this.tasks.after(warmupMs, () => this.census.openWindow());
+    this.tasks.after(warmupMs, () => this.openWindow());
     if (!this.advanceTo(durationMs, onProgress)) return false;
-    this.census.closeWindow();
+    this.closeWindow();
     return this.drain(durationMs + drainLimitMs(this.options), onProgress);
+  }
+
+  private openWindow(): void {
+    this.census.openWindow();
+    this.endpoints.openWindow();
+  }
+
+  /** The cluster's figures are those of the window; only requests are followed to their end. */
+  private closeWindow(): void {
+    this.census.closeWindow();
+    this.endpoints.closeWindow();
+    this.rollouts.closeWindow();
   }
 
   /** Lets what is under way end; the cluster goes on meanwhile. */
@@ -144,6 +159,8 @@ export class Simulation {
         return this.pools.closeAtClient(slot, generation);
       case Event.RETRY:
         return this.clients.retry(slot, generation);
+      case Event.CONNECT_GIVE_UP:
+        return this.transport.giveUpConnecting(slot, generation);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -151,12 +168,17 @@ export class Simulation {
     }
   }
 
-  private connect(prober: Prober): void {
-    const { clients, controlPlane, pools, servers, transport } = this;
+  private connect(prober: Prober, sources: readonly TrafficSource[]): void {
+    const { clients, controlPlane, pods, pools, requests, servers, transport } = this;
     transport.ports = {
       chooseEndpoint: (node, service, draw) => controlPlane.proxies.choose(node, service, draw),
       connected: (slot) => pools.connected(slot),
-      arriveAtServer: (slot) => servers.arrive(slot),
+      arriveAtServer: (slot) => {
+        const source = requests.source[slot]!;
+        if (sources[source]!.isMixed)
+          sources[source]!.settle(slot, requests, pods.deployment[requests.pod[slot]!]!);
+        servers.arrive(slot);
+      },
       answerAtClient: (slot) => clients.answer(slot),
       probeAnswered: (slot) => prober.answered(slot),
     };

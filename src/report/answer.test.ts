@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleResult, type SampleOptions } from '../testing/sample-result.ts';
 import type { VariantResult } from '../experiment/result.ts';
-import { answerSentence, latencySentence } from './answer.ts';
+import { answerSentence, changesSentence, latencySentence } from './answer.ts';
 
 function firstVariant(options: SampleOptions) {
   const result = sampleResult(options);
@@ -30,9 +30,63 @@ describe('answerSentence', () => {
 
   it('bounds what was not seen', () => {
     expect(answer({ losses: false })).toBe(
-      'No request of 540,000 in 10 runs was lost; with 95 % confidence fewer than 0.00056 % are.',
+      'No request of 540,000 was lost in any of 10 runs. ' +
+        'Assuming independent requests, fewer than 0.00056 % are, with 95 % confidence.',
     );
-    expect(answer({ losses: false, replications: 1 })).toMatch(/^No request of 54,000 was lost; /);
+    expect(answer({ losses: false, replications: 1 })).toMatch(/^No request of 54,000 was lost\. /);
+  });
+
+  it('names all that was rolled, and how often', () => {
+    const subject = (names: readonly string[]) => {
+      const { result, variant } = firstVariant({});
+      const events = names.map((name) => ({
+        at: '100s',
+        do: 'rolloutRestart',
+        target: `deployment/${name}`,
+      }));
+      const sentence = answerSentence({ ...result, scenario: { ...result.scenario, events } }, variant);
+      return sentence.split(' lost ')[0];
+    };
+    expect(subject(['a', 'b', 'c'])).toBe('A rolling restart of 3 deployments');
+    expect(subject(['a', 'b'])).toBe('A rolling restart of deployment/a and deployment/b');
+    expect(subject(['a', 'a'])).toBe('2 rolling restarts of deployment/a');
+  });
+
+  it('blames the rollout only for what was lost during it', () => {
+    const before = (share: number) => (variant: VariantResult) => ({
+      ...variant,
+      losses: variant.losses.flatMap((entry) => [
+        { ...entry, count: entry.count * share, phase: 'before' as const },
+        { ...entry, count: entry.count * (1 - share) },
+      ]),
+    });
+    expect(answer({}, before(0.824))).toMatch(
+      /^“Rolling restart of a service” lost 160 .*, most of them stale-endpoint: .*; only 17\.6 % of all losses fell into the rollout\.$/,
+    );
+    expect(answer({}, before(0.2))).toContain('accepting; 80.0 % of all losses');
+    expect(answer({}, before(0.05))).toMatch(/^A rolling restart of /);
+  });
+
+  it('says when the rollout was not complete', () => {
+    const open = (runs: number) => (variant: VariantResult) => ({
+      ...variant,
+      replications: variant.replications.map((run, i) =>
+        run.rollout === null || i >= runs ? run : { ...run, rollout: { ...run.rollout, durationMs: null } },
+      ),
+    });
+    expect(answer({ losses: false }, open(10))).toContain(
+      'in any of 10 runs, but the rollout was not complete in 10 of 10 runs.',
+    );
+    expect(answer({}, open(3))).toMatch(/, but the rollout was not complete in 3 of 10 runs\.$/);
+    expect(answer({ replications: 1 }, open(1))).toMatch(/not complete by the end of the run\.$/);
+  });
+
+  it('shows no interval that has no width', () => {
+    const same = (variant: VariantResult) => ({
+      ...variant,
+      summary: { ...variant.summary, errorRate: { mean: 1, ci95: [1, 1] as const, n: 10 } },
+    });
+    expect(answer({}, same)).toContain('requests per run (100 %), ');
   });
 
   it('names all when all have one cause', () => {
@@ -60,5 +114,16 @@ describe('latencySentence', () => {
   it('is silent without latencies', () => {
     const { result, variant } = firstVariant({ noLatency: true });
     expect(latencySentence(result, variant)).toBeNull();
+  });
+});
+
+describe('changesSentence', () => {
+  it('says what was set, values as they are', () => {
+    const { variant } = firstVariant({});
+    expect(changesSentence(variant)).toBeNull();
+    const set = { 'deployment/web.replicas': '0', 'traffic[0].retries': { attempts: 2 } };
+    expect(changesSentence({ ...variant, set })).toBe(
+      'Changed: deployment/web.replicas = 0, traffic[0].retries = {"attempts":2}',
+    );
   });
 });

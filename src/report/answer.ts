@@ -1,22 +1,33 @@
 /**
  * The answer in one sentence, as plain text: how many requests were lost, how sure that is, and which gap lost most
- * of them; a second sentence says what the rollout did to latency. Every report opens with these words.
+ * of them; a second sentence says what the rollout did to latency. Every report opens with these words, so they blame
+ * a rollout only for what was lost while it went on, and say when it did not come to its end.
  */
 import type { Result, Series, VariantResult } from '../experiment/result.ts';
-import type { Cause } from '../model/outcomes.ts';
-import { formatCount, formatEstimate, formatNumber, formatPerRun } from './format.ts';
-import { lossesByCause } from './ledger.ts';
+import { CAUSE_MEANINGS, type Cause } from '../model/outcomes.ts';
+import { formatCount, formatEstimate, formatNumber, formatShare, hasInterval } from './format.ts';
+import { lossesByCause, lossesByPhase } from './ledger.ts';
 import { readWindow, type RolloutSpan } from './window.ts';
-import { CAUSE_MEANINGS } from '../model/outcomes.ts';
 
 /** The meaning of a cause without its explanation after the colon. */
 export function shortMeaning(cause: Cause): string {
   return CAUSE_MEANINGS[cause].split(':')[0] ?? CAUSE_MEANINGS[cause];
 }
 
-function subject(result: Result, rollout: RolloutSpan | null): string {
-  if (rollout === null) return result.scenario.title === '' ? 'The service' : `“${result.scenario.title}”`;
-  return rollout.target === null ? 'The rollout' : `A rolling restart of ${rollout.target}`;
+/** Share of the losses during a rollout from which on it is said to have lost them. */
+const ALMOST_ALL = 0.9;
+
+/** `A rolling restart of deployment/web`, `A rolling restart of 11 deployments`, `2 rolling restarts of …` */
+function inWords({ events, targets }: RolloutSpan): string {
+  if (targets.length === 0) return 'The rollout';
+  const what = targets.length > 2 ? `${targets.length} deployments` : targets.join(' and ');
+  return events > targets.length ? `${events} rolling restarts of ${what}` : `A rolling restart of ${what}`;
+}
+
+/** Share of all losses that fell into the rollout, 0…1; `null` without a rollout. */
+function shareDuring(variant: VariantResult): number | null {
+  if (variant.summary.rollout === null) return null;
+  return lossesByPhase(variant).find(({ phase }) => phase === 'during')?.share ?? 0;
 }
 
 function chiefCause(variant: VariantResult): string {
@@ -26,13 +37,28 @@ function chiefCause(variant: VariantResult): string {
   return `, ${amount} of them ${first.cause}: ${shortMeaning(first.cause)}`;
 }
 
+/** `in 3 of 10 runs`: how many did not complete their rollout; `null` when all did, or had none. */
+export function incompleteRuns({ replications }: VariantResult): string | null {
+  const open = replications.filter(({ rollout }) => rollout !== null && rollout.durationMs === null).length;
+  if (open === 0) return null;
+  return replications.length === 1 ? 'by the end of the run' : `in ${open} of ${replications.length} runs`;
+}
+
+function ending(variant: VariantResult): string {
+  const open = incompleteRuns(variant);
+  return open === null ? '' : `, but the rollout was not complete ${open}`;
+}
+
 function nothingLost(variant: VariantResult): string {
   const total = variant.replications.reduce((sum, replication) => sum + replication.requests, 0);
   const upper = variant.summary.errorRate.ci95?.[1] ?? 0;
   const bound =
-    upper > 0 ? `; with 95\u00a0% confidence fewer than ${formatNumber(upper, 'share', 2)} are` : '';
-  const runs = variant.replications.length === 1 ? '' : ` in ${variant.replications.length} runs`;
-  return `No request of ${formatCount(total)}${runs} was lost${bound}.`;
+    upper > 0
+      ? ` Assuming independent requests, fewer than ${formatNumber(upper, 'share', 2)} are, with 95\u00a0% confidence.`
+      : '';
+  const runs = variant.replications.length;
+  const where = runs === 1 ? '' : ` in any of ${runs} runs`;
+  return `No request of ${formatCount(total)} was lost${where}${ending(variant)}.${bound}`;
 }
 
 /** The answer in one sentence. */
@@ -41,10 +67,18 @@ export function answerSentence(result: Result, variant: VariantResult): string {
   if ((requests.mean ?? 0) === 0) return 'No request arrived in the measured window, so nothing can be said.';
   if ((failed.mean ?? 0) === 0) return nothingLost(variant);
   const rate = formatEstimate(errorRate, 'share');
-  const interval = errorRate.ci95 === null ? '' : `, 95\u00a0%\u00a0CI ${rate.interval}\u00a0%`;
-  const counts = `${formatPerRun(failed.mean ?? 0)} of ${formatPerRun(requests.mean ?? 0)} requests per run`;
-  const who = subject(result, readWindow(result, variant).rollout);
-  return `${who} lost ${counts} (${rate.value}${interval})${chiefCause(variant)}.`;
+  const interval = hasInterval(errorRate) ? `, 95\u00a0%\u00a0CI ${rate.interval}\u00a0%` : '';
+  const [lost, all] = [failed, requests].map((estimate) => formatEstimate(estimate, 'count').value);
+  const counts = `lost ${lost} of ${all} requests per run (${rate.value}${interval})`;
+  const { rollout } = readWindow(result, variant);
+  const during = shareDuring(variant);
+  if (rollout !== null && during !== null && during >= ALMOST_ALL)
+    return `${inWords(rollout)} ${counts}${chiefCause(variant)}${ending(variant)}.`;
+  const { title } = result.scenario;
+  const who = title === '' ? 'The service' : `“${title}”`;
+  const only = during !== null && during < 0.5 ? 'only ' : '';
+  const when = during === null ? '' : `; ${only}${formatShare(during)} of all losses fell into the rollout`;
+  return `${who} ${counts}${chiefCause(variant)}${when}${ending(variant)}.`;
 }
 
 function median(values: readonly number[]): number | null {
@@ -69,8 +103,17 @@ export function latencySentence(result: Result, variant: VariantResult): string 
   const worst = formatNumber(Math.max(...during), 'ms');
   const seconds = variant.series.intervalMs / 1000;
   const rhythm = seconds === 1 ? 'Second by second' : `In intervals of ${seconds}\u00a0s`;
+  const span = rollout.events === 1 ? 'during it' : 'until the last one was complete';
   return (
-    `${rhythm}, p99 latency was typically ${formatNumber(before, 'ms')} before the rollout ` +
-    `and ${formatNumber(typical, 'ms')} during it; the worst was ${worst}.`
+    `${rhythm}, p99 latency was typically ${formatNumber(before, 'ms')} before the ` +
+    `${rollout.events === 1 ? '' : 'first '}rollout and ${formatNumber(typical, 'ms')} ${span}; the worst was ${worst}.`
   );
+}
+
+/** `Changed: deployment/web.replicas = 0, …`: what a variant sets on top of its scenario; `null` when it sets nothing. */
+export function changesSentence({ set }: VariantResult): string | null {
+  const changes = Object.entries(set).map(
+    ([path, value]) => `${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return changes.length === 0 ? null : `Changed: ${changes.join(', ')}`;
 }

@@ -5,7 +5,8 @@ import {
   formatNumber,
   formatPerRun,
   formatShare,
-  shortenLeft,
+  hasInterval,
+  shortenMiddle,
 } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -75,6 +76,20 @@ describe('formatEstimate', () => {
     expect(format(0, [0, 0], 'count')).toEqual(['0', 'the same in all 10']);
   });
 
+  it('shows on which side of a limit it lies, even where the usual decimals do not', () => {
+    const near = { mean: 143.4, ci95: [142, 145], n: 10 } as const;
+    expect(plain(formatEstimate(near, 'ms').value)).toBe('143 ms');
+    expect(plain(formatEstimate(near, 'ms', 143).value)).toBe('143.4 ms');
+    expect(plain(formatEstimate(near, 'ms', 250).value)).toBe('143 ms');
+    expect(formatEstimate({ ...near, ci95: [142, 143] }, 'ms', 143).interval).toBe('142.0–143.0');
+  });
+
+  it('knows an interval from none', () => {
+    expect(hasInterval({ mean: 1, ci95: [0.9, 1.1], n: 2 })).toBe(true);
+    expect(hasInterval({ mean: 1, ci95: [1, 1], n: 2 })).toBe(false);
+    expect(hasInterval({ mean: 1, ci95: null, n: 1 })).toBe(false);
+  });
+
   it('has nothing to say without a mean or an interval', () => {
     expect(format(null, null, 'ms')).toEqual(['–', '–']);
     expect(format(12, null, 'ms', 1)).toEqual(['12.0 ms', '–']);
@@ -85,17 +100,17 @@ describe('formatClock', () => {
   it.each([
     [0, false, '0:00'],
     [65_400, false, '1:05'],
-    [65_400, true, '1:05.4'],
-    [59_960, true, '1:00.0'],
+    [65_432.1, true, '1:05.432'],
+    [59_999.6, true, '1:00.000'],
     [3_723_000, false, '1:02:03'],
-  ])('%d ms (tenths: %s) is %s', (ms, tenths, text) => {
+  ])('%d ms (precise: %s) is %s', (ms, tenths, text) => {
     expect(formatClock(ms, tenths)).toBe(text);
   });
 });
 
-describe('shortenLeft', () => {
-  it('keeps the end, which tells names apart', () => {
-    expect(shortenLeft('web-6b7f9c4d58-r7xyt', 9)).toBe('…58-r7xyt');
-    expect(shortenLeft('web', 9)).toBe('web');
+describe('shortenMiddle', () => {
+  it('keeps the Deployment in front and the end, which tells pods apart', () => {
+    expect(shortenMiddle('cartservice-6b7f9c4d58-r7xyt', 15)).toBe('cartservi…r7xyt');
+    expect(shortenMiddle('web', 9)).toBe('web');
   });
 });

@@ -82,6 +82,18 @@ export function formatShare(value: number): string {
   return formatNumber(value, 'share', value >= 0.1 ? 3 : 2);
 }
 
+/** Whether there is an interval to show: of one run there is none, and one of width 0 is none either. */
+export function hasInterval({ ci95 }: Estimate): boolean {
+  return ci95 !== null && ci95[1] > ci95[0];
+}
+
+/** As many decimals, from `decimals` on and three more at most, as tell all `values` from a limit they differ from. */
+function decimalsApart(values: readonly number[], limit: number, decimals: number): number {
+  const told = (digits: number) =>
+    values.every((value) => value === limit || fixed(value, digits) !== fixed(limit, digits));
+  return [0, 1, 2].map((more) => decimals + more).find(told) ?? decimals + 3;
+}
+
 export interface FormattedEstimate {
   /** The mean with its unit. */
   readonly value: string;
@@ -92,9 +104,13 @@ export interface FormattedEstimate {
 /**
  * A mean and its interval with common unit and decimals: as many as the interval's half-width needs to show, but at
  * least two and at most four digits of the mean. An interval of width 0 is said in words, because `[5, 5]` claims
- * more than was seen.
+ * more than was seen. Next to a `limit` it takes up to three decimals more, until what differs also looks different.
  */
-export function formatEstimate(estimate: Estimate, unit: Unit): FormattedEstimate {
+export function formatEstimate(
+  estimate: Estimate,
+  unit: Unit,
+  limit: number | null = null,
+): FormattedEstimate {
   const { mean, ci95, n } = estimate;
   if (mean === null || !Number.isFinite(mean)) return { value: NOTHING, interval: NOTHING };
   const scale = scaleOf(unit, Math.abs(mean));
@@ -104,26 +120,29 @@ export function formatEstimate(estimate: Estimate, unit: Unit): FormattedEstimat
   if (high <= low) return { value: formatNumber(mean, unit), interval: `the same in all ${n}` };
   if (mean === 0)
     return { value: fixed(0, 0) + scale.suffix, interval: `below ${formatNumber(ci95[1], unit, 2)}` };
-  const decimals = Math.min(
+  const usual = Math.min(
     Math.max(decimalsFor((high - low) / 2, 1), decimalsFor(scaled, 2)),
     decimalsFor(scaled, 4),
   );
+  const decimals = limit === null ? usual : decimalsApart([scaled, low, high], limit * scale.factor, usual);
   return {
     value: fixed(scaled, decimals) + scale.suffix,
     interval: `${fixed(low, decimals)}–${fixed(high, decimals)}`,
   };
 }
 
-/** Simulated time as `m:ss`, or `h:mm:ss` from an hour on; tenths only when asked for. */
-export function formatClock(timeMs: number, tenths = false): string {
-  const total = tenths ? Math.round(timeMs / 100) / 10 : Math.round(timeMs / 1000);
+/** Simulated time as `m:ss`, or `h:mm:ss` from an hour on; `m:ss.mmm` when it should be precise. */
+export function formatClock(timeMs: number, precise = false): string {
+  const total = precise ? Math.round(timeMs) / 1000 : Math.round(timeMs / 1000);
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
-  const seconds = (total % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
+  const seconds = (total % 60).toFixed(precise ? 3 : 0).padStart(precise ? 6 : 2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
 }
 
-/** Shortens from the left, so that what tells two names apart (a pod's suffix) stays. */
-export function shortenLeft(text: string, length: number): string {
-  return text.length <= length ? text : `…${text.slice(text.length - length + 1)}`;
+/** Shortens in the middle, so that a pod's name keeps its Deployment in front and what tells it apart at the end. */
+export function shortenMiddle(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const tail = Math.ceil(length / 3);
+  return `${text.slice(0, length - 1 - tail)}…${text.slice(-tail)}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleResult } from '../testing/sample-result.ts';
-import { lossesByCause, lossesByPhase, lossesByPod } from './ledger.ts';
+import { kindsSeen, lossesByCause, lossesByPhase, lossesByPod, lossesBySource } from './ledger.ts';
 
 const [variant] = sampleResult().variants;
 if (variant === undefined) throw new Error('the sample has a variant');
@@ -18,9 +18,30 @@ describe('the ledger', () => {
   it('begins with the largest cause and what the clients saw of it', () => {
     expect(lossesByCause(variant)[0]).toMatchObject({
       cause: 'stale-endpoint',
-      kinds: ['refused'],
+      kinds: [['refused', 99.2]],
       share: 0.62,
     });
+  });
+
+  it('splits a cause by what the clients saw, per run', () => {
+    const entry = { source: 'users', cause: 'overload', pod: null, phase: 'during' } as const;
+    const losses = [
+      { ...entry, kind: 'refused', count: 320 },
+      { ...entry, kind: 'timeout', count: 1110 },
+    ] as const;
+    const seen = (entries: typeof variant.losses) =>
+      lossesByCause({ ...variant, losses: entries }).map((row) => kindsSeen(row).replaceAll('\u00a0', ' '));
+    expect(seen(losses)).toEqual(['timeout 111, refused 32']);
+    expect(seen(losses.slice(0, 1))).toEqual(['refused']);
+  });
+
+  it('is split by source when there are several', () => {
+    expect(lossesBySource(variant)).toEqual([]);
+    const [first, ...rest] = variant.losses;
+    if (first === undefined) throw new Error('the sample has losses');
+    const rows = lossesBySource({ ...variant, losses: [{ ...first, source: 'batch' }, ...rest] });
+    expect(rows.map((row) => row.source)).toEqual(['users', 'batch']);
+    expect(rows.reduce((sum, row) => sum + row.share, 0)).toBeCloseTo(1, 9);
   });
 
   it('orders phases by time', () => {

@@ -2,7 +2,7 @@
  * The loss ledger, grouped: by cause and error kind, by pod, by phase of the rollout. Counts are per replication;
  * every grouping sums to the same total, because each is a partition of the same entries.
  */
-import { formatShare } from './format.ts';
+import { formatEstimate, formatPerRun, formatShare } from './format.ts';
 import type { LossEntry, VariantResult } from '../experiment/result.ts';
 import type { Cause, ErrorKind, RolloutPhase } from '../model/outcomes.ts';
 
@@ -15,13 +15,18 @@ interface LossGroup {
 
 export interface CauseLosses extends LossGroup {
   readonly cause: Cause;
-  /** What the clients saw, most frequent first. */
-  readonly kinds: readonly ErrorKind[];
+  /** What the clients saw and how often per replication, most frequent first. */
+  readonly kinds: readonly (readonly [kind: ErrorKind, perRun: number])[];
 }
 
 export interface PodLosses extends LossGroup {
   /** `null`: no pod was chosen. */
   readonly pod: string | null;
+}
+
+export interface SourceLosses extends LossGroup {
+  /** Name of the traffic source. */
+  readonly source: string;
 }
 
 export interface PhaseLosses extends LossGroup {
@@ -35,12 +40,15 @@ function sumBy<K>(losses: readonly LossEntry[], key: (entry: LossEntry) => K): [
   return [...sums].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
 }
 
+function runsOf(variant: VariantResult): number {
+  return Math.max(1, variant.replications.length);
+}
+
 function grouped<K>(variant: VariantResult, key: (entry: LossEntry) => K): (LossGroup & { key: K })[] {
-  const runs = Math.max(1, variant.replications.length);
   const total = variant.losses.reduce((sum, entry) => sum + entry.count, 0);
   return sumBy(variant.losses, key).map(([k, count]) => ({
     key: k,
-    perRun: count / runs,
+    perRun: count / runsOf(variant),
     share: count / total,
   }));
 }
@@ -49,8 +57,28 @@ function grouped<K>(variant: VariantResult, key: (entry: LossEntry) => K): (Loss
 export function lossesByCause(variant: VariantResult): CauseLosses[] {
   return grouped(variant, (entry) => entry.cause).map(({ key: cause, perRun, share }) => {
     const own = variant.losses.filter((entry) => entry.cause === cause);
-    return { cause, perRun, share, kinds: sumBy(own, (entry) => entry.kind).map(([kind]) => kind) };
+    const kinds = sumBy(own, (entry) => entry.kind);
+    return { cause, perRun, share, kinds: kinds.map(([kind, count]) => [kind, count / runsOf(variant)]) };
   });
+}
+
+/** `timeout 111, refused 32`: per run; the number is left out where there is only one kind. */
+export function kindsSeen({ kinds }: CauseLosses): string {
+  return kinds
+    .map(([kind, perRun]) => (kinds.length === 1 ? kind : `${kind}\u00a0${formatPerRun(perRun)}`))
+    .join(', ');
+}
+
+/** Lost requests per run with the digits that its interval justifies, as the outcomes show the total. */
+export function causePerRun({ summary }: VariantResult, { cause, perRun }: CauseLosses): string {
+  const estimate = summary.causes[cause];
+  return estimate === undefined ? formatPerRun(perRun) : formatEstimate(estimate, 'count').value;
+}
+
+/** Source with most losses first; empty when all losses have one source, because then it says nothing new. */
+export function lossesBySource(variant: VariantResult): SourceLosses[] {
+  const rows = grouped(variant, (entry) => entry.source);
+  return rows.length < 2 ? [] : rows.map(({ key: source, perRun, share }) => ({ source, perRun, share }));
 }
 
 /** Pod with most losses first. */

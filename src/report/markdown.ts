@@ -3,9 +3,9 @@
  * Charts are not embedded, because a comment cannot carry files.
  */
 import type { Result, VariantResult } from '../experiment/result.ts';
-import { answerSentence, latencySentence, shortMeaning } from './answer.ts';
+import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
 import { formatPerRun, formatShare } from './format.ts';
-import { lossesByCause, whenLost, lossesByPod } from './ledger.ts';
+import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { flagSentences, outcomeRows, thresholdRows } from './rows.ts';
 
@@ -33,7 +33,7 @@ function thresholdLines(result: Result): string[] {
   const rows = thresholdRows(result);
   if (rows.length === 0) return [];
   const cells = rows.map((row) => [
-    `${row.mark} ${row.verdict}`,
+    `${row.mark} ${row.verdict}${row.remedy === '' ? '' : `: ${row.remedy}`}`,
     row.variant === '' ? row.expression : `${row.variant}: ${row.expression}`,
     row.value,
     row.interval,
@@ -52,8 +52,8 @@ function ledgerLines(variant: VariantResult): string[] {
   const rows = causes.map((row) => [
     row.cause,
     shortMeaning(row.cause),
-    row.kinds.join(', '),
-    formatPerRun(row.perRun),
+    kindsSeen(row),
+    causePerRun(variant, row),
     formatShare(row.share),
   ]);
   const [worst] = lossesByPod(variant);
@@ -72,6 +72,20 @@ function ledgerLines(variant: VariantResult): string[] {
     '',
     `${whenLost(variant)}${pod}`.trim(),
     '',
+    ...sourceLines(variant),
+  ];
+}
+
+/** Which traffic lost how much, when there is more than one. */
+function sourceLines(variant: VariantResult): string[] {
+  const sources = lossesBySource(variant);
+  if (sources.length === 0) return [];
+  const rows = sources.map((row) => [row.source, formatPerRun(row.perRun), formatShare(row.share)]);
+  return [
+    '#### Lost requests by traffic',
+    '',
+    ...table(['traffic', 'per run', 'share'], [':--', '--:', '--:'], rows),
+    '',
   ];
 }
 
@@ -79,11 +93,13 @@ function variantLines(result: Result, variant: VariantResult): string[] {
   const runs = variant.replications.length;
   const rows = outcomeRows(variant).map((row) => [row.label, row.value, row.interval]);
   const latency = latencySentence(result, variant);
+  const changes = changesSentence(variant);
   return [
     ...(result.variants.length > 1 ? [`### ${markdownText(variant.name)}`, ''] : []),
     `**${markdownText(answerSentence(result, variant))}**`,
     '',
     ...(latency === null ? [] : [markdownText(latency), '']),
+    ...(changes === null ? [] : [markdownText(changes), '']),
     ...flagSentences(variant).flatMap((flag) => [`> ⚠️ ${flag}`, '']),
     ...table(
       ['', runs === 1 ? '1 run' : `mean of ${runs} runs`, '95 % interval'],
@@ -102,6 +118,25 @@ function fenced(text: string, language: string): string[] {
   return [`${fence}${language}`, text, fence];
 }
 
+/** A comment on a pull request holds 65,536 characters; a longer scenario is left to result.json. */
+const MOST_SCENARIO_CHARACTERS = 40_000;
+
+function reproduceLines(result: Result): string[] {
+  const scenario = JSON.stringify(result.scenario, null, 2);
+  const isShort = scenario.length <= MOST_SCENARIO_CHARACTERS;
+  const where = isShort ? 'the scenario below' : 'the member `scenario` of result.json';
+  return [
+    '<details><summary>The same figures again</summary>',
+    '',
+    `Save ${where} as scenario.json.`,
+    '',
+    ...fenced(reproduceCommand(result), 'sh'),
+    '',
+    ...(isShort ? [...fenced(scenario, 'json'), ''] : []),
+    '</details>',
+  ];
+}
+
 export function renderMarkdown(result: Result): string {
   const notes = result.notes.map((note) => `- ${markdownText(note)}`);
   return [
@@ -111,11 +146,7 @@ export function renderMarkdown(result: Result): string {
     ...result.variants.flatMap((variant) => variantLines(result, variant)),
     ...thresholdLines(result),
     ...(notes.length === 0 ? [] : ['<details><summary>Notes</summary>', '', ...notes, '', '</details>', '']),
-    '<details><summary>Again, to the byte</summary>',
-    '',
-    ...fenced(reproduceCommand(result), 'sh'),
-    '',
-    '</details>',
+    ...reproduceLines(result),
     '',
   ].join('\n');
 }

@@ -75,6 +75,22 @@ describe('report.html', async () => {
     expect(page).not.toMatch(/@import|url\((?!#)/);
   });
 
+  it('shows the question with its code, what was changed, and the split of the losses', async () => {
+    const question = 'What does `kubectl rollout restart` lose?';
+    const variants = sampleResult({ variants: ['a', 'b'] }).variants.slice(1);
+    const losses = variants[0]?.losses.map((entry, i) => ({ ...entry, source: `source-${i % 2}` })) ?? [];
+    const changed = {
+      ...result,
+      scenario: { ...result.scenario, question },
+      variants: variants.map((variant) => ({ ...variant, losses })),
+    };
+    const text = contentOf(await renderReport(changed, ['html'], ASSETS), 'report.html');
+    expect(text).toContain('<code>kubectl rollout restart</code>');
+    expect(text).toContain('Changed: deployment/web.preStop = 10s');
+    expect(text).toContain('<th scope="row">source-1</th>');
+    expect(page).not.toContain('By traffic');
+  });
+
   it('can be followed by a screen reader', () => {
     expect(page).toMatch(/<html lang="en">/);
     for (const landmark of ['<header>', '<nav aria-label', '<main id="main">', '<footer>'])

@@ -18,6 +18,11 @@ describe('reproduceCommand', () => {
   it('names seed and replications, or the one replication', () => {
     const result = { ...sampleResult(), seed: 'a b' };
     expect(reproduceCommand(result)).toBe("npx simulate scenario.json --seed 'a b' --replications 10");
+    const variants = result.variants.map((variant) => ({
+      ...variant,
+      replications: variant.replications.slice(3, 4),
+    }));
+    expect(reproduceCommand({ ...result, variants })).toMatch(/ --replication 3$/);
     expect(reproduceCommand(result, 3)).toBe("npx simulate scenario.json --seed 'a b' --replication 3");
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The command that gives the same bytes again. The result does not know which file its scenario came from (that is
+ * The command that gives the same figures again. The result does not know which file its scenario came from (that is
  * the caller's), so the command names the file a reader would save the embedded scenario in.
  */
 import type { Result } from '../experiment/result.ts';
@@ -9,9 +9,11 @@ export function shellQuote(word: string): string {
   return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** All replications; or one of them alone. */
+/** One replication of a result alone; without `replication`, what the result holds: all of them, or the one it has. */
 export function reproduceCommand(result: Result, replication?: number): string {
-  const count = result.variants[0]?.replications.length ?? result.scenario.replications;
-  const which = replication === undefined ? `--replications ${count}` : `--replication ${replication}`;
+  const indexes = result.variants[0]?.replications.map(({ index }) => index) ?? [];
+  const single = replication ?? (indexes.length === 1 && indexes[0] !== 0 ? indexes[0] : undefined);
+  const count = indexes.length === 0 ? result.scenario.replications : indexes.length;
+  const which = single === undefined ? `--replications ${count}` : `--replication ${single}`;
   return `npx simulate scenario.json --seed ${shellQuote(result.seed)} ${which}`;
 }

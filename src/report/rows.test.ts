@@ -27,6 +27,19 @@ describe('outcomeRows', () => {
     expect(outcomeRows(still).filter((row) => row.group === 'rollout')).toEqual([]);
   });
 
+  it('leaves out what was not observed, but says that a rollout was not complete', () => {
+    const none = { mean: null, ci95: null, n: 10 };
+    const { summary } = variant;
+    if (summary.rollout === null) throw new Error('the sample has a rollout');
+    const rollout = { ...summary.rollout, durationMs: none };
+    const rows = outcomeRows({ ...variant, summary: { ...summary, rollout, imbalance: none } });
+    expect(rows.find((row) => row.label === 'rollout duration')).toMatchObject({
+      value: 'not complete',
+      interval: '',
+    });
+    expect(rows.some((row) => row.label === 'imbalance')).toBe(false);
+  });
+
   it('shows requests in flight only when there were any', () => {
     const inFlight = { mean: 3, ci95: [2, 4] as const, n: 10 };
     const censored = { ...variant, summary: { ...variant.summary, inFlight } };
@@ -53,6 +66,25 @@ describe('thresholdRows', () => {
     ['load imbalance < 2', 1.2, '1.20 ×'],
   ])('shows what %s observed in its unit', (expression, mean, text) => {
     expect(observe(expression, mean)).toBe(text);
+  });
+
+  it.each([
+    [{ mean: 248, ci95: null, n: 1 }, 'one run has no interval: use --replications 2 or more'],
+    [{ mean: 248, ci95: [242, 254], n: 10 }, 'the interval straddles the limit: use more --replications'],
+    [{ mean: null, ci95: null, n: 10 }, 'nothing was observed'],
+  ] as const)('says what to do about %j', (observed, remedy) => {
+    const threshold = { expression: 'latency p99 < 250ms', variant: 'baseline', limit: 250, observed };
+    const verdicts = ['undecided', 'pass'] as const;
+    const thresholds = verdicts.map((verdict) => ({ ...threshold, verdict }));
+    expect(thresholdRows({ ...result, thresholds }).map((row) => row.remedy)).toEqual([remedy, '']);
+  });
+
+  it('says of a rollout without duration that it was not complete', () => {
+    const observed = { mean: null, ci95: null, n: 10 };
+    const thresholds = [
+      { expression: 'rollout duration < 60s', variant: 'baseline', limit: 60_000, verdict: 'fail', observed },
+    ] as const;
+    expect(thresholdRows({ ...result, thresholds })[0]?.value).toBe('not complete');
   });
 
   it('marks the verdicts, and names variants only when there are several', () => {

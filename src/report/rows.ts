@@ -10,7 +10,8 @@ import type {
   ThresholdResult,
   VariantResult,
 } from '../experiment/result.ts';
-import { type FormattedEstimate, formatEstimate, formatNumber, type Unit } from './format.ts';
+import { incompleteRuns } from './answer.ts';
+import { type FormattedEstimate, formatEstimate, formatNumber, NOTHING, type Unit } from './format.ts';
 
 export interface OutcomeRow extends FormattedEstimate {
   readonly group: 'requests' | 'latency' | 'rollout' | 'service';
@@ -60,16 +61,19 @@ function latencyRows({ latencyMs }: Summary): OutcomeRow[] {
   ];
 }
 
+/** What stands in the place of the duration of a rollout that no run completed. */
+export const NOT_COMPLETE = 'not complete';
+
+function durationRow(duration: Estimate): OutcomeRow {
+  const meaning = 'from the first event until every Deployment was complete';
+  const known = row('rollout', 'rollout duration', duration, 'ms', meaning);
+  return duration.mean === null ? { ...known, value: NOT_COMPLETE, interval: '' } : known;
+}
+
 function rolloutRows({ rollout }: Summary): OutcomeRow[] {
   if (rollout === null) return [];
   return [
-    row(
-      'rollout',
-      'rollout duration',
-      rollout.durationMs,
-      'ms',
-      'from the event until the Deployment was complete',
-    ),
+    durationRow(rollout.durationMs),
     row(
       'rollout',
       'peak pods',
@@ -108,26 +112,32 @@ function serviceRows(summary: Summary): OutcomeRow[] {
   ];
 }
 
-/** Every figure of the summary, in reading order. */
+/** Every figure of the summary that was observed, in reading order. */
 export function outcomeRows(variant: VariantResult): OutcomeRow[] {
   const { summary } = variant;
-  return [...requestRows(variant), ...latencyRows(summary), ...rolloutRows(summary), ...serviceRows(summary)];
+  const rows = [requestRows(variant), latencyRows(summary), rolloutRows(summary), serviceRows(summary)];
+  return rows.flat().filter(({ value }) => value !== NOTHING);
 }
 
-const FLAG_WORDS: Readonly<Record<Flag, string>> = {
+const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> = {
   saturated:
     'The service is saturated: more work arrives than it can do, so means and percentiles grow with the duration.',
   'too-few-replications':
     'Too few replications for tight intervals: read the figures as orders of magnitude.',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
   'no-requests': 'No request arrived in the measured window.',
-  'rollout-incomplete':
-    'The rollout was not complete by the end of at least one run; give it a longer duration.',
 };
+
+function incompleteSentence(variant: VariantResult): string {
+  const where = incompleteRuns(variant) ?? 'by the end of every run';
+  return `The rollout was not complete ${where}: its new pods did not become ready in time. A longer duration shows whether they ever do.`;
+}
 
 /** Each flag of the variant, as a sentence. */
 export function flagSentences(variant: VariantResult): string[] {
-  return variant.flags.map((flag) => FLAG_WORDS[flag]);
+  return variant.flags.map((flag) =>
+    flag === 'rollout-incomplete' ? incompleteSentence(variant) : FLAG_WORDS[flag],
+  );
 }
 
 export interface ThresholdRow extends FormattedEstimate {
@@ -136,6 +146,8 @@ export interface ThresholdRow extends FormattedEstimate {
   readonly expression: string;
   /** Name of the variant; empty when there is only one. */
   readonly variant: string;
+  /** Why it is undecided, and what to do; empty when it is decided. */
+  readonly remedy: string;
 }
 
 const MARKS = { pass: '✓', fail: '✗', undecided: '?' } as const;
@@ -156,12 +168,32 @@ function thresholdUnit(expression: string): Unit {
   return group === 'latency' ? 'ms' : (THRESHOLD_UNITS[`${group} ${metric}`] ?? 'count');
 }
 
+function isRolloutDuration(expression: string): boolean {
+  return expression.startsWith('rollout duration');
+}
+
+function remedyOf({ verdict, observed, expression, variant }: ThresholdResult, result: Result): string {
+  if (verdict !== 'undecided') return '';
+  const own = result.variants.find(({ name }) => name === variant);
+  const open = own !== undefined && isRolloutDuration(expression) ? incompleteRuns(own) : null;
+  if (open !== null) return `the rollout was not complete ${open}`;
+  if (observed.mean === null) return 'nothing was observed';
+  if (observed.ci95 === null) return 'one run has no interval: use --replications 2 or more';
+  return 'the interval straddles the limit: use more --replications';
+}
+
+function observedBy({ expression, observed, limit }: ThresholdResult): FormattedEstimate {
+  if (observed.mean === null && isRolloutDuration(expression)) return { value: NOT_COMPLETE, interval: '' };
+  return formatEstimate(observed, thresholdUnit(expression), limit);
+}
+
 export function thresholdRows(result: Result): ThresholdRow[] {
   return result.thresholds.map((threshold) => ({
     mark: MARKS[threshold.verdict],
     verdict: threshold.verdict,
     expression: threshold.expression,
     variant: result.variants.length > 1 ? threshold.variant : '',
-    ...formatEstimate(threshold.observed, thresholdUnit(threshold.expression)),
+    remedy: remedyOf(threshold, result),
+    ...observedBy(threshold),
   }));
 }

@@ -56,18 +56,44 @@ describe('renderText', () => {
   });
 
   it('shows the ledger only when something was lost', () => {
-    expect(renderText(sampleResult(), { color: false })).toMatch(/stale-endpoint +refused +99\.2 +62\.0 %/);
+    expect(renderText(sampleResult(), { color: false })).toMatch(/stale-endpoint +refused +99 +62\.0 %/);
     expect(renderText(sampleResult({ losses: false }), { color: false })).not.toContain('by cause');
   });
 
   it('shows verdicts, files, notes and the timeline when asked', () => {
     const text = renderText(sampleResult(), { color: false, files: ['out/report.html'], timeline: true });
     expect(text).toContain('✗ errors rate < 0.1%, observed 0.30 % (0.25–0.34)');
-    expect(text).toContain('? latency p99 < 250ms');
+    expect(text).toContain('? latency p99 < 250ms, observed 248 ms (242–254); undecided');
     expect(text).toContain('  out/report.html');
     expect(text).toContain('was defaulted to 1');
-    expect(text).toMatch(/1:40\.0 {2}deployment\/web {2}rollout restart/);
+    expect(text).toMatch(/^ {2}1:40\.000 {2}deployment\/web {2}rollout restart: event$/m);
     expect(renderText(sampleResult(), { color: false })).not.toContain('Timeline');
+  });
+
+  it('cuts nothing off the timeline: long entries go on under their words', () => {
+    const why = 'one proxy after another learnt of it, each in its own time, and the last a second later';
+    const entry = { timeMs: 61_002.4, object: `pod/${LONG}`, what: 'lost', why };
+    const result = sampleResult();
+    const variants = result.variants.map((variant) => ({ ...variant, timeline: [entry] }));
+    const text = renderText({ ...result, variants }, { color: false, timeline: true });
+    const lines = text.slice(text.indexOf('Timeline')).split('\n\n')[0]?.trimEnd().split('\n').slice(1) ?? [];
+    expect(lines[0]?.startsWith(`  1:01.002  pod/${LONG.slice(0, 60)}`)).toBe(true);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.slice(1).every((line) => /^ {12}\S/.test(line))).toBe(true);
+    expect(lines.map((line) => line.trim()).join(' ')).toContain(why);
+  });
+
+  it('says what was changed, and which traffic lost how much', () => {
+    const result = sampleResult({ variants: ['a', 'b'] });
+    const variants = result.variants.map((variant) => ({
+      ...variant,
+      losses: variant.losses.map((entry, i) => (i === 0 ? { ...entry, source: 'batch' } : entry)),
+    }));
+    const text = renderText({ ...result, variants: variants.slice(1) }, { color: false });
+    expect(text).toContain('\nChanged: deployment/web.preStop = 10s\n');
+    expect(text).toMatch(
+      /Lost requests by traffic\n.*share\n {2}users +135 +84\.5 %\n {2}batch +24\.8 +15\.5 %/,
+    );
   });
 
   it('says when the run was interrupted', () => {

@@ -5,9 +5,9 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Result, VariantResult } from '../experiment/result.ts';
-import { answerSentence, latencySentence, shortMeaning } from './answer.ts';
-import { formatClock, formatPerRun, formatShare, shortenLeft } from './format.ts';
-import { lossesByCause, whenLost, lossesByPod } from './ledger.ts';
+import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
+import { formatClock, formatPerRun, formatShare, NOTHING, shortenMiddle } from './format.ts';
+import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
 import { flagSentences, outcomeRows, thresholdRows, type ThresholdRow } from './rows.ts';
 import { truncate, wrap } from './wrap.ts';
 
@@ -54,7 +54,10 @@ function table(
     colAligns: align,
   });
   const cut = (cells: readonly string[]) =>
-    cells.map((cell, i) => truncate(cell.replaceAll('\u00a0', ' '), widths[i] ?? WIDTH));
+    cells.map((cell, i) => {
+      const lines = cell.replaceAll('\u00a0', ' ').split('\n');
+      return lines.map((line) => truncate(line, widths[i] ?? WIDTH)).join('\n');
+    });
   grid.push(
     cut(head).map((cell) => c.dim(cell)),
     ...rows.map(cut),
@@ -76,9 +79,15 @@ function paragraph(text: string, indent = ''): string {
     .join('\n');
 }
 
+/** `text` after `mark`, its further lines under its first; `mark` takes `columns`. */
+function hanging(mark: string, columns: number, text: string): string {
+  return wrap(text, WIDTH - columns)
+    .map((line, i) => (i === 0 ? mark : ' '.repeat(columns)) + line)
+    .join('\n');
+}
+
 function bullet(text: string): string {
-  const [first = '', ...rest] = wrap(text, WIDTH - 4);
-  return [`  - ${first}`, ...rest.map((line) => `    ${line}`)].join('\n');
+  return hanging('  - ', 4, text);
 }
 
 function outcomeTable(variant: VariantResult, c: Colors): string {
@@ -88,22 +97,38 @@ function outcomeTable(variant: VariantResult, c: Colors): string {
   return table(head, rows, [24, 18, 30], ['left', 'right', 'right'], c);
 }
 
+/** Columns for what the clients saw; more breaks into lines. */
+const SEEN_WIDTH = 36;
+
 function ledger(variant: VariantResult, c: Colors): string[] {
   const causes = lossesByCause(variant);
   if (causes.length === 0) return [];
   const rows = causes.map((row) => [
     row.cause,
-    row.kinds.join(', '),
-    formatPerRun(row.perRun),
+    wrap(kindsSeen(row), SEEN_WIDTH).join('\n'),
+    causePerRun(variant, row),
     formatShare(row.share),
   ]);
   const head = ['cause', 'the client saw', 'per run', 'share'];
   const meanings = causes.map((row) => bullet(`${row.cause}: ${shortMeaning(row.cause)}`));
   return [
     heading('Lost requests by cause', c),
-    table(head, rows, [24, 24, 12, 10], ['left', 'left', 'right', 'right'], c),
+    table(head, rows, [20, SEEN_WIDTH, 8, 8], ['left', 'left', 'right', 'right'], c),
     ...meanings.map((line) => c.dim(line)),
     ...whereLost(variant),
+    ...sourceTable(variant, c),
+  ];
+}
+
+/** Which traffic lost how much, when there is more than one. */
+function sourceTable(variant: VariantResult, c: Colors): string[] {
+  const sources = lossesBySource(variant);
+  if (sources.length === 0) return [];
+  const rows = sources.map((row) => [row.source, formatPerRun(row.perRun), formatShare(row.share)]);
+  const head = ['traffic', 'per run', 'share'];
+  return [
+    heading('Lost requests by traffic', c),
+    table(head, rows, [58, 8, 8], ['left', 'right', 'right'], c),
   ];
 }
 
@@ -111,7 +136,7 @@ function ledger(variant: VariantResult, c: Colors): string[] {
 function whereLost(variant: VariantResult): string[] {
   const pods = lossesByPod(variant);
   const worst = pods.slice(0, 3).map((row) => {
-    const name = row.pod === null ? 'no pod chosen' : shortenLeft(row.pod, 36);
+    const name = row.pod === null ? 'no pod chosen' : shortenMiddle(row.pod, 36);
     return `${name}\u00a0(${formatPerRun(row.perRun)})`;
   });
   const more = pods.length > worst.length ? `, and ${pods.length - worst.length} more` : '';
@@ -125,12 +150,10 @@ const VERDICT_COLORS = { pass: 'green', fail: 'red', undecided: 'yellow' } as co
 
 function thresholdLine(row: ThresholdRow, c: Colors): string {
   const variant = row.variant === '' ? '' : `${row.variant}: `;
-  const observed = `observed ${row.value} (${row.interval})`;
-  const [first = '', ...rest] = wrap(`${variant}${row.expression}, ${observed}`, WIDTH - 4);
-  return [
-    `  ${c[VERDICT_COLORS[row.verdict]](row.mark)} ${first}`,
-    ...rest.map((line) => `    ${line}`),
-  ].join('\n');
+  const interval = row.interval === '' || row.interval === NOTHING ? '' : ` (${row.interval})`;
+  const undecided = row.remedy === '' ? '' : `; undecided: ${row.remedy}`;
+  const mark = `  ${c[VERDICT_COLORS[row.verdict]](row.mark)} `;
+  return hanging(mark, 4, `${variant}${row.expression}, observed ${row.value}${interval}${undecided}`);
 }
 
 function section(title: string, lines: readonly string[], c: Colors): string[] {
@@ -138,19 +161,22 @@ function section(title: string, lines: readonly string[], c: Colors): string[] {
 }
 
 function timelineLines(variant: VariantResult): string[] {
-  return variant.timeline.map((entry) => {
-    const why = entry.why === null ? '' : `: ${entry.why}`;
-    const time = formatClock(entry.timeMs, true).padStart(9);
-    return truncate(`${time}  ${shortenLeft(entry.object, 32)}  ${entry.what}${why}`, WIDTH);
+  const times = variant.timeline.map((entry) => formatClock(entry.timeMs, true));
+  const columns = Math.max(0, ...times.map((time) => time.length)) + 4;
+  return variant.timeline.map(({ object, what, why }, i) => {
+    const time = `${times[i] ?? ''}  `.padStart(columns);
+    return hanging(time, columns, `${object}\u00a0 ${what}${why === null ? '' : `: ${why}`}`);
   });
 }
 
 function variantText(result: Result, variant: VariantResult, options: TextOptions, c: Colors): string[] {
   const latency = latencySentence(result, variant);
+  const changes = changesSentence(variant);
   return [
     ...(result.variants.length > 1 ? [heading(truncate(`Variant ${variant.name}`, WIDTH), c)] : []),
     ...wrap(answerSentence(result, variant), WIDTH).map((line) => c.bold(line)),
     ...(latency === null ? [] : [paragraph(latency)]),
+    ...(changes === null ? [] : [paragraph(changes)]),
     '',
     outcomeTable(variant, c),
     ...ledger(variant, c),

@@ -28,8 +28,37 @@ describe('readWindow', () => {
   it('finds warm-up, end and rollout', () => {
     const window = windowOf(sampleResult());
     expect(window).toMatchObject({ warmupMs: 30_000, endMs: 300_000 });
-    expect(window.rollout).toEqual({ startMs: 100_000, endMs: 148_000, target: 'deployment/web' });
-    expect(window.markers.map((marker) => marker.label)).toEqual(['rollout starts', 'rollout complete']);
+    expect(window.rollout).toEqual({
+      startMs: 100_000,
+      endMs: 148_000,
+      events: 1,
+      targets: ['deployment/web'],
+    });
+    expect(window.markers.map((marker) => marker.label)).toEqual(['rollout starts', 'complete (mean)']);
+  });
+
+  it('counts rollouts, and marks those that begin together once', () => {
+    const result = sampleResult();
+    const restart = (at: string, name: string) => ({
+      at,
+      do: 'rolloutRestart',
+      target: `deployment/${name}`,
+    });
+    const events = [restart('200s', 'a'), restart('100s', 'a'), restart('100s', 'b')];
+    const { rollout, markers } = windowOf({ ...result, scenario: { ...result.scenario, events } });
+    expect(rollout).toMatchObject({ startMs: 100_000, events: 3, targets: ['deployment/a', 'deployment/b'] });
+    expect(markers.map(({ timeMs, label }) => [timeMs, label])).toEqual([
+      [100_000, '2 rollouts start'],
+      [148_000, 'all complete (mean)'],
+      [200_000, 'rollout starts'],
+    ]);
+  });
+
+  it('calls the end of one run no mean', () => {
+    const result = sampleResult();
+    const [variant] = result.variants;
+    const labels = variant === undefined ? [] : readWindow(result, variant, 'first').markers;
+    expect(labels.map((marker) => marker.label)).toEqual(['rollout starts', 'rollout complete']);
   });
 
   it('marks other events and leaves out what it cannot read', () => {

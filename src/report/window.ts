@@ -21,12 +21,15 @@ export interface RunWindow {
   readonly markers: readonly Marker[];
 }
 
+/** From the first rollout's event until all of them are complete. */
 export interface RolloutSpan {
   readonly startMs: number;
   /** `null` when it was not complete by the end. */
   readonly endMs: number | null;
-  /** What was rolled, such as `deployment/web`; `null` when the scenario does not say. */
-  readonly target: string | null;
+  /** How many events began one; they may begin together or one after another. */
+  readonly events: number;
+  /** What was rolled, such as `deployment/web`, each once; empty when the scenario does not say. */
+  readonly targets: readonly string[];
 }
 
 interface ScenarioEvent {
@@ -75,45 +78,67 @@ function inWords(kind: string): string {
 }
 
 function rolloutSpan(events: readonly ScenarioEvent[], durationMs: number | null): RolloutSpan | null {
-  const first = events.find((event) => ROLLOUT_EVENTS.has(event.kind));
+  const rollouts = events.filter((event) => ROLLOUT_EVENTS.has(event.kind));
+  const [first] = rollouts;
   if (first === undefined) return null;
   return {
     startMs: first.atMs,
     endMs: durationMs === null ? null : first.atMs + durationMs,
-    target: first.target,
+    events: rollouts.length,
+    targets: [...new Set(rollouts.flatMap(({ target }) => (target === null ? [] : [target])))],
   };
 }
 
-function markersOf(events: readonly ScenarioEvent[], rollout: RolloutSpan | null): Marker[] {
-  const markers: Marker[] = events.map((event) => ({
-    timeMs: event.atMs,
-    label: event.atMs === rollout?.startMs ? 'rollout starts' : inWords(event.kind),
-    side: event.atMs === rollout?.startMs ? 'before' : 'after',
-  }));
-  if (rollout !== null && rollout.endMs !== null) {
-    markers.push({ timeMs: rollout.endMs, label: 'rollout complete', side: 'after' });
+/** `3 × scale`, `rollout starts`, `11 rollouts start` */
+function labelOf(kind: string, count: number): string {
+  if (ROLLOUT_EVENTS.has(kind)) return count === 1 ? 'rollout starts' : `${count} rollouts start`;
+  return count === 1 ? inWords(kind) : `${count} × ${inWords(kind)}`;
+}
+
+/** One marker for all events of a kind at the same instant. */
+function eventMarkers(events: readonly ScenarioEvent[]): Marker[] {
+  const groups = new Map<string, ScenarioEvent[]>();
+  for (const event of events) {
+    const key = `${event.atMs} ${ROLLOUT_EVENTS.has(event.kind) ? 'rollout' : event.kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), event]);
   }
-  return markers;
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            timeMs: first.atMs,
+            label: labelOf(first.kind, 1 + more.length),
+            side: ROLLOUT_EVENTS.has(first.kind) ? 'before' : 'after',
+          },
+        ],
+  );
 }
 
-function meanRolloutMs({ summary }: VariantResult): number | null {
-  return summary.rollout?.durationMs.mean ?? null;
+function completeMarker(rollout: RolloutSpan | null, isMean: boolean): Marker[] {
+  if (rollout === null || rollout.endMs === null) return [];
+  const what = rollout.events === 1 ? (isMean ? 'complete' : 'rollout complete') : 'all complete';
+  return [{ timeMs: rollout.endMs, label: isMean ? `${what} (mean)` : what, side: 'after' }];
 }
 
-/** Reads the instants that every chart of `variant` marks; the rollout lasts `durationMs`, by default its mean. */
-export function readWindow(
-  result: Result,
-  variant: VariantResult,
-  durationMs: number | null = meanRolloutMs(variant),
-): RunWindow {
+/**
+ * Reads the instants that every chart of `variant` marks. `of` says whose rollout: the mean over the replications,
+ * or that of the first.
+ */
+export function readWindow(result: Result, variant: VariantResult, of: 'all' | 'first' = 'all'): RunWindow {
   const { timeMs, intervalMs } = variant.series;
   const events = readEvents(result.scenario['events']).toSorted((a, b) => a.atMs - b.atMs);
-  const rollout = rolloutSpan(events, durationMs);
+  const { summary, replications } = variant;
+  const durationMs = of === 'all' ? summary.rollout?.durationMs.mean : replications[0]?.rollout?.durationMs;
+  const rollout = rolloutSpan(events, durationMs ?? null);
   const lastMs = timeMs.at(-1);
   return {
     endMs: lastMs === undefined ? (readDurationMs(result.scenario.duration) ?? 0) : lastMs + intervalMs,
     warmupMs: readDurationMs(result.scenario.warmup) ?? 0,
     rollout,
-    markers: markersOf(events, rollout),
+    markers: [
+      ...eventMarkers(events),
+      ...completeMarker(rollout, of === 'all' && replications.length > 1),
+    ].toSorted((a, b) => a.timeMs - b.timeMs),
   };
 }

@@ -21,7 +21,10 @@ import { parseDuration } from './values/duration.ts';
 
 /** The world and the scenario must be free of mistakes. */
 export function checkAdvice(scenario: View, world: World, problems: Problems): void {
-  for (const deployment of world.deployments) advisePreStop(scenario, deployment, world, problems);
+  for (const deployment of world.deployments) {
+    advisePreStop(scenario, deployment, world, problems);
+    adviseZeros(scenario, deployment, world, problems);
+  }
   for (const service of world.services) adviseTargetPort(service, world, problems);
 }
 
@@ -47,6 +50,24 @@ function advisePreStop(
     const expected =
       hook === undefined ? 'there is no preStop hook' : 'the manifest says how long the hook takes';
     warn(scenario, { path, expected: `has no effect: ${expected}` }, problems);
+  }
+}
+
+/** Where Kubernetes reads 0 as "not given", a reader may take it for 0. */
+function adviseZeros(
+  scenario: View,
+  { object, parsed }: Modelled<Deployment>,
+  world: World,
+  problems: Problems,
+): void {
+  const services = world.services.map((each) => each.parsed);
+  const index = containerBehind(parsed, services, targetsIn(read(scenario)));
+  const probe = parsed!.spec.template.spec.containers[index]!.readinessProbe;
+  const base = ['spec', 'template', 'spec', 'containers', index, 'readinessProbe'];
+  for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
+    if (probe === undefined || read(object.view, [...base, key]) !== 0) continue;
+    const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
+    warn(object.view, { path: [...base, key], expected }, problems);
   }
 }
 

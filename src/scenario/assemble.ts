@@ -136,7 +136,9 @@ function openQuick(
   return draft;
 }
 
-const INSTEAD: Readonly<Record<keyof QuickOptions, readonly [option: string, hint: string]>> = {
+const INSTEAD: Readonly<
+  Record<Exclude<keyof QuickOptions, 'checkOnly'>, readonly [option: string, hint: string]>
+> = {
   rate: ['--rate', 'use --set traffic[0].arrivals.poisson.rate=…'],
   serviceTime: ['--service-time', 'use --set applications.<name>.serviceTime.exponential.mean=…'],
   to: ['--to', 'use --set traffic[0].to=…'],

@@ -78,6 +78,6 @@ describe('describeScenario', () => {
         .split('\n')
         .map((line) => line.length),
     );
-    expect(longest).toBeLessThanOrEqual(100);
+    expect(longest).toBeLessThanOrEqual(80);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * A loaded scenario in words: what is modelled, what was defaulted, what is ignored and why, how much load each pod
- * is offered, and the steady state where theory has one. Plain text of at most 100 columns; nothing is simulated.
+ * is offered, and the steady state where theory has one. Plain text of at most 80 columns; nothing is simulated.
  */
 import type { SimulationOptions } from '../model/options.ts';
 import { describeGaps, describeObjects, describeRest } from './describe/coverage.ts';
@@ -13,7 +13,7 @@ import { formatDuration } from './values/duration.ts';
 
 /** Several paragraphs with headings, ending in a line feed. */
 export function describeScenario(loaded: LoadedScenario): string {
-  const { scenario, simulation, coverage, warnings } = loaded;
+  const { scenario, simulation, coverage, warnings, assumptions } = loaded;
   const sections = [
     [scenario.title, ...(scenario.question === undefined ? [] : [scenario.question])],
     ['Experiment', ...experiment(loaded, simulation)],
@@ -22,6 +22,7 @@ export function describeScenario(loaded: LoadedScenario): string {
     ['Traffic', ...describeTraffic(simulation)],
     ['Events', ...describeEvents(simulation)],
     ['Offered load and steady state', ...describeLoad(simulation)],
+    ['Assumptions', ...assumptions],
     ['Thresholds', ...thresholds(loaded)],
     ['Kubernetes objects', ...describeObjects(coverage)],
     ['Ignored, though it could matter', ...describeGaps(coverage)],

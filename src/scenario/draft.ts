@@ -71,18 +71,21 @@ export function parseWith<S extends z.ZodType>(
   return null;
 }
 
-function placed(view: View, { path, expected, hint = null, unknownKey = false }: Complaint): ScenarioIssue {
+/** Where a value was written, and what to call it in messages: its path, or the option that set it. */
+export function originOf(
+  view: View,
+  path: Path,
+  ofKey = false,
+): { readonly position: SourcePosition | null; readonly path: string } {
   const full = [...view.base, ...path];
   const setting = view.draft.settings.findLast((each) => startsWith(full, each.path));
+  if (setting !== undefined) return { position: null, path: setting.label };
+  return { position: place(view.draft, full, ofKey), path: nameOf(view, path) };
+}
+
+function placed(view: View, { path, expected, hint = null, unknownKey = false }: Complaint): ScenarioIssue {
   const received = shorten(unknownKey ? path.at(-1) : read(view, path));
-  if (setting !== undefined) return { position: null, path: setting.label, expected, received, hint };
-  return {
-    position: place(view.draft, full, unknownKey),
-    path: nameOf(view, path),
-    expected,
-    received,
-    hint,
-  };
+  return { ...originOf(view, path, unknownKey), expected, received, hint };
 }
 
 function place({ document }: Draft, path: Path, ofKey: boolean): SourcePosition | null {

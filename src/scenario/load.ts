@@ -6,12 +6,13 @@ import { ScenarioError } from '../base/errors.ts';
 import type { ScenarioIssue } from '../base/errors.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { checkAdvice } from './advice.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { assemble } from './assemble.ts';
 import type { LoadRequest } from './assemble.ts';
 import { completeScenario } from './complete.ts';
 import type { Scenario } from './complete.ts';
 import { checkConsistency } from './consistency.ts';
-import { parse } from './draft.ts';
+import { originOf, parse } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
 import { targetsIn } from './kubernetes/behind.ts';
@@ -21,6 +22,7 @@ import { buildWorld, coverageOf } from './kubernetes/world.ts';
 import { newProblems, sortByPosition } from './problems.ts';
 import { checkReferences } from './references.ts';
 import { scenarioSchema } from './schema/scenario.ts';
+import type { Path } from './text/path.ts';
 import { simulationOptions } from './translate/simulation.ts';
 
 export type { LoadRequest } from './assemble.ts';
@@ -36,6 +38,10 @@ export interface LoadedScenario {
   /** What is made of every Kubernetes object, ignored kinds included. */
   readonly coverage: readonly ObjectCoverage[];
   readonly warnings: readonly ScenarioIssue[];
+  /** What plain manifests left open, as taken here: see {@link assumptionsOf}. Empty for a scenario. */
+  readonly assumptions: readonly string[];
+  /** Where the value at a path of the scenario was written: in a file, or by an option. */
+  readonly originOf: (path: Path) => ReturnType<typeof originOf>;
 }
 
 /** @throws ScenarioError with all issues of all files at once, in the order of the files. */
@@ -56,12 +62,15 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   if (problems.issues.length > 0 || parsed === null) return fail();
   checkAdvice(view, world, problems);
   const scenario = completeScenario(parsed, world, title);
+  const simulation = simulationOptions(scenario);
   return {
     scenario,
-    simulation: simulationOptions(scenario),
+    simulation,
     seed: scenario.seed,
     replications: scenario.replications,
     coverage: coverageOf(world, targetsIn(scenario)),
     warnings: sortByPosition(problems.warnings, files),
+    assumptions: draft.document === null ? assumptionsOf(view, simulation) : [],
+    originOf: (path) => originOf(view, path),
   };
 }

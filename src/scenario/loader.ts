@@ -29,7 +29,7 @@ export function readText(file: string, mention: Mention, problems: Problems): st
       return refuse(`expected at most 20 MB, but ${file} has ${megabytes(stats.size)} MB`);
     return decode(readFileSync(file));
   } catch (error) {
-    return refuse(`expected a readable file, but ${file} ${reason(error)}`, similarFile(file));
+    return refuse(`expected a readable file, but ${file} ${whyUnreadable(error)}`, similarFile(file));
   }
 
   function decode(bytes: Uint8Array): string | null {
@@ -80,7 +80,8 @@ function megabytes(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(1);
 }
 
-function reason(error: unknown): string {
+/** `does not exist`, `may not be read by this user` … */
+export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';

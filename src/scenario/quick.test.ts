@@ -75,6 +75,15 @@ describe('manifests alone', () => {
     });
   });
 
+  it('need no rate where nothing is simulated', () => {
+    const { warnings, simulation } = load({ quick: { checkOnly: true } });
+    expect(simulation.traffic[0]!.arrivals.ratePerSecond).toBe(1);
+    expect(warnings.map(({ path }) => path)).toContain('--rate');
+    expect(load({ quick: { rate: '9/s', checkOnly: true } }).warnings.map(({ path }) => path)).not.toContain(
+      '--rate',
+    );
+  });
+
   it('need a rate', () => {
     expect(mistakes({})).toEqual([
       '--rate: required: manifests do not say how many requests there are; add for example --rate 200/s --service-time 20ms',
@@ -124,7 +133,12 @@ describe('what is made of each object', () => {
       'horizontalpodautoscaler/web',
       'service/fn',
     ]);
-    expect(warnings).toEqual([]);
+    expect(warnings.map(formatIssue)).toEqual([
+      expect.stringMatching(
+        /readinessProbe.periodSeconds: Kubernetes takes 0 as "not given": 10 is used \(got 0\)$/,
+      ),
+      expect.stringMatching(/readinessProbe.timeoutSeconds: .*: 1 is used \(got 0\)$/),
+    ]);
   });
 
   it('folds lists and separates what could matter', () => {
@@ -146,6 +160,9 @@ describe('what is made of each object', () => {
       { path: '', why: 'autoscaling is not modelled in this version', affectsRequests: true },
     ]);
     expect(of('service/fn').ignored[0]!.why).toContain('not modelled');
+    expect(of('service/db').ignored).toEqual([
+      { path: '', why: 'no modelled Deployment matches the selector', affectsRequests: true },
+    ]);
     expect(of('service/pods').ignored[0]!.why).toContain('headless');
   });
 
@@ -156,7 +173,10 @@ describe('what is made of each object', () => {
 
 describe('manifests of another Kubernetes version', () => {
   it('may have unknown fields, which are pointed out', () => {
-    const text = MANIFESTS.replace('replicas: 3', 'replcas: 3\n  brandNew: {x: 1}');
+    const text = MANIFESTS.replace('replicas: 3', 'replcas: 3\n  brandNew: {x: 1}').replace(
+      ', periodSeconds: 0, timeoutSeconds: 0',
+      '',
+    );
     const { warnings, simulation } = load({ quick: { rate: '1/s' } }, text);
     expect(warnings.map(formatIssue)).toEqual([
       '-:6:3: deployment/web.spec.replcas: unknown field, ignored (got "replcas"); did you mean "replicas"?',

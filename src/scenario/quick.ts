@@ -9,7 +9,7 @@ import { isBehind } from './kubernetes/behind.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { valueAt } from './text/path.ts';
 import type { Problems } from './problems.ts';
-import { addIssue } from './problems.ts';
+import { addIssue, addWarning } from './problems.ts';
 import { didYouMeanOrList } from './suggest.ts';
 import { formatDuration, parseDuration } from './values/duration.ts';
 
@@ -21,7 +21,12 @@ export interface QuickOptions {
   readonly serviceTime?: string;
   /** Name of the only Service to send requests to. */
   readonly to?: string;
+  /** Nothing will be simulated: without a rate, one is made up, with a warning. */
+  readonly checkOnly?: boolean;
 }
+
+/** Stands in for `--rate` where nothing is simulated. */
+const STAND_IN_RATE = '1/s';
 
 /** The scenario as if someone had written it; `null` after reporting what is missing. */
 export function quickScenario(
@@ -31,16 +36,8 @@ export function quickScenario(
   problems: Problems,
 ): Draft | null {
   const targets = targetServices(objects, quick.to, problems);
-  if (quick.rate === undefined) {
-    const expected = 'required: manifests do not say how many requests there are';
-    addIssue(problems, {
-      position: null,
-      path: '--rate',
-      expected,
-      hint: 'add for example --rate 200/s --service-time 20ms',
-    });
-  }
-  if (targets.length === 0 || quick.rate === undefined) return null;
+  const rate = quick.rate ?? missingRate(quick, problems);
+  if (targets.length === 0 || rate === null) return null;
   const behind = objects
     .filter((each) => targets.some((target) => isPair(each, target)))
     .map(({ name }) => name);
@@ -54,7 +51,7 @@ export function quickScenario(
         ? []
         : behind.map((name) => [name, { serviceTime: { exponential: { mean: serviceTime } } }]),
     ),
-    traffic: targets.map(({ name }) => ({ name, to: name, arrivals: { poisson: { rate: quick.rate } } })),
+    traffic: targets.map(({ name }) => ({ name, to: name, arrivals: { poisson: { rate } } })),
     events: behind.map((name) => ({ at, do: 'rolloutRestart', target: `deployment/${name}` })),
   };
   const settings = [
@@ -62,6 +59,19 @@ export function quickScenario(
     ...behind.map((name) => ({ path: ['applications', name, 'serviceTime'], label: '--service-time' })),
   ];
   return { document: null, value, settings };
+}
+
+function missingRate({ checkOnly = false }: QuickOptions, problems: Problems): string | null {
+  const open = 'manifests do not say how many requests there are';
+  const hint = 'add for example --rate 200/s --service-time 20ms';
+  const where = { position: null, path: '--rate', hint };
+  if (!checkOnly) addIssue(problems, { ...where, expected: `required: ${open}` });
+  else
+    addWarning(problems, {
+      ...where,
+      expected: `a run needs it, for ${open}: taken as ${STAND_IN_RATE} here`,
+    });
+  return checkOnly ? STAND_IN_RATE : null;
 }
 
 /** Services that select a Deployment: the one asked for, or all of them. */

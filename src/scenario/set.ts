@@ -1,6 +1,6 @@
 /**
  * `--set path=value`: changes a scenario or a Kubernetes object before it is validated. A path may name what is not
- * written yet, as long as the schema knows it. Values are JSON, or else text.
+ * written yet, as long as the schema knows it. Values are JSON, or else text; `null` removes what is optional.
  */
 import * as z from 'zod';
 import type { View } from './draft.ts';
@@ -9,7 +9,7 @@ import { ignoredFields } from './kubernetes/fields.ts';
 import { HOOK_HANDLERS, PROBE_HANDLERS } from './kubernetes/probe.ts';
 import type { Problems } from './problems.ts';
 import { addIssue, shorten } from './problems.ts';
-import { alternatives, childSchemas, fieldOf, knownKeys } from './schema/shape.ts';
+import { alternatives, childSchemas, fieldOf, knownKeys, schemasAt } from './schema/shape.ts';
 import { didYouMeanOrList } from './suggest.ts';
 import type { Path } from './text/path.ts';
 import { isRecord, parsePath, valueAt } from './text/path.ts';
@@ -46,7 +46,10 @@ function parseValue(text: string): unknown {
 export function applySetting(view: View, schema: z.ZodType, setting: Setting, problems: Problems): void {
   const path = resolvePath(view, schema, setting, problems);
   if (path === null) return;
-  const made = assign(view, schema, path, setting.value);
+  const made =
+    setting.value === null && remove(view, schema, path)
+      ? path.length
+      : assign(view, schema, path, setting.value);
   view.draft.settings.push({ path: [...view.base, ...path.slice(0, made)], label: setting.label });
 }
 
@@ -129,6 +132,21 @@ function assign(view: View, schema: z.ZodType, path: Path, value: unknown): numb
     holder = valueAt(holder, [step]);
   }
   return made;
+}
+
+/** Removes the member that null was assigned to, and says so; not where null is a value, as for a timeout. */
+function remove(view: View, schema: z.ZodType, path: Path): boolean {
+  const key = path.at(-1);
+  const above = path.slice(0, -1);
+  const fields = schemasAt(schema, above).flatMap((each) => {
+    if (each instanceof z.ZodRecord) return [each.def.valueType];
+    return each instanceof z.ZodObject && key !== undefined ? (fieldOf(each, key) ?? []) : [];
+  });
+  if (key === undefined || fields.length === 0) return false;
+  if (fields.some((field) => z.safeParse(field, null).success)) return false;
+  const holder = read(view, above);
+  if (isRecord(holder)) Reflect.deleteProperty(holder, key);
+  return true;
 }
 
 const HANDLERS: ReadonlySet<string> = new Set([...PROBE_HANDLERS, ...HOOK_HANDLERS]);

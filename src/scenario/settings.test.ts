@@ -28,6 +28,16 @@ describe('--set into the scenario', () => {
     expect(simulate(['events[0].at=1m']).events[0]!.atMs).toBe(60_000);
   });
 
+  it('removes what is optional', () => {
+    const without = (path: string) => simulate([`${path}=null`]).deployments[0]!.pod;
+    expect(without('deployment/web.replicas').readinessProbe).not.toBeNull();
+    expect(without('deployment/web.readinessProbe').readinessProbe).toBeNull();
+    expect(without('applications.web').application.concurrency).toBe(4);
+    expect(without('deployment/web.lifecycle.preStop').preStopMs).toBe(0);
+    expect(mistakes(['deployment/web.template=null'])[0]).toMatch(/^deployment\/web.template: required/);
+    expect(mistakes(['traffic.users.to=null'])[0]).toMatch(/^traffic.users.to: required/);
+  });
+
   it('replaces one tag by another', () => {
     expect(simulate(['traffic.users.arrivals.constant.rate=5/s']).traffic[0]!.arrivals).toEqual({
       type: 'constant',
@@ -144,6 +154,7 @@ describe('a --set that cannot be', () => {
     ['cluster.nodes=0', 'cluster.nodes: expected a number of at least 1', 'got 0'],
     ['traffic.users.timeout=1', 'traffic.users.timeout: expected a duration', 'add a unit, such as "1s"'],
     ['deployment/web.replicas=many', 'deployment/web.replicas: expected a number', 'got "many"'],
+    ['deployment/web=1', 'deployment/web: expected a path inside the object', 'deployment/web.replicas'],
     ['__proto__.polluted=1', 'expected a path that exists', ''],
     ['applications.__proto__.queue=1', 'expected a path that exists', ''],
   ])('%s', (set, beginning, end) => {

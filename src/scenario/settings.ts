@@ -77,13 +77,12 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
   if (object === undefined) {
     const name = setting.label.split('.')[0]!;
     const labels = modelled.map(({ view }) => view.label);
-    const expected = `expected an object of the scenario, but there is no modelled ${name}`;
-    addIssue(problems, {
-      position: null,
-      path: setting.label,
-      expected,
-      hint: didYouMeanOrList(name, labels, 'objects'),
-    });
+    const isWhole = labels.includes(typed);
+    const expected = isWhole
+      ? 'expected a path inside the object'
+      : `expected an object of the scenario, but there is no modelled ${name}`;
+    const hint = isWhole ? `such as ${name}.replicas` : didYouMeanOrList(name, labels, 'objects');
+    addIssue(problems, { position: null, path: setting.label, expected, hint });
     return;
   }
   const rest = parsePath(setting.label.slice(object.view.label.length).replace(/^\./, '')) ?? [];

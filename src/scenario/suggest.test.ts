@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, editDistance, nearest } from './suggest.ts';
+import { didYouMean, didYouMeanOrList, editDistance, nearest } from './suggest.ts';
 
 describe('nearest', () => {
   it.each([
@@ -26,5 +26,13 @@ describe('editDistance', () => {
 
   it('does not spend time on enormous names', () => {
     expect(editDistance('a'.repeat(1e6), 'a')).toBe(Infinity);
+  });
+});
+
+describe('didYouMeanOrList', () => {
+  it('lists all names, and says when there are more than anyone reads', () => {
+    const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `name-${i}`);
+    expect(didYouMeanOrList('x', names(15), 'names')).toMatch(/^names: name-0, .*, name-14$/);
+    expect(didYouMeanOrList('x', names(500), 'names')).toMatch(/, name-39, …$/);
   });
 });

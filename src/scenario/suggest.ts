@@ -2,6 +2,9 @@
  * "Did you mean …?": the nearest of the valid names to a name that is not one of them.
  */
 
+/** Names beyond this many are left out of a list, with a sign that there are more. */
+const LISTED = 40;
+
 /** The nearest candidate within a third of the name's length (at least one edit), or `null`. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
@@ -22,8 +25,11 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
 
 /** Hint for a name out of a short list: the nearest, or else the whole list. */
 export function didYouMeanOrList(name: string, candidates: readonly string[], what: string): string {
+  const more = candidates.length > LISTED ? ', …' : '';
   const list =
-    candidates.length === 0 ? `there are no ${what}` : `${what}: ${candidates.slice(0, 12).join(', ')}`;
+    candidates.length === 0
+      ? `there are no ${what}`
+      : `${what}: ${candidates.slice(0, LISTED).join(', ')}${more}`;
   return didYouMean(name, candidates) ?? list;
 }
 

@@ -258,6 +258,7 @@ function sampleReplication(settings: Settings, index: number): ReplicationResult
     seed: `it's <rolling>#${index}`,
     requests,
     ok: requests - failed,
+    completions: requests - failed,
     inFlight: 0,
     attempts: requests,
     errors: Object.fromEntries(occurring.map((l) => [l.kind, failed * l.share])),

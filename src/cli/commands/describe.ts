@@ -8,9 +8,9 @@ export const describe = defineCommand({
   usage: 'describe <input..>',
   summary: 'Say in words what would be simulated, without simulating',
   options: SCENARIO_OPTIONS,
-  examples: [['simulate describe web.yaml --rate 200/s', 'what is modelled, defaulted and ignored']],
+  examples: [['simulate describe web.yaml', 'what is modelled, defaulted and ignored']],
   run: async (args, context) => {
-    const loaded = await loadInput(args, context);
+    const loaded = await loadInput(args, context, { checkOnly: true });
     const { describeScenario } = await import('../../scenario/describe.ts');
     tellWarnings(loaded.warnings, context.terminal);
     context.terminal.out(`${describeScenario(loaded).trimEnd()}\n`);

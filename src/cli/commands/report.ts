@@ -1,6 +1,6 @@
 /** `simulate report`: renders a stored result again, without simulating. */
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -11,7 +11,7 @@ const RENDERED = ['html', 'svg', 'png', 'csv', 'md'] as const;
 
 export const report = defineCommand({
   usage: 'report <result>',
-  summary: 'Render a stored result.json again, without simulating',
+  summary: 'Render a stored result (file or directory) again, without simulating',
   options: {
     out: outOption('Directory to write into (default: beside the result)'),
     format: textOption(
@@ -22,11 +22,9 @@ export const report = defineCommand({
     timeline: timelineOption,
     ...DISPLAY_OPTIONS,
   },
-  examples: [
-    ['simulate report reports/rolling-restart/result.json --format md', 'Markdown for a pull request'],
-  ],
+  examples: [['simulate report reports/rolling-restart --format md', 'Markdown for a pull request']],
   run: async (args, { terminal, readStdin }) => {
-    const file = args.result;
+    const file = await resultIn(args.result);
     const [{ readResult }, { reportFiles }, { renderText }] = await Promise.all([
       import('../../experiment/read-result.ts'),
       import('../report-files.ts'),
@@ -45,10 +43,17 @@ export const report = defineCommand({
   },
 });
 
+/** The file itself, or the one in a directory that a run has written. */
+async function resultIn(path: string): Promise<string> {
+  const there = path === '-' ? null : await stat(path).catch(() => null);
+  return there?.isDirectory() === true ? join(path, 'result.json') : path;
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const { whyUnreadable } = await import('../../scenario/loader.ts');
+    throw new UsageError(`expected the result.json of a run, but ${file} ${whyUnreadable(error)}`);
   }
 }

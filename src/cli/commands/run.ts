@@ -3,9 +3,8 @@
  * place of the output is found before the simulation begins; files are written after everything has succeeded.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { UsageError } from '../../base/errors.ts';
 import type { Result } from '../../experiment/result.ts';
-import type { LoadedScenario } from '../../scenario/load.ts';
 import { defineCommand } from '../command.ts';
 import type { Parsed } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -20,7 +19,7 @@ import {
   timelineOption,
   wholeNumber,
 } from '../options.ts';
-import { checkOutputDirectory, directoryName, listFiles, writeFiles } from '../output.ts';
+import { checkOutputDirectory, defaultDirectory, listFiles, writeFiles } from '../output.ts';
 import type { OutputFile } from '../output.ts';
 import { FORMATS, reportFiles, warmUpReports } from '../report-files.ts';
 import type { Format } from '../report-files.ts';
@@ -28,6 +27,9 @@ import { runRecordText } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 
 const DEFAULT_FORMATS: readonly Format[] = ['html', 'svg', 'png', 'json', 'csv'];
+
+const EXIT_CODES = `Exit codes: 0 all well, 1 a threshold failed, 2 wrong usage or invalid input,
+3 a threshold is undecided, 70 a bug of simulate, 130 interrupted.`;
 
 const RUN = 'Run:';
 
@@ -39,7 +41,7 @@ const RUN_OPTIONS = {
     wholeNumber('replication', 0),
   ),
   workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
-  out: outOption('Directory to write into (default: reports/<title>)'),
+  out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
   format: textOption(
     'Output:',
     `Comma list of ${FORMATS.join(',')} (default ${DEFAULT_FORMATS.join(',')})`,
@@ -63,16 +65,18 @@ export const run = defineCommand({
   examples: [
     ['simulate scenarios/rolling-restart.json', 'what does a rolling restart lose?'],
     ['simulate web.yaml --rate 200/s --service-time 20ms', 'the same for your own manifests'],
-    ['simulate s.json --set deployment/web.readinessProbe.periodSeconds=2', 'change a value'],
+    ['simulate s.json --set deployment/web.readinessProbe.periodSeconds=2', 'what if the probe were faster?'],
   ],
+  closing: EXIT_CODES,
   run: async (args, context) => {
     const terminal = args.quiet === true ? quiet(context.terminal) : context.terminal;
     const loaded = await loadInput(args, context);
+    checkReplication(args.replication, loaded.replications);
     const formats = formatsOf(args);
-    const directory = args.out ?? defaultDirectory(loaded, args.replication);
+    const directory = args.out ?? defaultDirectory(loaded.scenario.title, args.set ?? [], args.replication);
     if (formats.length > 0) await checkOutputDirectory(directory);
     tellWarnings(loaded.warnings, terminal);
-    const { measureExperiment, speedLine } = await import('../experiment-run.ts');
+    const { measureExperiment, rolloutWarning, speedLine } = await import('../experiment-run.ts');
     const workers = args.workers ?? availableParallelism();
     const settings = { sets: args.set ?? [], only: args.replication, workers };
     const simulating = measureExperiment(loaded, settings, { ...context, terminal });
@@ -81,7 +85,7 @@ export const run = defineCommand({
     await warm;
     const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
     const written = await writeFiles(directory, files);
-    terminal.err(speedLine(measured, workers));
+    terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
     await print(measured.result, args, listFiles(directory, written), terminal);
     return exitCodeOf(measured.result);
   },
@@ -93,10 +97,12 @@ function formatsOf(args: RunArguments): readonly Format[] {
   return args.format ?? DEFAULT_FORMATS;
 }
 
-/** One replication alone does not overwrite the report of them all. */
-function defaultDirectory({ scenario }: LoadedScenario, replication: number | undefined): string {
-  const name = directoryName(scenario.title);
-  return join('reports', replication === undefined ? name : `${name}-replication-${replication}`);
+function checkReplication(only: number | undefined, replications: number): void {
+  if (only === undefined || only < replications) return;
+  const last = replications - 1;
+  throw new UsageError(
+    `--replication: expected at most ${last}: the scenario has ${replications}, counted from 0 (got "${only}")`,
+  );
 }
 
 function quiet(terminal: Terminal): Terminal {

@@ -1,6 +1,7 @@
 /** `simulate validate`: checks the input, every problem at once, and simulates nothing. */
 import { ScenarioError } from '../../base/errors.ts';
 import type { ScenarioIssue } from '../../base/errors.ts';
+import { paragraph } from '../../scenario/describe/text.ts';
 import { defineCommand } from '../command.ts';
 import { coverageNotes } from '../coverage-notes.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -16,13 +17,20 @@ export const validate = defineCommand({
   examples: [['simulate validate scenarios/*.json', 'exit code 2 if there is a problem in any of them']],
   run: async (args, context) => {
     const issues: ScenarioIssue[] = [];
-    for (const input of scenariosAmong(args.input)) {
+    const inputs = args.input.filter((input) => !JSON_SCHEMA.test(input));
+    for (const input of args.input.filter((each) => JSON_SCHEMA.test(each))) {
+      context.terminal.err(`note: ${input} is left out: by its name a JSON Schema, not a scenario\n`);
+    }
+    for (const input of inputs.length === 0 ? [] : scenariosAmong(inputs)) {
       issues.push(...(await checkOne({ ...args, input }, context)));
     }
     if (issues.length > 0) throw new ScenarioError(issues);
     return ExitCode.ok;
   },
 });
+
+/** Lies beside scenarios, for editors. */
+const JSON_SCHEMA = /\.schema\.json$/i;
 
 /** Every JSON file is a scenario of its own, together with the manifests named beside it. */
 function scenariosAmong(inputs: readonly string[]): (readonly string[])[] {
@@ -34,11 +42,9 @@ function scenariosAmong(inputs: readonly string[]): (readonly string[])[] {
 
 async function checkOne(args: InputArguments, context: Context): Promise<readonly ScenarioIssue[]> {
   try {
-    const loaded = await loadInput(args, context);
+    const loaded = await loadInput(args, context, { checkOnly: true });
     tellWarnings(loaded.warnings, context.terminal);
-    const notes = loaded.coverage.flatMap(coverageNotes);
-    const lines = [`${args.input.join(', ')}: ok`, ...notes.map((note) => `  ${note}`)];
-    context.terminal.out(`${lines.join('\n')}\n`);
+    context.terminal.out(paragraph(`${args.input.join(', ')}: ok`, coverageNotes(loaded.coverage)));
     return [];
   } catch (error) {
     if (error instanceof ScenarioError) return error.issues;

@@ -11,6 +11,7 @@ import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import type { EventOptions, SimulationOptions } from '../options.ts';
+import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
@@ -18,7 +19,7 @@ import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../traffic/request-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
-import { newReplicaSet, type Deployment } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointSliceController } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
@@ -40,6 +41,7 @@ export interface ControlPlaneParts {
   readonly connections: PodConnections;
   readonly census: Census;
   readonly rollouts: RolloutWatch;
+  readonly endpoints: EndpointWatch;
 }
 
 export class ControlPlane implements PodWitness, ClientPods {
@@ -74,6 +76,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       revision: 1,
       replicaSets: [],
       complete: true,
+      rolling: false,
     }));
     this.running = this.deployments.map(() => []);
     const servicesOf = options.deployments.map(({ labels }) =>
@@ -102,7 +105,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.options.services.forEach((_, service) => {
       const set = this.endpointSlices.storeNow(service);
       this.proxies.adopt(set);
-      this.parts.rollouts.endpointsStored(set);
+      this.parts.endpoints.stored(set);
     });
     for (const event of this.options.events) {
       this.parts.tasks.after(event.atMs, () => this.happen(event));
@@ -112,6 +115,15 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** A pod has finished draining. */
   drained(pod: number): void {
     this.kubelets[this.store.pods[pod]!.node]!.drained(pod);
+  }
+
+  /** Whether a pod of an older template still exists, or stands in a node's rules. O(pods) */
+  oldPodsRemain(): boolean {
+    const { endpoints } = this.parts;
+    return this.store.pods.some((pod) => {
+      const old = pod.replicaSet.revision < this.deployments[pod.deployment]!.revision;
+      return old && (!pod.gone || endpoints.isListed(pod.number));
+    });
   }
 
   runningPodsOf(deployment: number): readonly number[] {
@@ -135,8 +147,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.scheduler.release(pod.deployment, pod.node);
     } else if (change === 'gone') {
       census.enter(pod.number, null);
-      if (pod.replicaSet.revision !== this.deployments[pod.deployment]!.revision)
-        rollouts.oldPodGone(pod.number);
+      rollouts.checkOver();
     }
   }
 
@@ -167,29 +178,34 @@ export class ControlPlane implements PodWitness, ClientPods {
     endpointSlices.ports = {
       endpointsStored: (set, previous) => {
         this.noteEndpoints(set.service, set.endpoints, previous.endpoints.length);
-        parts.rollouts.endpointsStored(set);
+        parts.endpoints.stored(set);
         proxies.endpointsStored(set);
       },
     };
     proxies.ports = {
-      listed: (pod, change) => parts.rollouts.listed(pod, change),
+      listed: (pod, change) => {
+        parts.endpoints.listed(pod, change);
+        parts.rollouts.checkOver();
+      },
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };
   }
 
   private podEvents() {
-    const { census, rollouts } = this.parts;
+    const { census, endpoints } = this.parts;
     return {
       containerStarted: (pod: Pod) => {
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
+      },
+      accepting: (pod: Pod) => {
         this.running[pod.deployment]!.push(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
         const running = this.running[pod.deployment]!;
         const at = running.indexOf(pod.number);
         if (at !== -1) running.splice(at, 1);
-        rollouts.stoppedAccepting(pod.number);
+        endpoints.stoppedAccepting(pod.number);
       },
     };
   }
@@ -206,7 +222,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private newPod(set: ReplicaSet): Pod {
     const { options } = this.deployments[set.deployment]!;
     const { application } = options.pod;
-    const number = this.parts.pods.add(application);
+    const number = this.parts.pods.add(application, set.deployment);
     return {
       number,
       name: podName(set.name, number),
@@ -260,15 +276,13 @@ export class ControlPlane implements PodWitness, ClientPods {
     const object = `deployment/${deployment.options.name}`;
     if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');
     else this.parts.timeline.note(object, `scaling to ${event.replicas} requested`);
-    if (event.type === 'rolloutRestart') {
-      const old = deployment.replicaSets.reduce((sum, set) => sum + set.pods.length, 0);
-      const alreadyOld = old - (newReplicaSet(deployment)?.pods.length ?? 0);
-      this.parts.rollouts.started(deployment.index, old - alreadyOld);
-    }
+    if (event.type === 'rolloutRestart') this.parts.rollouts.begin(deployment.index);
     this.parts.tasks.after(this.latencies.draw('apiWrite'), () => {
       deployment.complete = false;
-      if (event.type === 'rolloutRestart') deployment.revision++;
-      else deployment.replicas = event.replicas;
+      if (event.type === 'rolloutRestart') {
+        deployment.revision++;
+        deployment.rolling = true;
+      } else deployment.replicas = event.replicas;
       this.deploymentController.changed(deployment);
     });
   }

@@ -103,9 +103,9 @@ export class DeploymentController {
     return old.flatMap((set, i): Resize[] => (sizes[i] === set.replicas ? [] : [[set, sizes[i]!, why]]));
   }
 
-  private limits(deployment: Deployment) {
+  private limits(deployment: Deployment, desired: number = deployment.replicas) {
     const { maxSurge, maxUnavailable } = deployment.options.strategy;
-    return resolveFenceposts(maxSurge, maxUnavailable, deployment.replicas);
+    return resolveFenceposts(maxSurge, maxUnavailable, desired);
   }
 
   /** An active ReplicaSet was sized for another spec.replicas (isScalingEvent). */
@@ -145,7 +145,12 @@ export class DeploymentController {
   }
 
   /** Writes the sizes one after the other. */
-  private resize(deployment: Deployment, steps: readonly Resize[], done: () => void): void {
+  private resize(
+    deployment: Deployment,
+    steps: readonly Resize[],
+    done: () => void,
+    desired: number = deployment.replicas,
+  ): void {
     const [step, ...rest] = steps;
     if (step === undefined) return done();
     const [set, replicas, why] = step;
@@ -155,11 +160,12 @@ export class DeploymentController {
         this.note(deployment, `scaled ${which} ReplicaSet ${set.name} ${set.replicas} → ${replicas}`, why);
       }
       set.replicas = replicas;
-      set.desiredReplicas = deployment.replicas;
-      set.maxReplicas = deployment.replicas + this.limits(deployment).maxSurge;
+      // As they were when the sizes were computed: a scale in between must be seen as one.
+      set.desiredReplicas = desired;
+      set.maxReplicas = desired + this.limits(deployment, desired).maxSurge;
       this.ports.replicaSetSpecStored(set);
       this.changed(deployment);
-      this.resize(deployment, rest, done);
+      this.resize(deployment, rest, done, desired);
     });
   }
 
@@ -170,12 +176,12 @@ export class DeploymentController {
     const wanted = deployment.replicas;
     const complete = replicas === wanted && available === wanted && observed === wanted;
     if (complete && !deployment.complete) {
-      this.note(
-        deployment,
-        `rollout of revision ${deployment.revision} complete`,
-        `${wanted} pods available`,
-      );
-      this.ports.completed(deployment);
+      const what = deployment.rolling
+        ? `rollout of revision ${deployment.revision} complete`
+        : 'at full strength';
+      this.note(deployment, what, `${wanted} pods available`);
+      if (deployment.rolling) this.ports.completed(deployment);
+      deployment.rolling = false;
     }
     deployment.complete = complete;
   }

@@ -12,6 +12,8 @@ export interface Deployment {
   readonly replicaSets: ReplicaSet[];
   /** The status says that the newest template is fully rolled out. */
   complete: boolean;
+  /** A new template is being rolled out. */
+  rolling: boolean;
 }
 
 /** The ReplicaSet of the present template, if it has been created. */

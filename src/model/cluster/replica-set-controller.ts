@@ -30,6 +30,8 @@ export class ReplicaSetController implements PodWatcher {
   /** Set once, by the simulation. */
   ports!: ReplicaSetPorts;
   private readonly queue: WorkQueue<ReplicaSet>;
+  /** When each set's timer for minReadySeconds goes off. */
+  private readonly timers = new Map<ReplicaSet, number>();
   private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
@@ -119,11 +121,21 @@ export class ReplicaSetController implements PodWatcher {
     const minReadySeconds = this.ports.minReadySeconds(set);
     const ready = active.filter((pod) => pod.ready);
     const available = ready.filter((pod) => isAvailable(pod, minReadySeconds, this.engine.now));
-    for (const pod of ready) {
-      const leftMs = pod.readySinceMs + minReadySeconds * 1000 - this.engine.now;
-      if (leftMs > 0) this.queue.addAfter(set, leftMs);
-    }
+    this.waitForAvailability(set, ready, minReadySeconds * 1000);
     return { replicas: active.length, ready: ready.length, available: available.length };
+  }
+
+  /** One timer per set, for the pod that is available next. */
+  private waitForAvailability(set: ReplicaSet, ready: readonly Pod[], minReadyMs: number): void {
+    const { now } = this.engine;
+    const next = ready.reduce((earliest, pod) => {
+      const atMs = pod.readySinceMs + minReadyMs;
+      return atMs > now && atMs < earliest ? atMs : earliest;
+    }, Infinity);
+    const waitingFor = this.timers.get(set) ?? -Infinity;
+    if (next === Infinity || (waitingFor > now && waitingFor <= next)) return;
+    this.timers.set(set, next);
+    this.queue.addAfter(set, next - now);
   }
 
   private writeStatus(set: ReplicaSet, status: ReplicaSet['status'], done: () => void): void {

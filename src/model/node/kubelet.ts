@@ -19,6 +19,8 @@ import { RelistClock } from './relist-clock.ts';
 /** What happens in pods and matters elsewhere. */
 export interface PodEvents {
   containerStarted(pod: Pod): void;
+  /** The process listens and is initialised. */
+  accepting(pod: Pod): void;
   /** From now on new connections are refused. */
   stoppedAccepting(pod: Pod): void;
 }
@@ -113,6 +115,10 @@ export class Kubelet {
 
   containerStarted(pod: Pod): void {
     this.events.containerStarted(pod);
+  }
+
+  accepting(pod: Pod): void {
+    this.events.accepting(pod);
   }
 
   stoppedAccepting(pod: Pod): void {

@@ -107,6 +107,7 @@ export class PodWorker {
 
   private initialized(): void {
     this.kubelet.pods.state[this.pod.number] = AddressState.accepting;
+    this.kubelet.accepting(this.pod);
     if (this.pod.initializationMs > 0) this.note('process is initialised', null);
   }
 
@@ -174,6 +175,7 @@ export class PodWorker {
     const accepted = state === AddressState.accepting || state === AddressState.initializing;
     if (state !== AddressState.gone) kubelet.pods.state[pod.number] = AddressState.exited;
     if (accepted) kubelet.stoppedAccepting(pod);
+    kubelet.pods.endedMs[pod.number] = kubelet.engine.now;
     kubelet.processEnded(pod);
     this.probe?.stop();
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => this.sandboxStopped());

@@ -35,10 +35,11 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
     queue: 4,
     health: { path, serviceTime: constant(healthMs) },
   });
-  const number = pods.add(program);
+  const number = pods.add(program, 0);
   pods.state[number] = state;
+  const window = { warmupMs: 0, durationMs: Infinity };
   const sink = { answered: (slot: number) => prober.answered(slot) };
-  const servers: Servers = new Servers(engine, requests, pods, 0, sink);
+  const servers: Servers = new Servers(engine, requests, pods, window, sink);
   const stream = new RandomStream(KEY, 0, 1);
   const prober: Prober = new Prober({ tasks, requests, pods, servers, hopMs: HOP_MS, stream });
   const pod = { number, deployment: 0, template: podTemplate({ application: program }) } as Pod;

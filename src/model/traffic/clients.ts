@@ -8,7 +8,7 @@ import { ARRIVAL, RETRY, TIMEOUT } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
 import type { ConnectionPools } from './connection-pools.ts';
-import { NO_ERROR, RequestState, type RequestTable } from './request-table.ts';
+import { NO_ERROR, NONE, RequestState, type RequestTable } from './request-table.ts';
 import type { ClientPods, TrafficSource } from './source.ts';
 import type { Transport } from './transport.ts';
 
@@ -93,6 +93,7 @@ export class Clients {
     if (!requests.isLive(slot, generation)) return;
     requests.kind[slot] = NO_ERROR;
     requests.waited[slot] = 0;
+    requests.pod[slot] = NONE;
     requests.choice[slot] = mixed(requests.choice[slot]!);
     this.attempt(slot, this.sources[requests.source[slot]!]!);
   }

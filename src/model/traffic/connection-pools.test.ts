@@ -59,6 +59,23 @@ describe('ConnectionPools', () => {
     expect(histogram.max).toBeCloseTo(20 * 1000 - 10 * 999, 6);
   });
 
+  it('blame a request that timed out waiting for a connection on overload', () => {
+    const program = application({ serviceTime: constant(300), concurrency: 100 });
+    const deployments = [deployment({ pod: podTemplate({ application: program }) })];
+    const result = run(options({ ...keepAlive(2), timeoutMs: 1000 }, { deployments }));
+    expect(Object.keys(result.blamed)).toEqual(['overload']);
+  });
+
+  it('lose what a killed pod had accepted as killed in flight, not as a race of an idle connection', () => {
+    const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+    const arrivals = { type: 'poisson', ratePerSecond: 500 } as const;
+    const far = { ...NO_NETWORK, externalMs: 20 };
+    const deployments = [deployment()];
+    const result = run(options({ ...keepAlive(64, 1, 1), arrivals }, { events: restart, deployments }, far));
+    expect(result.blamed['killed-in-flight']).toBeGreaterThan(0);
+    expect(result.blamed['idle-close-race']).toBeUndefined();
+  });
+
   it('lose nothing in a graceful drain that the client learns of in time', () => {
     const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
     const patient = podTemplate({

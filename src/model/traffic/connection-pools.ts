@@ -60,6 +60,7 @@ export class ConnectionPools {
     else if (pool.open < this.limit(source)) this.openFor(slot, pool);
     else {
       requests.state[slot] = RequestState.awaitingConnection;
+      requests.waited[slot] = 1;
       requests.next[slot] = NONE;
       if (pool.tail === NONE) pool.head = slot;
       else requests.next[pool.tail] = slot;
@@ -112,7 +113,9 @@ export class ConnectionPools {
   /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
   closeGracefully(pod: number): void {
     this.eachOf(pod, (connection) => {
-      if (this.connections.atWork[connection] === 1) this.connections.closing[connection] = 1;
+      // A server does not close a connection whose first request it has not read yet.
+      const busy = this.connections.atWork[connection] === 1 || this.connections.served[connection] === 0;
+      if (busy) this.connections.closing[connection] = 1;
       else this.closeByPod(connection);
     });
   }

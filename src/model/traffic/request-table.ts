@@ -37,6 +37,8 @@ export class RequestTable extends SlotPool {
   demandMs: Float64Array;
   /** Service time, once service has begun. */
   serviceMs: Float64Array;
+  /** When service began. */
+  beganMs: Float64Array;
   /** From the intended arrival to the final answer, once that is there. */
   latencyMs: Float64Array;
   /** The request's own draw for every choice among endpoints. */
@@ -71,6 +73,7 @@ export class RequestTable extends SlotPool {
     this.arrivalMs = new Float64Array(capacity);
     this.demandMs = new Float64Array(capacity);
     this.serviceMs = new Float64Array(capacity);
+    this.beganMs = new Float64Array(capacity);
     this.latencyMs = new Float64Array(capacity);
     this.choice = new Uint32Array(capacity);
     this.source = new Int32Array(capacity);
@@ -118,6 +121,7 @@ export class RequestTable extends SlotPool {
     this.arrivalMs = resized(this.arrivalMs, capacity, Float64Array);
     this.demandMs = resized(this.demandMs, capacity, Float64Array);
     this.serviceMs = resized(this.serviceMs, capacity, Float64Array);
+    this.beganMs = resized(this.beganMs, capacity, Float64Array);
     this.latencyMs = resized(this.latencyMs, capacity, Float64Array);
     this.choice = resized(this.choice, capacity, Uint32Array);
     this.source = resized(this.source, capacity, Int32Array);

@@ -3,6 +3,7 @@
  * how its clients connect. A request draws all its chance here, at its arrival, so that request n is the same
  * request under every variant.
  */
+import { resized } from '../../kernel/columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
@@ -11,6 +12,9 @@ import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import { createArrivals } from './arrivals.ts';
 import type { RequestTable } from './request-table.ts';
+
+/** Streams of a source's further demands lie this far apart. */
+const SOURCE_SPAN = 2 ** 12;
 
 /** Number of a client without a client pod or node of its own: the world outside. */
 const OUTSIDE = 0;
@@ -30,10 +34,17 @@ export class TrafficSource {
   readonly gaps: DrawBlock;
   private readonly clientDeployment: number | null;
   private readonly nodeCount: number;
-  private readonly demands: DrawBlock;
+  /** Whether the pods of several Deployments answer: then what a request costs depends on the pod it reaches. */
+  readonly isMixed: boolean;
+  /** One per Deployment behind the service: request n draws from all of them, wherever it will be served. */
+  private readonly demands: readonly DrawBlock[];
+  private readonly failureRatios: readonly number[];
+  /** By Deployment: its place in the two arrays above; -1 for the others. */
+  private readonly places: readonly number[];
+  /** [rows × (Deployments + 1)] Demands of a request, and its failure draw; only when mixed. */
+  private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
-  private readonly failureRatio: number;
   private readonly failure: RandomStream;
 
   constructor(
@@ -55,11 +66,16 @@ export class TrafficSource {
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodeCount = options.cluster.nodes.length;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
-    const application = applicationBehind(options, traffic.service);
-    const serviceTime = createSampler(application.serviceTime);
-    const demand = streams.open('demand', index);
-    this.demands = new DrawBlock((values) => serviceTime.fill(demand, values));
-    this.failureRatio = application.failureRatio;
+    const behind = deploymentsBehind(options, traffic.service);
+    const applications = behind.map((deployment) => options.deployments[deployment]!.pod.application);
+    this.isMixed = behind.length > 1;
+    this.places = options.deployments.map((_, deployment) => behind.indexOf(deployment));
+    this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
+    this.demands = applications.map((application, place) => {
+      const serviceTime = createSampler(application.serviceTime);
+      const stream = streams.open('demand', index + place * SOURCE_SPAN);
+      return new DrawBlock((values) => serviceTime.fill(stream, values));
+    });
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
     this.failure = streams.open('applicationFailure', index);
@@ -72,10 +88,10 @@ export class TrafficSource {
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     requests.source[slot] = this.index;
-    requests.demandMs[slot] = this.demands.next();
+    if (this.isMixed) this.drawForAll(slot, requests);
+    else this.drawForOne(slot, requests);
     requests.choice[slot] = this.choice.uint32();
     requests.attemptsLeft[slot] = this.retryAttempts;
-    if (this.failureRatio > 0 && this.failure.uniform() < this.failureRatio) requests.willFail[slot] = 1;
     if (this.clientDeployment === null) {
       const node = this.nodeCount === 1 ? 0 : this.place.below(this.nodeCount);
       requests.node[slot] = node;
@@ -90,6 +106,29 @@ export class TrafficSource {
     requests.node[slot] = clientPods.nodeOf(pod);
     return true;
   }
+
+  /** Mixed: the request has reached a pod of this Deployment. */
+  settle(slot: number, requests: RequestTable, deployment: number): void {
+    const place = this.places[deployment]!;
+    const row = slot * (this.demands.length + 1);
+    requests.demandMs[slot] = this.draws[row + place]!;
+    requests.willFail[slot] = this.draws[row + this.demands.length]! < this.failureRatios[place]! ? 1 : 0;
+  }
+
+  private drawForOne(slot: number, requests: RequestTable): void {
+    const failureRatio = this.failureRatios[0]!;
+    requests.demandMs[slot] = this.demands[0]!.next();
+    if (failureRatio > 0 && this.failure.uniform() < failureRatio) requests.willFail[slot] = 1;
+  }
+
+  private drawForAll(slot: number, requests: RequestTable): void {
+    const width = this.demands.length + 1;
+    if (this.draws.length < requests.capacity * width) {
+      this.draws = resized(this.draws, requests.capacity * width, Float64Array);
+    }
+    this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
+    this.draws[slot * width + width - 1] = this.failure.uniform();
+  }
 }
 
 /** Where the pods of a client deployment are. */
@@ -98,12 +137,11 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-/** The program that answers a service: of the first deployment that its selector matches. */
-function applicationBehind(options: SimulationOptions, service: number) {
+/** The Deployments whose pods the service selects, by index; the first one of all when it selects none. */
+function deploymentsBehind(options: SimulationOptions, service: number): number[] {
   const { selector } = options.services[service]!;
-  const behind = options.deployments.find((deployment) => matches(selector, deployment.labels));
-  const chosen = behind ?? options.deployments[0]!;
-  return chosen.pod.application;
+  const behind = options.deployments.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
+  return behind.length > 0 ? behind : [0];
 }
 
 /** Whether every selector label is among the labels. An empty selector matches nothing here. */

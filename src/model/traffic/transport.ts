@@ -4,7 +4,7 @@
  * in the same event. Knows nothing of pools and retries.
  */
 import type { Engine } from '../../kernel/engine.ts';
-import { ANSWER_AT_CLIENT, REQUEST_AT_POD, SYN_AT_NODE, SYN_AT_POD, TIMEOUT } from '../events.ts';
+import { ANSWER_AT_CLIENT, REQUEST_AT_POD, SYN_AT_NODE, SYN_AT_POD, CONNECT_GIVE_UP } from '../events.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import { AddressState, type PodTable } from '../workload/pod-table.ts';
@@ -109,7 +109,9 @@ export class Transport implements AnswerSink {
     const connection = requests.connection[slot]!;
     if (connection >= 0) {
       if (connections.closedByPod[connection] === 1) {
-        return this.refuse(slot, ErrorKindCode.reset, CauseCode['idle-close-race']);
+        const race = connections.served[connection]! > 0;
+        const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
+        return this.refuse(slot, ErrorKindCode.reset, cause);
       }
       connections.atWork[connection] = 1;
     }
@@ -143,9 +145,22 @@ export class Transport implements AnswerSink {
       return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
     }
     requests.state[slot] = RequestState.blackholed;
-    if (this.sources[requests.source[slot]!]!.timeoutMs === null) {
-      this.engine.schedule(CONNECT_GIVE_UP_MS, TIMEOUT, slot, requests.generation[slot]!);
-    }
+    const { timeoutMs } = this.sources[requests.source[slot]!]!;
+    const patienceMs =
+      timeoutMs === null ? Infinity : requests.arrivalMs[slot]! + timeoutMs - this.engine.now;
+    if (patienceMs <= CONNECT_GIVE_UP_MS) return;
+    const ticket = (requests.ticket[slot]! + 1) | 0;
+    requests.ticket[slot] = ticket;
+    this.engine.schedule(CONNECT_GIVE_UP_MS, CONNECT_GIVE_UP, slot, ticket);
+  }
+
+  /** The kernel gives the connection attempt up, unless the request has gone on without it. */
+  giveUpConnecting(slot: number, ticket: number): void {
+    const { requests } = this;
+    if (requests.ticket[slot] !== ticket || requests.state[slot] !== RequestState.blackholed) return;
+    requests.kind[slot] = ErrorKindCode.timeout;
+    requests.state[slot] = RequestState.returning;
+    this.ports.answerAtClient(slot);
   }
 
   private carry(lane: number, kind: number, slot: number): void {

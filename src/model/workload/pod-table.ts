@@ -36,20 +36,27 @@ export class PodTable {
   tail: Int32Array = new Int32Array(this.capacity);
   /** First of the connections that end at the pod, a list in ConnectionTable. */
   connections: Int32Array = new Int32Array(this.capacity);
+  deployment: Int32Array = new Int32Array(this.capacity);
+  /** Infinity until the process listens; −Infinity: since long before time 0. */
   listeningSinceMs: Float64Array = new Float64Array(this.capacity);
+  /** Infinity until the process ends. */
+  endedMs: Float64Array = new Float64Array(this.capacity);
   coldStartFactor: Float64Array = new Float64Array(this.capacity);
   coldStartMs: Float64Array = new Float64Array(this.capacity);
   /** Requests admitted in the window. */
   admitted: Float64Array = new Float64Array(this.capacity);
   /** Requests of the window that failed at or on the way to the pod. */
   lost: Float64Array = new Float64Array(this.capacity);
-  /** Service begun in the window, in slot-milliseconds. */
+  /** Service within the window, in slot-milliseconds. */
   busyMs: Float64Array = new Float64Array(this.capacity);
 
   /** A new pod, not on any node yet. @returns its number. */
-  add(application: ApplicationOptions): number {
+  add(application: ApplicationOptions, deployment: number): number {
     if (this.count === this.capacity) this.grow();
     const pod = this.count++;
+    this.deployment[pod] = deployment;
+    this.listeningSinceMs[pod] = Infinity;
+    this.endedMs[pod] = Infinity;
     this.node[pod] = NONE;
     this.head[pod] = NONE;
     this.tail[pod] = NONE;
@@ -72,6 +79,8 @@ export class PodTable {
     this.head = resized(this.head, length, Int32Array);
     this.tail = resized(this.tail, length, Int32Array);
     this.connections = resized(this.connections, length, Int32Array);
+    this.deployment = resized(this.deployment, length, Int32Array);
+    this.endedMs = resized(this.endedMs, length, Float64Array);
     this.listeningSinceMs = resized(this.listeningSinceMs, length, Float64Array);
     this.coldStartFactor = resized(this.coldStartFactor, length, Float64Array);
     this.coldStartMs = resized(this.coldStartMs, length, Float64Array);

@@ -12,17 +12,23 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   const engine = new Engine();
   const requests = new RequestTable();
   const pods = new PodTable();
-  const pod = pods.add(application({ concurrency: 1, queue: 2, ...changes }));
+  const pod = pods.add(application({ concurrency: 1, queue: 2, ...changes }), 0);
   pods.state[pod] = AddressState.accepting;
   const answers: [timeMs: number, slot: number, outcome: string][] = [];
-  const servers = new Servers(engine, requests, pods, 0, {
-    answered(slot) {
-      const kind = requests.kind[slot]!;
-      const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.cause[slot]!]}`;
-      answers.push([engine.now, slot, kind === NO_ERROR ? 'ok' : failed]);
-      requests.end(slot);
+  const servers = new Servers(
+    engine,
+    requests,
+    pods,
+    { warmupMs: 0, durationMs: Infinity },
+    {
+      answered(slot) {
+        const kind = requests.kind[slot]!;
+        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.cause[slot]!]}`;
+        answers.push([engine.now, slot, kind === NO_ERROR ? 'ok' : failed]);
+        requests.end(slot);
+      },
     },
-  });
+  );
   const arrive = (demandMs: number): number => {
     const slot = requests.begin();
     requests.source[slot] = 0;

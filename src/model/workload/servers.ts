@@ -22,12 +22,21 @@ export class Servers {
   private readonly pods: PodTable;
   private readonly sink: AnswerSink;
   private readonly warmupMs: number;
+  private readonly durationMs: number;
 
-  constructor(engine: Engine, requests: RequestTable, pods: PodTable, warmupMs: number, sink: AnswerSink) {
+  /** @param window requests that arrive in [warmupMs, durationMs) are counted, and so is work done then. */
+  constructor(
+    engine: Engine,
+    requests: RequestTable,
+    pods: PodTable,
+    window: { readonly warmupMs: number; readonly durationMs: number },
+    sink: AnswerSink,
+  ) {
     this.engine = engine;
     this.requests = requests;
     this.pods = pods;
-    this.warmupMs = warmupMs;
+    this.warmupMs = window.warmupMs;
+    this.durationMs = window.durationMs;
     this.sink = sink;
   }
 
@@ -47,6 +56,7 @@ export class Servers {
     if (requests.ticket[slot] !== ticket) return;
     requests.ticket[slot] = (ticket + 1) | 0;
     const pod = requests.pod[slot]!;
+    this.countWork(slot, pod);
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
     else pods.busy[pod]!--;
     if (requests.willFail[slot] === 1) {
@@ -73,6 +83,7 @@ export class Servers {
       if (requests.pod[slot] !== pod) continue;
       const state = requests.state[slot]!;
       if (state !== RequestState.serving && state !== RequestState.queued) continue;
+      if (state === RequestState.serving) this.countWork(slot, pod);
       requests.ticket[slot] = (requests.ticket[slot]! + 1) | 0;
       this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
     }
@@ -98,10 +109,19 @@ export class Servers {
     const { requests, pods } = this;
     let durationMs = requests.demandMs[slot]!;
     if (pods.coldStartFactor[pod]! !== 1) durationMs *= this.coldStartFactor(pod);
-    if (this.engine.now >= this.warmupMs) pods.busyMs[pod]! += durationMs;
     requests.state[slot] = RequestState.serving;
     requests.serviceMs[slot] = durationMs;
+    requests.beganMs[slot] = this.engine.now;
     this.engine.scheduleFrom(requests.serviceMs, slot, COMPLETION, slot, requests.ticket[slot]!);
+  }
+
+  /** The part of a service that is over now which lay in the window. */
+  private countWork(slot: number, pod: number): void {
+    const beganMs = this.requests.beganMs[slot]!;
+    const { now } = this.engine;
+    const fromMs = beganMs > this.warmupMs ? beganMs : this.warmupMs;
+    const toMs = now < this.durationMs ? now : this.durationMs;
+    if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */

@@ -40,7 +40,7 @@ export function chartContext(result: Result, variant: VariantResult): ChartConte
   return {
     variant,
     window: readWindow(result, variant),
-    firstWindow: readWindow(result, variant, variant.replications[0]?.rollout?.durationMs ?? null),
+    firstWindow: readWindow(result, variant, 'first'),
   };
 }
 

@@ -103,12 +103,34 @@ describe('charts over time', () => {
     expect(texts(svgOf('four pods', name))).toEqual(
       expect.arrayContaining([
         'rollout starts',
-        'rollout complete',
+        name === 'pods' ? 'rollout complete' : 'complete (mean)',
         'warm-up',
         '2:30',
         'simulated time (m:ss)',
       ]),
     );
+  });
+
+  it('leave out the labels that would lie upon each other', async () => {
+    const restart = (at: string, name: string) => ({
+      at,
+      do: 'rolloutRestart',
+      target: `deployment/${name}`,
+    });
+    const events = [
+      restart('100s', 'a'),
+      restart('100s', 'b'),
+      restart('104s', 'c'),
+      restart('108s', 'd'),
+      restart('250s', 'e'),
+    ];
+    const result = sampleResult();
+    const [variant] = result.variants;
+    if (variant === undefined) throw new Error('the sample has a variant');
+    const pictures = await compilePictures({ ...result, scenario: { ...result.scenario, events } }, variant);
+    const svg = pictures[0] === undefined ? '' : await renderSvg(pictures[0].vega, 'x');
+    const starts = texts(svg).filter((text) => /rollouts? start/.test(text));
+    expect(starts).toEqual(['2 rollouts start', 'rollout starts', 'rollout starts']);
   });
 
   it('say in words that there is nothing to draw', () => {
@@ -123,7 +145,7 @@ describe('charts over time', () => {
       Number(/ height="(\d+)/.exec(svgOf(sample, 'pods'))?.[1]),
     );
     expect(heights).toEqual(heights.toSorted((a, b) => a - b));
-    const labels = texts(svgOf('forty pods, 900 intervals', 'pods')).filter((text) => text.startsWith('…'));
+    const labels = texts(svgOf('forty pods, 900 intervals', 'pods')).filter((text) => /^web-.*…/.test(text));
     expect(labels.length).toBe(80);
     expect(new Set(labels).size).toBe(80);
   });

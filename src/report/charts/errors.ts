@@ -46,7 +46,9 @@ function rowsOf({ variant: { series } }: ChartContext, causes: readonly Cause[])
 function message(context: ChartContext): string {
   const [first] = lossesByCause(context.variant);
   if (first === undefined) return 'No request was lost.';
-  return `Most losses, ${formatShare(first.share)}, are ${first.cause}.`;
+  const most = `Most losses, ${formatShare(first.share)}, are ${first.cause}.`;
+  if (context.variant.summary.rollout === null) return most;
+  return `${most} Losses count as during the rollout until its last old pod is gone and no node lists it: a little longer than until it is complete.`;
 }
 
 function bars(context: ChartContext, causes: readonly Cause[]): Layer {

@@ -92,7 +92,7 @@ function lossLabels(context: ChartContext, pods: readonly PodResult[]): Layer[] 
     },
     encoding: { x: timeX('at', context.firstWindow), y: yOf(pods), text: { field: 'label' } },
   });
-  const halo = { stroke: paint('surface'), strokeWidth: 4, strokeJoin: 'round', color: paint('surface') };
+  const halo = { stroke: paint('surface'), strokeWidth: 6, strokeJoin: 'round', color: paint('surface') };
   const layers = [
     layer(false, halo),
     layer(false, { color: paint('bad') }),

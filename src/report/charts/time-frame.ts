@@ -1,9 +1,9 @@
 /**
  * The common time axis: every chart over time has the same domain, ticks and margins, the warm-up shaded behind and
- * the marked instants (rollout starts, rollout complete) ruled in front, so that charts can be read one above another.
+ * the marked instants (rollout starts, complete) ruled in front, so that charts can be read one above another.
  */
 import type { Layer } from './chart.ts';
-import { shortenLeft } from '../format.ts';
+import { shortenMiddle } from '../format.ts';
 import { textWidth } from '../text-metrics.ts';
 import { paint } from '../theme.ts';
 import type { Marker, RunWindow } from '../window.ts';
@@ -23,7 +23,7 @@ function ticks(endS: number): number[] {
 const CLOCK = "floor(datum.value / 60) + ':' + format(datum.value % 60, datum.value % 1 ? '04.1f' : '02.0f')";
 
 /** The x channel: simulated time in seconds, shown as m:ss. */
-export function timeX(field: string, window: RunWindow): object {
+export function timeX(field: string, window: Pick<RunWindow, 'endMs'>): object {
   const endS = window.endMs / 1000;
   return {
     field,
@@ -56,22 +56,19 @@ export function leftAxis(title: string, more: object = {}): object {
   };
 }
 
-/** A Vega expression that shortens a category's label from the left. */
+/** A Vega expression that shortens a category's label in the middle. */
 export function shortenedLabels(names: readonly string[]): string {
-  const table = Object.fromEntries(names.map((name) => [name, shortenLeft(name, LABEL_LENGTH)]));
+  const table = Object.fromEntries(names.map((name) => [name, shortenMiddle(name, LABEL_LENGTH)]));
   return `(${JSON.stringify(table)})[datum.value]`;
 }
 
 const LABEL = { baseline: 'bottom', fontSize: 10.5 } as const;
 
-/** About how many pixels the longest label takes. */
-const LABEL_WIDTH = 88;
-
 /** Left out where it would meet the label of the first instant, which stands before it. */
 function warmupLabel({ markers, endMs }: RunWindow): object {
   const first = markers.find((marker) => marker.side === 'before');
-  const free = first === undefined ? 1 : first.timeMs / endMs;
-  return { expr: `width * ${free} < ${LABEL_WIDTH + 50} ? '' : 'warm-up'` };
+  if (first === undefined) return { expr: "'warm-up'" };
+  return { expr: `width * ${first.timeMs / endMs} < ${labelWidth(first) + 50} ? '' : 'warm-up'` };
 }
 
 const EMPTY_FONT_SIZE = 15;
@@ -130,22 +127,52 @@ export function behind(window: RunWindow): Layer[] {
   ];
 }
 
-/** A label turns to the other side, a line higher, where its own would cross the edge. */
-function markerLabel(window: RunWindow, { timeMs, label, side }: Marker): Layer {
-  const share = timeMs / window.endMs;
-  const room = `width * ${side === 'before' ? share : 1 - share}`;
-  const usual = side === 'before' ? 'right' : 'left';
-  const turned = `${room} < ${LABEL_WIDTH}`;
+/** Pixels that a marker's label takes, with a little air. */
+function labelWidth({ label }: Marker): number {
+  return Math.ceil(textWidth(label, LABEL.fontSize, false)) + 8;
+}
+
+/** A Vega expression: whether the label of marker i would meet that of the one before it. */
+function meets(markers: readonly Marker[], i: number, endMs: number): string {
+  const [before, own] = [markers[i - 1], markers[i]];
+  if (before === undefined || own === undefined) return 'false';
+  const needed =
+    (before.side === 'after' ? labelWidth(before) : 0) + (own.side === 'before' ? labelWidth(own) : 0);
+  return `(width * ${(own.timeMs - before.timeMs) / endMs} < ${needed})`;
+}
+
+/** A Vega expression: whether a label would cross the edge on its own side, and so stands on the other. */
+function turns(marker: Marker, endMs: number): string {
+  const share = marker.timeMs / endMs;
+  return `(width * ${marker.side === 'before' ? share : 1 - share} < ${labelWidth(marker)})`;
+}
+
+/** A plot narrower than this has labels at its first and its last marker only. */
+const NARROW = 480;
+
+/**
+ * A label that turns stands a line higher, but for the last one where the first has turned already. So does one that
+ * would meet the label before it; it is left out when that line is taken.
+ */
+function markerLabel({ endMs }: RunWindow, markers: readonly Marker[], i: number): Layer[] {
+  const [first, marker] = [markers[0], markers[i]];
+  if (first === undefined || marker === undefined) return [];
+  const [turned, tight] = [turns(marker, endMs), meets(markers, i, endMs)];
+  const lastToo = i > 0 && i === markers.length - 1 ? `!${turns(first, endMs)}` : 'true';
+  const isBetween = i > 0 && i < markers.length - 1;
+  const hidden = `(${isBetween} && width < ${NARROW}) || (${tight} && ${meets(markers, i - 1, endMs)})`;
+  const usual = marker.side === 'before' ? 'right' : 'left';
   const mark = {
     type: 'text',
-    text: label,
+    text: { expr: `${hidden} ? '' : ${JSON.stringify(marker.label)}` },
     ...LABEL,
     color: paint('marker'),
     align: { expr: `${turned} ? '${usual === 'left' ? 'right' : 'left'}' : '${usual}'` },
-    dx: { expr: `(${turned}) === ${usual === 'left'} ? -3 : 3` },
-    y: { expr: `${turned} ? -15 : -4` },
+    dx: { expr: `${turned} === ${usual === 'left'} ? -3 : 3` },
+    y: { expr: `(${turned} && ${lastToo}) || ${tight} ? -15 : -4` },
   };
-  return { data: { values: [{ at: timeMs / 1000 }] }, mark, encoding: { x: timeX('at', window) } };
+  const data = { values: [{ at: marker.timeMs / 1000 }] };
+  return [{ data, mark, encoding: { x: timeX('at', { endMs }) } }];
 }
 
 /** Layers to draw last. Instants after the end of the run are not drawn. */
@@ -155,5 +182,5 @@ export function inFront(window: RunWindow): Layer[] {
   const data = { values: visible.map((marker) => ({ at: marker.timeMs / 1000 })) };
   const mark = { type: 'rule', color: paint('marker'), strokeDash: [4, 3], y: -14, y2: 'height' };
   const rules = { data, mark, encoding: { x: timeX('at', window) } };
-  return [rules, ...visible.map((marker) => markerLabel(window, marker))];
+  return [rules, ...visible.flatMap((_, i) => markerLabel(window, visible, i))];
 }

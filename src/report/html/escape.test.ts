@@ -1,10 +1,14 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
+import { codeHtml, escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
 
 describe('escaping', () => {
   it('disarms markup in content and attributes', () => {
     expect(escapeHtml(`<b title="x" id='y'>&`)).toBe('&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;');
+  });
+
+  it('shows words between backticks as code, and nothing else as markup', () => {
+    expect(codeHtml('does `a <b>` or ` lose?')).toBe('does <code>a &lt;b&gt;</code> or ` lose?');
   });
 
   it('keeps tags out of JSON without changing it', () => {

@@ -4,7 +4,7 @@
  */
 import type { Result, VariantResult } from '../../experiment/result.ts';
 import type { Picture } from '../pictures.ts';
-import { escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
+import { codeHtml, escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
 import {
   answerHtml,
   cardsHtml,
@@ -100,7 +100,7 @@ function bannerHtml(result: Result, variants: readonly PageVariant[]): string {
     : '';
   return `<header>
 <h1>${escapeHtml(title)}</h1>
-${question === undefined ? '' : `<p class="question">${escapeHtml(question)}</p>`}
+${question === undefined ? '' : `<p class="question">${codeHtml(question)}</p>`}
 ${partial}
 ${first === undefined || result.variants.length > 1 ? '' : answerHtml(result, first.variant)}
 ${navHtml(result, variants)}

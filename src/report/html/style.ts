@@ -15,7 +15,8 @@ a{color:var(--accent)}
 .question{color:var(--muted);font-size:16px;margin:0 0 20px}
 .answer{font-size:19px;line-height:1.45;font-weight:600;border-left:4px solid var(--accent);padding:4px 0 4px 16px;margin:16px 0 10px;overflow-wrap:anywhere}
 .answer.lost{border-color:var(--bad)}.answer.well{border-color:var(--good)}
-.aside{color:var(--muted)}
+.aside{color:var(--muted);overflow-wrap:anywhere}
+li,.question{overflow-wrap:anywhere}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;padding:0;margin:18px 0 0;font-size:13.5px}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:22px 0;padding:0}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
@@ -42,6 +43,7 @@ tr.pass .verdict{color:var(--good)}tr.fail .verdict{color:var(--bad)}tr.undecide
 details{background:var(--surface);border:1px solid var(--line);border-radius:10px;margin:0 0 12px}
 summary{cursor:pointer;padding:10px 14px;font-weight:500}
 details>*:not(summary){margin:0 14px 14px}
+.scroll+details{margin-top:12px}
 details .scroll{border-radius:6px;max-height:520px;overflow:auto}
 details .scroll thead th{position:sticky;top:0;background:var(--surface)}
 pre{overflow:auto;font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--shade);border-radius:8px;padding:12px 14px;max-height:520px}
@@ -61,7 +63,7 @@ background:var(--surface);color:var(--ink);border:1px solid var(--line);box-shad
 #vg-tooltip-element td{border:0;padding:1px 4px;white-space:normal;overflow-wrap:anywhere}
 #vg-tooltip-element td.key{color:var(--muted);text-align:right;white-space:nowrap}
 @media(max-width:600px){header,main,footer{padding-left:12px;padding-right:12px}header{padding-top:20px}h1{font-size:22px}.answer{font-size:17px}
-th,td{padding:6px 10px}figure{padding:6px 2px}.card dd{font-size:19px}}
+table{font-size:13px}th,td{padding:6px 7px}th[scope=row]:not(.wide){white-space:normal;min-width:104px}thead th,.breaks{white-space:normal}figure{padding:6px 2px}.card dd{font-size:19px}}
 @media print{@page{margin:14mm}:root{--page:var(--surface)}body{font-size:11pt}figure [data-live] svg{max-width:100%}nav,.filter,.skip{display:none}header,main,footer{max-width:none;padding:0}
 .scroll,details .scroll,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap}figure,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 `;

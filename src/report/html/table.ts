@@ -4,8 +4,10 @@ import { escapeHtml } from './escape.ts';
 interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** Cells of this column may be long and break; others stay on one line. */
+  /** Cells of this column are prose: they break, and have room to. */
   readonly wide?: boolean;
+  /** Cells of this column may break on a narrow page; others stay on one line. */
+  readonly breaks?: boolean;
 }
 
 export interface TableOptions {
@@ -17,7 +19,9 @@ export interface TableOptions {
 }
 
 function classes(column: Column | undefined): string {
-  const names = [column?.align === 'right' ? 'num' : '', column?.wide === true ? 'wide' : ''].filter(Boolean);
+  if (column === undefined) return '';
+  const { align, wide = false, breaks = false } = column;
+  const names = [align === 'right' ? 'num' : '', wide ? 'wide' : '', breaks ? 'breaks' : ''].filter(Boolean);
   return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
 }
 

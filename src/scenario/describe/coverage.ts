@@ -35,6 +35,21 @@ function byReason(
   coverage: readonly ObjectCoverage[],
   wanted: (affectsRequests: boolean) => boolean,
 ): string[] {
+  return ignoredByReason(coverage, wanted).map(({ what, why }) => `${what}: ${why}`);
+}
+
+interface IgnoredGroup {
+  /** `livenessProbe of deployment/a, deployment/b` */
+  readonly what: string;
+  readonly isOne: boolean;
+  readonly why: string;
+}
+
+/** What is ignored, the same reason for all its fields and objects at once. */
+export function ignoredByReason(
+  coverage: readonly ObjectCoverage[],
+  wanted: (affectsRequests: boolean) => boolean,
+): IgnoredGroup[] {
   const groups = new Map<string, { paths: string[]; objects: string[] }>();
   for (const { object, ignored } of coverage) {
     for (const { path, why, affectsRequests } of ignored) {
@@ -47,12 +62,14 @@ function byReason(
   }
   return [...groups].map(([why, { paths, objects }]) => {
     const fields = unique(paths);
-    const owners = few(unique(objects));
-    return `${fields.length === 0 ? owners : `${fields.join(', ')} of ${owners}`}: ${why}`;
+    const owners = unique(objects);
+    const what = fields.length === 0 ? few(owners) : `${fields.join(', ')} of ${few(owners)}`;
+    return { what, isOne: (fields.length === 0 ? owners : fields).length === 1, why };
   });
 }
 
-function few(objects: readonly string[]): string {
+/** The objects by name; more than four of them by number. */
+export function few(objects: readonly string[]): string {
   if (objects.length <= 4) return objects.join(', ');
   const kinds = unique(objects.map((object) => object.split('/')[0]!));
   return count(objects.length, kinds.length === 1 ? kinds[0]! : 'object');
@@ -67,7 +84,7 @@ function unique(items: readonly string[]): string[] {
 }
 
 /** Paths inside the pod and its containers lose their long common beginning. */
-function shorten(path: string): string {
+export function shorten(path: string): string {
   return path
     .replace(/^spec\.template\.spec\.containers\[\]\./, 'container.')
     .replace(/^spec\.template\.spec\./, 'pod.');

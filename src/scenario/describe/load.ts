@@ -22,7 +22,8 @@ function sourcesOf(
   return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
 }
 
-function matches(
+/** Whether labels carry all pairs of a selector. */
+export function matches(
   selector: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): boolean {

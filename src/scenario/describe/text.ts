@@ -2,7 +2,8 @@
  * Typesetting for the description of a scenario: headings, wrapped lines, numbers and lists in words.
  */
 
-const WIDTH = 100;
+/** Columns: what any terminal has. */
+const WIDTH = 80;
 
 /** A heading and its lines, each wrapped and indented by two columns. */
 export function paragraph(heading: string, lines: readonly string[]): string {
@@ -10,7 +11,7 @@ export function paragraph(heading: string, lines: readonly string[]): string {
 }
 
 /** Breaks at spaces; continuation lines are indented two columns further than the text. */
-function wrap(text: string, indent: string): string[] {
+export function wrap(text: string, indent: string): string[] {
   const inner = indent + (/^ */.exec(text)?.[0] ?? '');
   const lines: string[] = [];
   let line = '';

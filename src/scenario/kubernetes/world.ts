@@ -8,7 +8,7 @@ import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
 import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
-import { containerBehind } from './behind.ts';
+import { containerBehind, isBehind } from './behind.ts';
 import { checkDeployment, checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
@@ -74,6 +74,8 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
   }
 }
 
+const NO_PODS = { why: 'no modelled Deployment matches the selector', affectsRequests: true };
+
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */
 export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
@@ -93,6 +95,9 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       };
     }
     const service = world.services.find((each) => each.object === object)?.parsed;
+    if (service && !world.deployments.some((each) => isBehind(each.parsed, service))) {
+      return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
+    }
     if (service) {
       const fields = fieldCoverage(serviceSchema, read(view), service);
       return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };

@@ -6,10 +6,10 @@ import * as z from 'zod';
 
 /** Metric, comparison, limit: a number, a percentage, a rate or a duration. */
 const THRESHOLD_PATTERN =
-  /^\s*[A-Za-z][\w.-]*\s*(?:<=|>=|<|>)\s*(?:\d+(?:\.\d+)?(?:%|\/[smh])?|(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h))+)\s*$/;
+  /^\s*[A-Za-z][\w.-]*\s*(?:<=|>=|==|<|>)\s*(?:\d+(?:\.\d+)?(?:%|\/[smh])?|(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h))+)\s*$/;
 
 const WORDS =
-  'expected a threshold such as "p99 < 250ms" or "rate <= 0.1%" (a metric, one of < <= > >=, a limit)';
+  'expected a threshold such as "p99 < 250ms" or "rate <= 0.1%" (a metric, one of < <= > >= ==, a limit)';
 
 const expressions = z
   .array(z.string({ error: WORDS }).regex(THRESHOLD_PATTERN, { error: WORDS }))

@@ -67,6 +67,17 @@ describe('parseYamlText', () => {
     expect(documents[0]!.value).toEqual({ a: {} });
   });
 
+  it('merges maps, aliases of maps and lists of them, and refuses anything else', () => {
+    const { documents, messages } = read('base: &b {x: 1}\na: {<<: *b, y: 2}\nc: {<<: [*b, {z: 3}]}\n');
+    expect(messages).toEqual([]);
+    expect(documents[0]!.value).toEqual({ base: { x: 1 }, a: { x: 1, y: 2 }, c: { x: 1, z: 3 } });
+    for (const odd of ['5', 'hello', '[1]', '[[{x: 1}]]', 'null']) {
+      expect(read(`a:\n  <<: ${odd}\n`).messages).toEqual([
+        'x.yaml:2:3: expected a map, or an alias of one, to merge',
+      ]);
+    }
+  });
+
   it('refuses aliases that nest what is written flat', () => {
     const wrap = (name: string) => `${'['.repeat(30)}*${name}${']'.repeat(30)}`;
     const lines = Array.from({ length: 4 }, (_, i) => `k${i + 1}: &k${i + 1} ${wrap(`k${i}`)}`);

@@ -70,8 +70,13 @@ function isDuplicate({ code }: { readonly code: string }): boolean {
 function reportWords(document: Document.Parsed, position: Position, problems: Problems): void {
   visit(document, {
     Pair(_key, pair) {
-      if (!isScalar(pair.key) || pair.key.value !== '__proto__') return undefined;
+      if (!isScalar(pair.key)) return undefined;
       const at = position(startOf(pair.key));
+      if (pair.key.source === '<<' && !isMergeable(pair.value, document)) {
+        addIssue(problems, { position: at, expected: 'expected a map, or an alias of one, to merge' });
+        return visit.REMOVE;
+      }
+      if (pair.key.value !== '__proto__') return undefined;
       addIssue(problems, { position: at, expected: 'unknown key', received: '"__proto__"' });
       return visit.REMOVE;
     },
@@ -95,6 +100,15 @@ function plainData(document: Document.Parsed, position: Position, problems: Prob
   }
   addIssue(problems, { position: position(firstAlias(document)), expected });
   return undefined;
+}
+
+/** Whether `<<` can take it in: a map, an alias of one, or a list of such. */
+function isMergeable(value: unknown, document: Document.Parsed): boolean {
+  const target = isAlias(value) ? value.resolve(document) : value;
+  return (
+    isMap(target) ||
+    (isSeq(target) && target.items.every((item) => !isSeq(item) && isMergeable(item, document)))
+  );
 }
 
 /** Aliases can nest what is written flat. Breadth first, so without recursion. */
