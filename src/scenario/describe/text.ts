@@ -11,7 +11,7 @@ export function paragraph(heading: string, lines: readonly string[]): string {
 }
 
 /** Breaks at spaces; continuation lines are indented two columns further than the text. */
-export function wrap(text: string, indent: string): string[] {
+function wrap(text: string, indent: string): string[] {
   const inner = indent + (/^ */.exec(text)?.[0] ?? '');
   const lines: string[] = [];
   let line = '';
