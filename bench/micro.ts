@@ -1,7 +1,9 @@
 /** The kernel's parts: queue, lanes, chance, histogram. */
 import { Engine } from '../src/kernel/engine.ts';
+import { EventHeap } from '../src/kernel/event-heap.ts';
 import { RandomStream } from '../src/kernel/random.ts';
 import { Histogram } from '../src/kernel/statistics/histogram.ts';
+import { KernelW1 } from './kernel-w1.ts';
 import type { BenchTask } from './task.ts';
 
 const KEY = [1, 2, 3, 4] as const;
@@ -22,6 +24,27 @@ function hold(pending: number, operations: number): BenchTask {
       }
     },
     checksum: () => engine.dispatched.toString(16),
+  };
+}
+
+/** The same in the heap alone: what the ring of buckets is there to beat. */
+function heapHold(pending: number, operations: number): BenchTask {
+  const stream = new RandomStream(KEY, 0, 1);
+  const heap = new EventHeap((row) => row);
+  for (let i = 0; i < pending; i++) heap.insert(stream.exponential(), i);
+  return {
+    name: `heap alone, exponential delays, ${pending} pending`,
+    unit: 'event',
+    operations,
+    run: () => {
+      for (let i = 0; i < operations; i++) {
+        const time = heap.times[0]!;
+        const row = heap.topRow;
+        heap.pop();
+        heap.insert(time + stream.exponential(), row);
+      }
+    },
+    checksum: () => `size ${heap.size}`,
   };
 }
 
@@ -72,13 +95,29 @@ function histogram(operations: number): BenchTask {
   };
 }
 
+function kernelW1(requests: number): BenchTask {
+  let last = new KernelW1(1, 1);
+  return {
+    name: 'workload W1 on the bare kernel',
+    unit: 'request',
+    operations: requests,
+    run: () => {
+      last = new KernelW1(requests, 1);
+      last.run();
+    },
+    checksum: () => `${last.latency.count} + ${last.lost}`,
+  };
+}
+
 export function microTasks(tiny: boolean): BenchTask[] {
   const operations = tiny ? 100 : 100_000;
   return [
     ...[16, 256, 4096, 65_536].map((pending) => hold(pending, operations)),
+    ...[16, 256, 4096, 65_536].map((pending) => heapHold(pending, operations)),
     lane(operations),
     draws('uint32', operations, (stream) => stream.uint32()),
     draws('exponential', operations, (stream) => stream.exponential()),
     histogram(operations),
+    kernelW1(tiny ? 1000 : 500_000),
   ];
 }

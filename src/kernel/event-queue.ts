@@ -4,7 +4,6 @@
  * own density, so that taking and adding cost the same with fifty pending events and with a million.
  * @see Brown, Calendar queues, CACM 31(10), 1988; docs/adr/0005 has the measurements
  */
-import { assert } from '../base/assert.ts';
 import { resized } from './columns.ts';
 import { EventHeap } from './event-heap.ts';
 
@@ -33,8 +32,12 @@ const LOOK_EVERY = 4096;
 /** Days are 32-bit integers from the ring's base on. */
 const LAST_DAY = 2 ** 30;
 
+// Elements of `calendar`.
+const DAY_ZERO = 0;
+const DAYS_PER_UNIT = 1;
+const FAR_TIME = 2;
+
 export class EventQueue {
-  size = 0;
   /** Where {@link add} finds the time and the sequence number: doubles that were arguments would be allocated. */
   readonly due: Float64Array = new Float64Array(2);
   /** What {@link take} took; the time as the one element of an array, because V8 allocates doubles in fields. */
@@ -52,20 +55,23 @@ export class EventQueue {
   private heads: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NONE);
   private bits: Int32Array = new Int32Array(FEWEST_BUCKETS / 32);
   private mask = FEWEST_BUCKETS - 1;
-  /** [time at which day 0 begins, days per unit of time] */
-  private readonly calendar: Float64Array = Float64Array.of(0, 1);
+  /** [time at which day 0 begins, days per unit of time, earliest time in the heap or Infinity] */
+  private readonly calendar: Float64Array = Float64Array.of(0, 1, Infinity);
   /**
    * The day of the last event taken. Every row of the ring lies on one of the `buckets` days from here on, so that a
    * bucket holds rows of one day only.
    */
   private today = 0;
   private ringSize = 0;
-  /** Bucket of the ring's earliest row, and that row; NONE when they must be found. */
-  private bestBucket = NONE;
-  private best = NONE;
+  /** The row in front of the one that {@link earliestOf} found. */
+  private before = NONE;
   private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
   private looks = 0;
   private lookTime = 0;
+
+  get size(): number {
+    return this.ringSize + this.far.size;
+  }
 
   /**
    * Adds an event at `due`, [time, sequence], not before the last one taken; no two have the same sequence number.
@@ -81,7 +87,6 @@ export class EventQueue {
     ints[at + KIND] = kind;
     ints[at + SLOT] = slot;
     ints[at + GENERATION] = generation;
-    this.size++;
     this.place(row);
   }
 
@@ -90,83 +95,90 @@ export class EventQueue {
    * @returns false when there is none.
    */
   take(until: number): boolean {
-    if (this.size === 0) return false;
-    if (this.best === NONE && this.ringSize > 0) this.find();
-    const { reals, ints, best, far } = this;
-    const isFar =
-      best === NONE || (far.size > 0 && far.times[0]! <= reals[best * REALS + TIME]! && this.farIsFirst());
-    const row = isFar ? far.topRow : best;
-    const time = reals[row * REALS + TIME]!;
-    if (time > until) return false;
-    if (isFar) far.pop();
-    else this.unlink(row);
+    while (this.ringSize > 0) {
+      const { heads, ints, reals } = this;
+      const bucket = this.firstBucket();
+      let row = heads[bucket]!;
+      let before = NONE;
+      if (ints[row * INTS + NEXT] !== NONE) {
+        row = this.earliestOf(row);
+        before = this.before;
+        if (row === NONE) {
+          this.pour(bucket);
+          continue;
+        }
+      }
+      const time = reals[row * REALS + TIME]!;
+      const farTime = this.calendar[FAR_TIME]!;
+      if (time >= farTime && (time > farTime || this.farPrecedes(row))) break;
+      if (time > until) return false;
+      this.unlink(row, before, bucket);
+      this.deliver(row);
+      return true;
+    }
+    return this.takeFar(until);
+  }
+
+  private takeFar(until: number): boolean {
+    const { far } = this;
+    if (far.size === 0 || far.times[0]! > until) return false;
+    const row = far.topRow;
+    far.pop();
+    this.noteFar();
+    this.moveTo(row);
+    this.deliver(row);
+    return true;
+  }
+
+  /** Hands the row's event out; the row is free again. */
+  private deliver(row: number): void {
+    const { ints } = this;
     const at = row * INTS;
-    this.current[0] = time;
+    this.current[0] = this.reals[row * REALS + TIME]!;
     this.kind = ints[at + KIND]!;
     this.slot = ints[at + SLOT]!;
     this.generation = ints[at + GENERATION]!;
     ints[at + NEXT] = this.free;
     this.free = row;
-    this.size--;
-    if (isFar) this.moveTo(time);
     if (++this.looks === LOOK_EVERY) this.look();
-    return true;
   }
 
-  private farIsFirst(): boolean {
-    const ring = this.best * REALS;
-    const far = this.far.topRow * REALS;
+  /** Whether the heap's earliest, at the same time as the ring's, was sent before it. */
+  private farPrecedes(row: number): boolean {
     const { reals } = this;
-    if (reals[far + TIME]! !== reals[ring + TIME]!) return true;
-    return reals[far + SEQUENCE]! < reals[ring + SEQUENCE]!;
+    return reals[this.far.topRow * REALS + SEQUENCE]! < reals[row * REALS + SEQUENCE]!;
   }
 
-  /** Today is the day of `time`. */
-  private moveTo(time: number): void {
-    const day = (time - this.calendar[0]!) * this.calendar[1]!;
+  private noteFar(): void {
+    this.calendar[FAR_TIME] = this.far.size === 0 ? Infinity : this.far.times[0]!;
+  }
+
+  /** Today is the day of the row's time. */
+  private moveTo(row: number): void {
+    const time = this.reals[row * REALS + TIME]!;
+    const day = (time - this.calendar[DAY_ZERO]!) * this.calendar[DAYS_PER_UNIT]!;
     if (day < LAST_DAY) this.today = day | 0;
-    else this.rebuild(this.heads.length, this.calendar[1]!, time);
+    else this.rebuild(this.heads.length, this.calendar[DAYS_PER_UNIT]!, time);
   }
 
   /** Hangs the row into its bucket, or puts it into the heap. */
   private place(row: number): void {
-    const { reals, heads } = this;
-    const time = reals[row * REALS + TIME]!;
-    const day = (time - this.calendar[0]!) * this.calendar[1]!;
-    if (day - this.today >= this.mask || day >= LAST_DAY) return this.far.insert(time, row);
-    const bucket = day & this.mask;
+    const { heads, calendar, mask } = this;
+    const time = this.reals[row * REALS + TIME]!;
+    const day = (time - calendar[DAY_ZERO]!) * calendar[DAYS_PER_UNIT]!;
+    if (day - this.today >= mask || day >= LAST_DAY) {
+      this.far.insert(time, row);
+      this.noteFar();
+      return;
+    }
+    const bucket = day & mask;
     this.ints[row * INTS + NEXT] = heads[bucket]!;
     heads[bucket] = row;
     this.bits[bucket >> 5]! |= 1 << (bucket & 31);
     this.ringSize++;
-    const { best } = this;
-    if (best === NONE || time > reals[best * REALS + TIME]!) return;
-    // An event of a lane may be older than its equals in the ring.
-    if (
-      time < reals[best * REALS + TIME]! ||
-      reals[row * REALS + SEQUENCE]! < reals[best * REALS + SEQUENCE]!
-    ) {
-      this.best = row;
-      this.bestBucket = bucket;
-    }
   }
 
-  /** Finds the earliest row of the ring; none when what was left of it went to the heap. */
-  private find(): void {
-    while (this.ringSize > 0) {
-      const bucket = this.firstBucket();
-      const head = this.heads[bucket]!;
-      const best = this.ints[head * INTS + NEXT] === NONE ? head : this.earliestOf(head);
-      if (best !== NONE) {
-        this.bestBucket = bucket;
-        this.best = best;
-        return;
-      }
-      this.pour(bucket);
-    }
-  }
-
-  /** The first bucket from today on that is not empty. */
+  /** The first bucket from today on that is not empty; the ring is not. */
   private firstBucket(): number {
     const { bits, mask } = this;
     let bucket = this.today & mask;
@@ -178,17 +190,22 @@ export class EventQueue {
     return bucket + 31 - Math.clz32(ahead & -ahead);
   }
 
-  /** The earliest row of a bucket's list; NONE when there are too many to look at each time. */
+  /** The earliest row of a bucket's list, and `before` it; NONE when there are too many to look at each time. */
   private earliestOf(head: number): number {
     const { reals, ints } = this;
     let best = head;
     let length = 1;
-    for (let row = ints[head * INTS + NEXT]!; row !== NONE; row = ints[row * INTS + NEXT]!) {
+    this.before = NONE;
+    for (let last = head, row = ints[head * INTS + NEXT]!; row !== NONE; row = ints[row * INTS + NEXT]!) {
       if (++length > LONGEST_LIST) return NONE;
       const time = reals[row * REALS + TIME]!;
       const bestTime = reals[best * REALS + TIME]!;
-      if (time > bestTime) continue;
-      if (time < bestTime || reals[row * REALS + SEQUENCE]! < reals[best * REALS + SEQUENCE]!) best = row;
+      const older = reals[row * REALS + SEQUENCE]! < reals[best * REALS + SEQUENCE]!;
+      if (time < bestTime || (time === bestTime && older)) {
+        best = row;
+        this.before = last;
+      }
+      last = row;
     }
     return best;
   }
@@ -202,23 +219,19 @@ export class EventQueue {
     }
     heads[bucket] = NONE;
     this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
+    this.noteFar();
   }
 
   /** Takes the earliest row out of its bucket, which becomes today's. */
-  private unlink(row: number): void {
-    const { ints, heads, bestBucket, mask } = this;
-    const next = ints[row * INTS + NEXT]!;
-    let before = heads[bestBucket]!;
-    if (before === row) {
-      heads[bestBucket] = next;
-      if (next === NONE) this.bits[bestBucket >> 5]! &= ~(1 << (bestBucket & 31));
-    } else {
-      while (ints[before * INTS + NEXT]! !== row) before = ints[before * INTS + NEXT]!;
-      ints[before * INTS + NEXT] = next;
+  private unlink(row: number, before: number, bucket: number): void {
+    const after = this.ints[row * INTS + NEXT]!;
+    if (before !== NONE) this.ints[before * INTS + NEXT] = after;
+    else {
+      this.heads[bucket] = after;
+      if (after === NONE) this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
     }
-    this.today += (bestBucket - this.today) & mask;
+    this.today += (bucket - this.today) & this.mask;
     this.ringSize--;
-    this.best = NONE;
   }
 
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
@@ -234,12 +247,12 @@ export class EventQueue {
       BUCKETS_PER_GAP,
       (BUCKETS_PER_GAP * buckets) / (BUCKETS_PER_EVENT * this.size + 1),
     );
-    const off = (this.calendar[1]! * gap) / perGap;
+    const off = (this.calendar[DAYS_PER_UNIT]! * gap) / perGap;
     const narrowEnough = gap === 0 || (off > 1 / TOLERANCE && off < TOLERANCE);
     const wideEnough = buckets <= 4 * this.heads.length && 4 * buckets >= this.heads.length;
     const near = this.today < LAST_DAY / 2;
     if (narrowEnough && wideEnough && near) return;
-    this.rebuild(buckets, gap === 0 ? this.calendar[1]! : perGap / gap, now);
+    this.rebuild(buckets, gap === 0 ? this.calendar[DAYS_PER_UNIT]! : perGap / gap, now);
   }
 
   /** A new ring from now on; every pending event is placed anew. O(n) */
@@ -249,15 +262,14 @@ export class EventQueue {
       for (; head !== NONE; head = this.ints[head * INTS + NEXT]!) rows.push(head);
     }
     for (; this.far.size > 0; this.far.pop()) rows.push(this.far.topRow);
-    assert(rows.length === this.size, 'every pending event is in the ring or in the heap');
     this.heads = new Int32Array(buckets).fill(NONE);
     this.bits = new Int32Array(buckets / 32);
     this.mask = buckets - 1;
-    this.calendar[0] = now;
-    this.calendar[1] = daysPerUnit;
+    this.calendar[DAY_ZERO] = now;
+    this.calendar[DAYS_PER_UNIT] = daysPerUnit;
+    this.calendar[FAR_TIME] = Infinity;
     this.today = 0;
     this.ringSize = 0;
-    this.best = NONE;
     for (const row of rows) this.place(row);
   }
 

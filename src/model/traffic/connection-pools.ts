@@ -84,10 +84,10 @@ export class ConnectionPools {
   finished(slot: number): void {
     const { requests, connections } = this;
     const connection = requests.connection[slot]!;
+    if (connection === NONE) return;
     requests.connection[slot] = NONE;
     const pool = this.poolOf(requests.source[slot]!, requests.client[slot]!);
     if (connection === OPENING) return this.lost(pool);
-    if (connection === NONE) return;
     connections.served[connection]!++;
     const kind = requests.kind[slot]!;
     const broken = kind !== NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
