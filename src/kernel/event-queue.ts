@@ -36,6 +36,7 @@ const LAST_DAY = 2 ** 30;
 const DAY_ZERO = 0;
 const DAYS_PER_UNIT = 1;
 const FAR_TIME = 2;
+const LOOKED_AT = 3;
 
 export class EventQueue {
   /** Where {@link add} finds the time and the sequence number: doubles that were arguments would be allocated. */
@@ -55,8 +56,8 @@ export class EventQueue {
   private heads: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NONE);
   private bits: Int32Array = new Int32Array(FEWEST_BUCKETS / 32);
   private mask = FEWEST_BUCKETS - 1;
-  /** [time at which day 0 begins, days per unit of time, earliest time in the heap or Infinity] */
-  private readonly calendar: Float64Array = Float64Array.of(0, 1, Infinity);
+  /** [time at which day 0 begins, days per unit of time, earliest time in the heap or Infinity, time of the last look] */
+  private readonly calendar: Float64Array = Float64Array.of(0, 1, Infinity, 0);
   /**
    * The day of the last event taken. Every row of the ring lies on one of the `buckets` days from here on, so that a
    * bucket holds rows of one day only.
@@ -67,7 +68,6 @@ export class EventQueue {
   private before = NONE;
   private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
   private looks = 0;
-  private lookTime = 0;
 
   get size(): number {
     return this.ringSize + this.far.size;
@@ -237,9 +237,9 @@ export class EventQueue {
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
   private look(): void {
     const now = this.current[0]!;
-    const gap = (now - this.lookTime) / LOOK_EVERY;
+    const gap = (now - this.calendar[LOOKED_AT]!) / LOOK_EVERY;
     this.looks = 0;
-    this.lookTime = now;
+    this.calendar[LOOKED_AT] = now;
     const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, BUCKETS_PER_EVENT * this.size));
     const buckets = 2 ** Math.ceil(Math.log2(wanted));
     // As many buckets as there can be must reach as far, so they are wider then.

@@ -87,7 +87,7 @@ export class Simulation {
       clientPods,
       untilMs,
     });
-    this.connect(prober, sources);
+    this.connect(prober);
   }
 
   /** Runs warm-up, window and drain. @returns false when `onProgress` ended it early. */
@@ -168,20 +168,9 @@ export class Simulation {
     }
   }
 
-  private connect(prober: Prober, sources: readonly TrafficSource[]): void {
-    const { clients, controlPlane, pods, pools, requests, servers, transport } = this;
-    transport.ports = {
-      chooseEndpoint: (node, service, draw) => controlPlane.proxies.choose(node, service, draw),
-      connected: (slot) => pools.connected(slot),
-      arriveAtServer: (slot) => {
-        const source = requests.source[slot]!;
-        if (sources[source]!.isMixed)
-          sources[source]!.settle(slot, requests, pods.deployment[requests.pod[slot]!]!);
-        servers.arrive(slot);
-      },
-      answerAtClient: (slot) => clients.answer(slot),
-      probeAnswered: (slot) => prober.answered(slot),
-    };
+  private connect(prober: Prober): void {
+    const { clients, controlPlane, pools, servers, transport } = this;
+    transport.ports = { proxies: controlPlane.proxies, pools, servers, clients, prober };
     servers.onDrained = (pod) => controlPlane.drained(pod);
   }
 }

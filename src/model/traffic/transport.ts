@@ -16,15 +16,15 @@ import type { TrafficSource } from './source.ts';
 /** Linux gives a connection attempt up after about two minutes (tcp_syn_retries = 6: 127 s). */
 export const CONNECT_GIVE_UP_MS = 127_000;
 
-/** What the transport asks of its neighbours. */
+/** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
   /** The pod that the rules of `node` choose for a new connection to `service`, or NONE. */
-  chooseEndpoint(node: number, service: number, draw: number): number;
+  readonly proxies: { choose(node: number, service: number, draw: number): number };
   /** The connection is there; the request follows. */
-  connected(slot: number): void;
-  arriveAtServer(slot: number): void;
-  answerAtClient(slot: number): void;
-  probeAnswered(slot: number): void;
+  readonly pools: { connected(slot: number): void };
+  readonly servers: { arrive(slot: number): void };
+  readonly clients: { answer(slot: number): void };
+  readonly prober: { answered(slot: number): void };
 }
 
 export class Transport implements AnswerSink {
@@ -67,7 +67,7 @@ export class Transport implements AnswerSink {
     if (requests.abandoned[slot] === 1) return requests.end(slot);
     const source = this.sources[requests.source[slot]!]!;
     const node = requests.node[slot]!;
-    const pod = this.ports.chooseEndpoint(node, source.service, requests.choice[slot]!);
+    const pod = this.ports.proxies.choose(node, source.service, requests.choice[slot]!);
     requests.pod[slot] = pod;
     if (pod === NONE) {
       requests.kind[slot] = ErrorKindCode.refused;
@@ -87,7 +87,7 @@ export class Transport implements AnswerSink {
       case AddressState.accepting:
       case AddressState.initializing:
         requests.state[slot] = RequestState.travelling;
-        this.ports.connected(slot);
+        this.ports.pools.connected(slot);
         return this.carry(this.network.roundTripLane(requests.path[slot]!), REQUEST_AT_POD, slot);
       case AddressState.starting:
         return this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
@@ -115,13 +115,15 @@ export class Transport implements AnswerSink {
       }
       connections.atWork[connection] = 1;
     }
-    this.ports.arriveAtServer(slot);
+    const source = this.sources[requests.source[slot]!]!;
+    if (source.isMixed) source.settle(slot, requests, this.pods.deployment[requests.pod[slot]!]!);
+    this.ports.servers.arrive(slot);
   }
 
   /** @see AnswerSink.answered */
   answered(slot: number): void {
     const { requests } = this;
-    if (requests.source[slot] === PROBE_SOURCE) return this.ports.probeAnswered(slot);
+    if (requests.source[slot] === PROBE_SOURCE) return this.ports.prober.answered(slot);
     const connection = requests.connection[slot]!;
     if (connection >= 0) this.connections.atWork[connection] = 0;
     requests.state[slot] = RequestState.returning;
@@ -160,12 +162,12 @@ export class Transport implements AnswerSink {
     if (requests.ticket[slot] !== ticket || requests.state[slot] !== RequestState.blackholed) return;
     requests.kind[slot] = ErrorKindCode.timeout;
     requests.state[slot] = RequestState.returning;
-    this.ports.answerAtClient(slot);
+    this.ports.clients.answer(slot);
   }
 
   private carry(lane: number, kind: number, slot: number): void {
     if (lane !== INSTANT) this.engine.send(lane, kind, slot, 0);
-    else if (kind === ANSWER_AT_CLIENT) this.ports.answerAtClient(slot);
+    else if (kind === ANSWER_AT_CLIENT) this.ports.clients.answer(slot);
     else if (kind === REQUEST_AT_POD) this.requestAtPod(slot);
     else if (kind === SYN_AT_POD) this.synAtPod(slot);
     else this.synAtNode(slot);
