@@ -92,7 +92,7 @@ export interface Summary {
   readonly podSeconds: Estimate;
   /** Largest / mean requests per pod, among the pods ready throughout the window. */
   readonly imbalance: Estimate;
-  /** Busy share of the request slots of ready pods, 0…1. */
+  /** Busy share of the request slots of listening pods, 0…1. */
   readonly utilization: Estimate;
   readonly inFlight: Estimate;
 }

@@ -1,6 +1,6 @@
 /**
  * Entry of a worker thread: takes jobs by message, one at a time, and answers with progress, with the output (its
- * arrays transferred, not copied) or with the error. It ends when the pool ends it.
+ * arrays in shared memory) or with the error. It ends when the pool ends it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
@@ -20,8 +20,8 @@ export type WorkerMessage =
 const port = present(parentPort, 'worker.ts runs as a worker thread');
 const setup = workerData as JobSetup;
 
-function say(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
-  port.postMessage(message, transfer);
+function say(message: WorkerMessage): void {
+  port.postMessage(message);
 }
 
 port.on('message', (job: Job) => {

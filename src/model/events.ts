@@ -5,7 +5,7 @@
 
 /** The next request of a traffic source; slot = source. */
 export const ARRIVAL = 0;
-/** A pod has finished serving a request. */
+/** A pod has finished serving a request; generation = the row's ticket. */
 export const COMPLETION = 1;
 /** A request has reached the pod on an established connection. */
 export const REQUEST_AT_POD = 2;

@@ -1,5 +1,5 @@
 /**
- * What one replication hands back: plain numbers, typed arrays (transferable) and small records. It is raw
+ * What one replication hands back: plain numbers, typed arrays and small records. It is raw
  * material; estimates and intervals are made of it by the experiment layer.
  */
 import type { HistogramData } from '../kernel/statistics/histogram.ts';

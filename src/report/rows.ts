@@ -65,7 +65,7 @@ function latencyRows({ latencyMs }: Summary): OutcomeRow[] {
 export const NOT_COMPLETE = 'not complete';
 
 function durationRow(duration: Estimate): OutcomeRow {
-  const meaning = 'from the first event until every Deployment was complete';
+  const meaning = 'from the event until the Deployment was complete; the longest of several';
   const known = row('rollout', 'rollout duration', duration, 'ms', meaning);
   return duration.mean === null ? { ...known, value: NOT_COMPLETE, interval: '' } : known;
 }
@@ -100,7 +100,7 @@ function serviceRows(summary: Summary): OutcomeRow[] {
       'utilisation',
       summary.utilization,
       'share',
-      'busy share of the request slots of ready pods',
+      'busy share of the request slots of listening pods',
     ),
     row(
       'service',

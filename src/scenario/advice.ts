@@ -28,6 +28,12 @@ export function checkAdvice(scenario: View, world: World, problems: Problems): v
   for (const service of world.services) adviseTargetPort(service, world, problems);
 }
 
+/** Index of the container whose probe and hook are modelled. */
+function modelledContainer(scenario: View, parsed: Modelled<Deployment>['parsed'], world: World): number {
+  const services = world.services.map((each) => each.parsed);
+  return containerBehind(parsed, services, targetsIn(read(scenario)));
+}
+
 /** A hook whose length nobody says, and a length that no hook uses. */
 function advisePreStop(
   scenario: View,
@@ -35,8 +41,7 @@ function advisePreStop(
   world: World,
   problems: Problems,
 ): void {
-  const services = world.services.map((each) => each.parsed);
-  const index = containerBehind(parsed, services, targetsIn(read(scenario)));
+  const index = modelledContainer(scenario, parsed, world);
   const hook = parsed!.spec.template.spec.containers[index]!.lifecycle?.preStop;
   const path = ['applications', object.name, 'preStop'];
   const written = read(scenario, path);
@@ -60,8 +65,7 @@ function adviseZeros(
   world: World,
   problems: Problems,
 ): void {
-  const services = world.services.map((each) => each.parsed);
-  const index = containerBehind(parsed, services, targetsIn(read(scenario)));
+  const index = modelledContainer(scenario, parsed, world);
   const probe = parsed!.spec.template.spec.containers[index]!.readinessProbe;
   const base = ['spec', 'template', 'spec', 'containers', index, 'readinessProbe'];
   for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
