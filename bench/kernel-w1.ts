@@ -93,7 +93,7 @@ export class KernelW1 {
 
   private scheduleArrival(): void {
     this.scratch[0] = this.gaps.next();
-    this.engine.scheduleFrom(this.scratch, 0, ARRIVAL, 0, 0);
+    this.engine.scheduleNext(this.scratch, 0, ARRIVAL, 0);
   }
 
   private begin(slot: number): void {

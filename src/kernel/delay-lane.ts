@@ -5,6 +5,7 @@
  * fires almost free.
  */
 import { resized } from './columns.ts';
+import { DUE, DUE_SEQUENCE } from './event-row.ts';
 import type { SlotPool } from './slot-pool.ts';
 
 /** A row is 32 bytes: time, sequence, then kind, slot, generation in one buffer. */
@@ -26,21 +27,21 @@ export class DelayLane {
     this.pool = pool;
   }
 
-  /** Appends an event at `due`, [time, sequence]. */
-  push(due: Float64Array, kind: number, slot: number, generation: number): void {
+  /** Appends an event that is due as the queue's registers say. */
+  push(registers: Float64Array, kind: number, slot: number, generation: number): void {
     if (this.size === this.capacity) this.grow();
     const row = (this.head + this.size++) & (this.capacity - 1);
-    this.reals[row * REALS] = due[0]!;
-    this.reals[row * REALS + 1] = due[1]!;
+    this.reals[row * REALS] = registers[DUE]!;
+    this.reals[row * REALS + 1] = registers[DUE_SEQUENCE]!;
     this.ints[row * INTS + 4] = kind;
     this.ints[row * INTS + 5] = slot;
     this.ints[row * INTS + 6] = generation;
   }
 
-  /** Writes the head's time and sequence number to `due`. */
-  headDue(due: Float64Array): void {
-    due[0] = this.reals[this.head * REALS]!;
-    due[1] = this.reals[this.head * REALS + 1]!;
+  /** Writes the head's time and sequence number to the queue's registers. */
+  headDue(registers: Float64Array): void {
+    registers[DUE] = this.reals[this.head * REALS]!;
+    registers[DUE_SEQUENCE] = this.reals[this.head * REALS + 1]!;
   }
 
   get headKind(): number {

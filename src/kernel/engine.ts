@@ -6,6 +6,7 @@
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
 import { EventQueue } from './event-queue.ts';
+import { DUE, DUE_SEQUENCE, NEXT_SEQUENCE } from './event-row.ts';
 import type { SlotPool } from './slot-pool.ts';
 
 /** Kind, inside the queue, of the event that stands for the head of a lane; its slot is the lane's number. */
@@ -14,14 +15,7 @@ const LANE = -1;
 export class Engine extends EventQueue {
   /** Events taken so far. */
   dispatched = 0;
-  /** [now, next sequence number]: V8 allocates doubles in fields. */
-  private readonly clock: Float64Array = new Float64Array(2);
   private readonly lanes: DelayLane[] = [];
-
-  /** Simulated time; the unit is the model's. */
-  get now(): number {
-    return this.clock[0]!;
-  }
 
   /** Sends an event `delay` ≥ 0 ahead. */
   schedule(delay: number, kind: number, slot: number, generation: number): void {
@@ -31,8 +25,8 @@ export class Engine extends EventQueue {
   /** Sends an event to `time` ≥ now. */
   scheduleAt(time: number, kind: number, slot: number, generation: number): void {
     assert(time >= this.now, 'an event was sent into the past, or to no time at all');
-    this.due[0] = time;
-    this.due[1] = this.clock[1]!++;
+    this.registers[DUE] = time;
+    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
   }
 
@@ -40,9 +34,21 @@ export class Engine extends EventQueue {
   scheduleFrom(delays: Float64Array, index: number, kind: number, slot: number, generation: number): void {
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
-    this.due[0] = this.clock[0]! + delay;
-    this.due[1] = this.clock[1]!++;
+    this.registers[DUE] = this.now + delay;
+    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
+  }
+
+  /**
+   * As {@link scheduleFrom}, for a series of which only the next event is ever pending, sent when the one before was
+   * taken, such as the arrivals of one source: cheaper then.
+   */
+  scheduleNext(delays: Float64Array, index: number, kind: number, slot: number): void {
+    const delay = delays[index]!;
+    assert(delay >= 0, 'an event was sent into the past, or to no time at all');
+    this.registers[DUE] = this.now + delay;
+    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
+    this.addHead(kind, slot, 0);
   }
 
   /** A new lane for one constant delay. @returns its number, for {@link send}. */
@@ -53,12 +59,12 @@ export class Engine extends EventQueue {
 
   /** Sends an event by a lane: it arrives the lane's delay from now. */
   send(lane: number, kind: number, slot: number, generation: number): void {
-    const { due } = this;
+    const { registers } = this;
     const ring = this.lanes[lane]!;
-    due[0] = this.now + ring.delay;
-    due[1] = this.clock[1]!++;
-    ring.push(due, kind, slot, generation);
-    if (ring.size === 1) this.add(LANE, lane, 0);
+    registers[DUE] = this.now + ring.delay;
+    registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
+    ring.push(registers, kind, slot, generation);
+    if (ring.size === 1) this.addHead(LANE, lane, 0);
   }
 
   /**
@@ -68,7 +74,6 @@ export class Engine extends EventQueue {
   next(until: number): boolean {
     while (this.take(until)) {
       if (this.kind === LANE && !this.takeFromLane(this.slot)) continue;
-      this.clock[0] = this.current[0]!;
       this.dispatched++;
       return true;
     }
@@ -84,8 +89,8 @@ export class Engine extends EventQueue {
     this.generation = lane.headGeneration;
     lane.shift();
     if (lane.size > 0) {
-      lane.headDue(this.due);
-      this.add(LANE, number, 0);
+      lane.headDue(this.registers);
+      this.addHead(LANE, number, 0);
     }
     return live;
   }

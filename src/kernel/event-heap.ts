@@ -17,6 +17,11 @@ export class EventHeap {
     this.sequenceOf = sequenceOf;
   }
 
+  /** The earliest time; Infinity when empty. */
+  get topTime(): number {
+    return this.size === 0 ? Infinity : this.times[0]!;
+  }
+
   /** The earliest row; undefined behaviour when empty. */
   get topRow(): number {
     return this.rows[0]!;
@@ -43,13 +48,24 @@ export class EventHeap {
 
   /** Removes the earliest row: the last one takes its place and sinks. O(log₄ n) */
   pop(): void {
-    const { times, rows } = this;
-    const size = --this.size;
-    const time = times[size]!;
-    const row = rows[size]!;
+    const last = --this.size;
+    if (last > 0) this.sink(this.times[last]!, this.rows[last]!);
+  }
+
+  /** Puts the row in the place of the earliest one, from where it sinks as far as it must. O(log₄ n) */
+  replaceTop(time: number, row: number): void {
+    this.sink(time, row);
+  }
+
+  private sink(time: number, row: number): void {
+    const { times, rows, size } = this;
     let hole = 0;
     for (let child = 1; child < size; child = hole * ARITY + 1) {
-      const best = this.earliestOf(child, Math.min(child + ARITY, size));
+      const end = child + ARITY < size ? child + ARITY : size;
+      let best = child;
+      for (let i = child + 1; i < end; i++) {
+        if (this.precedes(times[i]!, rows[i]!, times[best]!, rows[best]!)) best = i;
+      }
       if (this.precedes(time, row, times[best]!, rows[best]!)) break;
       times[hole] = times[best]!;
       rows[hole] = rows[best]!;
@@ -57,15 +73,6 @@ export class EventHeap {
     }
     times[hole] = time;
     rows[hole] = row;
-  }
-
-  private earliestOf(from: number, to: number): number {
-    const { times, rows } = this;
-    let best = from;
-    for (let i = from + 1; i < to; i++) {
-      if (this.precedes(times[i]!, rows[i]!, times[best]!, rows[best]!)) best = i;
-    }
-    return best;
   }
 
   private precedes(time: number, row: number, otherTime: number, otherRow: number): boolean {

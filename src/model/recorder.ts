@@ -4,13 +4,17 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Engine } from '../kernel/engine.ts';
+import { bucketOf } from '../kernel/statistics/buckets.ts';
 import { Histogram } from '../kernel/statistics/histogram.ts';
 import { HistogramSeries } from '../kernel/statistics/histogram-series.ts';
 import { IntervalCounter } from '../kernel/statistics/interval-series.ts';
 import type { SimulationOptions } from './options.ts';
 import { CAUSES, ERROR_KINDS, ROLLOUT_PHASES } from './outcomes.ts';
 import type { LossOutput } from './output.ts';
-import { NONE, PROBE_SOURCE, RequestState, type RequestTable } from './traffic/request-table.ts';
+import { NONE } from './none.ts';
+import * as Row from './traffic/request-row.ts';
+import * as RequestState from './traffic/request-state.ts';
+import type { RequestTable } from './traffic/request-table.ts';
 import type { PodTable } from './workload/pod-table.ts';
 
 export class Recorder {
@@ -38,6 +42,8 @@ export class Recorder {
   readonly latencyByInterval: HistogramSeries;
 
   private readonly engine: Engine;
+  /** [latency of the request that has just succeeded] */
+  private readonly scratch = new Float64Array(1);
   private readonly rows: RequestTable;
   private readonly pods: PodTable;
   private readonly durationMs: number;
@@ -62,43 +68,46 @@ export class Recorder {
 
   /** The request in row `slot` has arrived, now. */
   arrived(slot: number): void {
-    const { rows } = this;
-    const arrivalMs = rows.arrivalMs[slot]!;
-    const interval = Math.floor(arrivalMs / this.intervalMs);
+    const { now } = this.engine;
+    const interval = Math.floor(now / this.intervalMs);
     this.open++;
-    if (arrivalMs >= this.warmupMs) this.requests++;
-    rows.interval[slot] = interval;
+    if (now >= this.warmupMs) this.requests++;
+    this.rows.ints[slot * Row.INTS + Row.INTERVAL] = interval;
     this.arrivalsByInterval.add(interval);
   }
 
   /** An attempt of the request is made. */
   attempted(slot: number): void {
-    if (this.rows.arrivalMs[slot]! >= this.warmupMs) this.attempts++;
+    if (this.rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs) this.attempts++;
   }
 
   succeeded(slot: number): void {
-    const { rows } = this;
-    const arrivalMs = rows.arrivalMs[slot]!;
-    rows.latencyMs[slot] = this.engine.now - arrivalMs;
+    const { rows, scratch } = this;
+    const { now } = this.engine;
+    const arrivalMs = rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
+    scratch[0] = now - arrivalMs;
+    const bucket = bucketOf(scratch[0]);
     this.open--;
-    if (this.engine.now >= this.warmupMs && this.engine.now < this.durationMs) this.completions++;
-    this.latencyByInterval.recordFrom(rows.interval[slot]!, rows.latencyMs, slot);
+    if (now >= this.warmupMs && now < this.durationMs) this.completions++;
+    this.latencyByInterval.recordIn(bucket, rows.ints[slot * Row.INTS + Row.INTERVAL]!);
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
-    this.latency.recordFrom(rows.latencyMs, slot);
+    this.latency.recordIn(bucket, scratch, 0);
   }
 
   /** The request in row `slot` has failed for good. */
   failed(slot: number, kind: number, cause: number): void {
+    const { ints, reals } = this.rows;
+    const at = slot * Row.INTS;
     this.open--;
-    const arrivalMs = this.rows.arrivalMs[slot]!;
-    this.lossesByInterval[cause]!.add(this.rows.interval[slot]!);
+    const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
+    this.lossesByInterval[cause]!.add(ints[at + Row.INTERVAL]!);
     if (arrivalMs < this.warmupMs) return;
     this.errors[kind]!++;
     this.causes[cause]!++;
-    const pod = this.rows.pod[slot]!;
+    const pod = ints[at + Row.POD]!;
     if (pod !== NONE) this.pods.lost[pod]!++;
-    const key = lossKey(this.rows.source[slot]!, cause, kind, this.phaseAt(arrivalMs), pod);
+    const key = lossKey(ints[at + Row.SOURCE]!, cause, kind, this.phaseAt(arrivalMs), pod);
     const entry = this.ledger.get(key) ?? { count: 0, lastMs: 0 };
     entry.count++;
     entry.lastMs = this.engine.now;
@@ -129,8 +138,11 @@ export class Recorder {
     const { rows } = this;
     let inFlight = 0;
     for (let slot = 0; slot < rows.extent; slot++) {
-      const live = rows.state[slot] !== RequestState.free && rows.source[slot] !== PROBE_SOURCE;
-      if (live && rows.abandoned[slot] === 0 && rows.arrivalMs[slot]! >= this.warmupMs) inFlight++;
+      const at = slot * Row.INTS;
+      const live = rows.ints[at + Row.STATE] !== RequestState.free;
+      const isRequest = rows.ints[at + Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
+      const counted = rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs;
+      if (live && isRequest && counted) inFlight++;
     }
     const failed = this.errors.reduce((sum, count) => sum + count, 0);
     const blamed = this.causes.reduce((sum, count) => sum + count, 0);

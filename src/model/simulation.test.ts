@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import * as Row from './traffic/request-row.ts';
+import * as RequestState from './traffic/request-state.ts';
 import { describe, expect, it } from 'vitest';
 import {
   application,
@@ -64,7 +66,12 @@ describe('common random numbers', () => {
     const arrived = recorder.arrived.bind(recorder);
     recorder.arrived = (slot: number) => {
       arrived(slot);
-      seen.push([requests.arrivalMs[slot]!, requests.demandMs[slot]!, requests.choice[slot]!]);
+      const { ints, reals } = requests;
+      seen.push([
+        reals[slot * Row.REALS + Row.ARRIVAL_MS]!,
+        reals[slot * Row.REALS + Row.DEMAND_MS]!,
+        ints[slot * Row.INTS + Row.CHOICE]!,
+      ]);
     };
     simulation.run();
     return seen;
@@ -158,9 +165,12 @@ describe('invariants under random settings', () => {
         // Only clients that wait for ever may still wait when the run is ended.
         if (chosen.timeoutMs !== null) {
           expect(inFlight).toBe(0);
-          const { state, source, abandoned } = simulation.requests;
-          const left = state.filter((at, row) => at !== 0 && source[row] !== -1 && abandoned[row] === 0);
-          expect(left).toHaveLength(0);
+          const { ints, extent } = simulation.requests;
+          for (let slot = 0; slot < extent; slot++) {
+            const isRequest = ints[slot * Row.INTS + Row.SOURCE] !== Row.PROBE_SOURCE;
+            const isOpen = ints[slot * Row.INTS + Row.STATE] !== RequestState.free;
+            expect(isOpen && isRequest && !simulation.requests.isAbandoned(slot)).toBe(false);
+          }
         }
         for (const pod of simulation.controlPlane.store.pods) {
           if (!pod.gone) continue;

@@ -6,7 +6,8 @@
 const BLOCK = 256;
 
 export class DrawBlock {
-  private readonly values = new Float64Array(BLOCK);
+  /** The present block; an element of it may be handed on where the double itself would be allocated. */
+  readonly values: Float64Array = new Float64Array(BLOCK);
   private position = BLOCK;
   private readonly fill: (values: Float64Array) => void;
 
@@ -16,10 +17,15 @@ export class DrawBlock {
   }
 
   next(): number {
+    return this.values[this.advance()]!;
+  }
+
+  /** Where the next value stands in `values`, until the call after this one. */
+  advance(): number {
     if (this.position === BLOCK) {
       this.fill(this.values);
       this.position = 0;
     }
-    return this.values[this.position++]!;
+    return this.position++;
   }
 }

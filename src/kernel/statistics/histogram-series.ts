@@ -51,11 +51,15 @@ export class HistogramSeries {
   recordFrom(interval: number, values: Float64Array, index: number): void {
     const value = values[index]!;
     assert(value >= 0, 'a recorded value is a number ≥ 0');
+    this.recordIn(bucketOf(value), interval);
+  }
+
+  /** Counts a value of this bucket, `bucketOf(value)`, in an interval. @throws InvariantError outside the series */
+  recordIn(bucket: number, interval: number): void {
     assert(
       interval >>> 0 === interval && interval < this.intervals,
       'a value is recorded in an interval of the series',
     );
-    const bucket = bucketOf(value);
     const page = this.pageFor(interval * OCTAVES + (bucket >> BUCKET_BITS));
     this.chunks[page >> CHUNK_BITS]![firstOf(page) + (bucket & (BUCKETS_PER_OCTAVE - 1))]! += 1;
   }

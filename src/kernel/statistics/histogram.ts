@@ -74,9 +74,14 @@ export class Histogram {
 
   /** Adds the value `values[index]`: for hot callers, whose doubles as arguments would be allocated. */
   recordFrom(values: Float64Array, index: number): void {
+    this.recordIn(bucketOf(values[index]!), values, index);
+  }
+
+  /** As {@link recordFrom} when the value's bucket, `bucketOf(values[index])`, is known. */
+  recordIn(bucket: number, values: Float64Array, index: number): void {
     const value = values[index]!;
     assert(value >= 0, 'a recorded value is a number ≥ 0');
-    this.counts[bucketOf(value)]! += 1;
+    this.counts[bucket]! += 1;
     const { totals } = this;
     totals[COUNT]! += 1;
     totals[SUM]! += value;

@@ -16,7 +16,7 @@ import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
-import { NONE } from '../traffic/request-table.ts';
+import { NONE } from '../none.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import type { Deployment } from './deployment.ts';

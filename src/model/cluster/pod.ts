@@ -1,6 +1,6 @@
 /** A pod object as the API server stores it, and the ReplicaSet it belongs to. What runs inside is elsewhere. */
 import type { PodOptions } from '../options.ts';
-import { NONE } from '../traffic/request-table.ts';
+import { NONE } from '../none.ts';
 
 export interface Pod {
   /** Index into the pod table; the order of creation. */

@@ -7,7 +7,7 @@
  */
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
-import { AddressState } from '../workload/pod-table.ts';
+import * as AddressState from '../workload/address-state.ts';
 import type { Kubelet } from './kubelet.ts';
 import { ProbeWorker } from './probe-worker.ts';
 

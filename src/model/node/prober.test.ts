@@ -7,8 +7,10 @@ import { KEY } from '../../testing/run.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { COMPLETION, TASK } from '../events.ts';
 import type { ProbeOptions } from '../options.ts';
+import * as Row from '../traffic/request-row.ts';
 import { RequestTable } from '../traffic/request-table.ts';
-import { AddressState, PodTable } from '../workload/pod-table.ts';
+import * as AddressState from '../workload/address-state.ts';
+import { PodTable } from '../workload/pod-table.ts';
 import { Servers } from '../workload/servers.ts';
 import { Prober } from './prober.ts';
 
@@ -55,9 +57,9 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
   /** Puts a request of the pod's own work before the probe. */
   const occupy = (demandMs: number) => {
     const slot = requests.begin();
-    requests.source[slot] = -1;
-    requests.demandMs[slot] = demandMs;
-    requests.pod[slot] = number;
+    requests.ints[slot * Row.INTS + Row.SOURCE] = -1;
+    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = demandMs;
+    requests.ints[slot * Row.INTS + Row.POD] = number;
     servers.arrive(slot);
   };
   return { ask, occupy };

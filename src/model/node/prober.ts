@@ -8,8 +8,10 @@ import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { ProbeOptions } from '../options.ts';
-import { NO_ERROR, PROBE_SOURCE, type RequestTable } from '../traffic/request-table.ts';
-import { AddressState, type PodTable } from '../workload/pod-table.ts';
+import * as Row from '../traffic/request-row.ts';
+import type { RequestTable } from '../traffic/request-table.ts';
+import * as AddressState from '../workload/address-state.ts';
+import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 
 /** Hands back whether the probe succeeded. Called once. */
@@ -66,7 +68,7 @@ export class Prober {
   answered(slot: number): void {
     const verdict = this.waiting.get(slot);
     this.waiting.delete(slot);
-    const success = this.requests.kind[slot] === NO_ERROR;
+    const success = this.requests.ints[slot * Row.INTS + Row.KIND] === Row.NO_ERROR;
     this.requests.end(slot);
     if (verdict) this.tasks.after(this.hopMs, () => verdict(success));
   }
@@ -96,12 +98,12 @@ export class Prober {
   private enqueue(pod: Pod, serviceMs: number, decide: ProbeVerdict): void {
     const { requests } = this;
     const slot = requests.begin();
-    requests.source[slot] = PROBE_SOURCE;
+    const { ints, reals } = requests;
+    ints[slot * Row.INTS + Row.SOURCE] = Row.PROBE_SOURCE;
     // Before any window: a probe is never counted as a request.
-    requests.arrivalMs[slot] = -Infinity;
-    requests.demandMs[slot] = serviceMs;
-    requests.pod[slot] = pod.number;
-    requests.path[slot] = 0;
+    reals[slot * Row.REALS + Row.ARRIVAL_MS] = -Infinity;
+    reals[slot * Row.REALS + Row.DEMAND_MS] = serviceMs;
+    ints[slot * Row.INTS + Row.POD] = pod.number;
     this.waiting.set(slot, decide);
     this.servers.arrive(slot);
   }

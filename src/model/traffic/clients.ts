@@ -8,7 +8,10 @@ import { ARRIVAL, RETRY, TIMEOUT } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
 import type { ConnectionPools } from './connection-pools.ts';
-import { NO_ERROR, NONE, RequestState, type RequestTable } from './request-table.ts';
+import { NONE } from '../none.ts';
+import * as Row from './request-row.ts';
+import * as RequestState from './request-state.ts';
+import type { RequestTable } from './request-table.ts';
 import type { ClientPods, TrafficSource } from './source.ts';
 import type { Transport } from './transport.ts';
 
@@ -53,7 +56,7 @@ export class Clients {
     // First of all, so that the arrivals depend on nothing that follows.
     this.scheduleArrival(source);
     const slot = requests.begin();
-    requests.arrivalMs[slot] = engine.now;
+    requests.reals[slot * Row.REALS + Row.ARRIVAL_MS] = engine.now;
     if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
     this.recorder.arrived(slot);
     if (source.timeoutLane >= 0) {
@@ -65,10 +68,11 @@ export class Clients {
   /** The client has waited long enough. The lane has seen to it that the request is still open. */
   giveUp(slot: number, generation: number): void {
     const { requests } = this;
-    if (!requests.isLive(slot, generation) || requests.abandoned[slot] === 1) return;
-    const state = requests.state[slot]!;
+    const { ints } = requests;
+    if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
+    const state = ints[slot * Row.INTS + Row.STATE]!;
     this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
-    requests.abandoned[slot] = 1;
+    ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
     // No event will come for these; everything else ends where it is going.
     if (state === RequestState.blackholed || state === RequestState.backingOff) requests.end(slot);
@@ -76,26 +80,31 @@ export class Clients {
 
   answer(slot: number): void {
     const { requests } = this;
-    this.pools.finished(slot);
-    if (requests.abandoned[slot] === 1) return requests.end(slot);
-    if (requests.kind[slot] === NO_ERROR) {
+    const { ints } = requests;
+    const at = slot * Row.INTS;
+    if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
+    if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    const kind = ints[at + Row.KIND]!;
+    if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
       return requests.end(slot);
     }
-    if (requests.attemptsLeft[slot]! > 0) return this.backOff(slot);
-    this.recorder.failed(slot, requests.kind[slot]!, requests.cause[slot]!);
+    if (ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.recorder.failed(slot, kind, ints[at + Row.CAUSE]!);
     requests.end(slot);
   }
 
   /** The back-off is over: another attempt, on chance derived from the request's own. */
   retry(slot: number, generation: number): void {
     const { requests } = this;
+    const { ints } = requests;
+    const at = slot * Row.INTS;
     if (!requests.isLive(slot, generation)) return;
-    requests.kind[slot] = NO_ERROR;
-    requests.waited[slot] = 0;
-    requests.pod[slot] = NONE;
-    requests.choice[slot] = mixed(requests.choice[slot]!);
-    this.attempt(slot, this.sources[requests.source[slot]!]!);
+    ints[at + Row.KIND] = Row.NO_ERROR;
+    ints[at + Row.FLAGS]! &= ~Row.WAITED;
+    ints[at + Row.POD] = NONE;
+    ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
+    this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
   }
 
   private attempt(slot: number, source: TrafficSource): void {
@@ -106,30 +115,37 @@ export class Clients {
 
   private backOff(slot: number): void {
     const { requests } = this;
-    requests.attemptsLeft[slot]!--;
-    requests.state[slot] = RequestState.backingOff;
-    const { backoffMs } = this.sources[requests.source[slot]!]!;
+    const { ints } = requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.ATTEMPTS_LEFT]!--;
+    ints[at + Row.STATE] = RequestState.backingOff;
+    const { backoffMs } = this.sources[ints[at + Row.SOURCE]!]!;
     this.engine.schedule(backoffMs, RETRY, slot, requests.generation[slot]!);
   }
 
   private scheduleArrival(source: TrafficSource): void {
-    const atMs = this.engine.now + source.gaps.next();
-    if (atMs < this.untilMs) this.engine.scheduleAt(atMs, ARRIVAL, source.index, 0);
+    const { engine } = this;
+    const { gaps } = source;
+    const next = gaps.advance();
+    if (engine.now + gaps.values[next]! < this.untilMs) {
+      engine.scheduleNext(gaps.values, next, ARRIVAL, source.index);
+    }
   }
 
   /** Where the request was when its client gave up tells what it was waiting for. */
   private causeOfTimeout(slot: number, state: number): number {
-    const { requests } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:
-        return requests.cause[slot]!;
+        return ints[at + Row.CAUSE]!;
       case RequestState.awaitingConnection:
       case RequestState.queued:
         return CauseCode.overload;
       default:
-        if (requests.kind[slot] !== NO_ERROR) return requests.cause[slot]!;
-        return requests.waited[slot] === 1 ? CauseCode.overload : CauseCode['slow-response'];
+        if (ints[at + Row.KIND] !== Row.NO_ERROR) return ints[at + Row.CAUSE]!;
+        return (ints[at + Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
     }
   }
 }
@@ -140,5 +156,5 @@ function mixed(draw: number): number {
   x = Math.imul(x, 9);
   x ^= x >>> 4;
   x = Math.imul(x, 0x27d4eb2d);
-  return (x ^ (x >>> 15)) >>> 0;
+  return x ^ (x >>> 15);
 }

@@ -6,7 +6,10 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { CLOSE_AT_CLIENT } from '../events.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
-import { NO_ERROR, NONE, OPENING, RequestState, type RequestTable } from './request-table.ts';
+import { NONE } from '../none.ts';
+import * as Row from './request-row.ts';
+import * as RequestState from './request-state.ts';
+import type { RequestTable } from './request-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import type { TrafficSource } from './source.ts';
 import type { Transport } from './transport.ts';
@@ -52,45 +55,48 @@ export class ConnectionPools {
 
   /** Sends the request on an idle connection, on a new one, or later. */
   submit(slot: number): void {
-    const { requests } = this;
-    const source = requests.source[slot]!;
-    const pool = this.poolOf(source, requests.client[slot]!);
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const source = ints[at + Row.SOURCE]!;
+    const pool = this.poolOf(source, ints[at + Row.CLIENT]!);
     const connection = this.takeIdle(source, pool);
     if (connection !== NONE) this.use(connection, slot);
     else if (pool.open < this.limit(source)) this.openFor(slot, pool);
     else {
-      requests.state[slot] = RequestState.awaitingConnection;
-      requests.waited[slot] = 1;
-      requests.next[slot] = NONE;
+      ints[at + Row.STATE] = RequestState.awaitingConnection;
+      ints[at + Row.FLAGS]! |= Row.WAITED;
+      ints[at + Row.NEXT] = NONE;
       if (pool.tail === NONE) pool.head = slot;
-      else requests.next[pool.tail] = slot;
+      else ints[pool.tail * Row.INTS + Row.NEXT] = slot;
       pool.tail = slot;
     }
   }
 
-  /** The connection that was opened for the request is there. */
+  /** The connection that is OPENING for the request is there. */
   connected(slot: number): void {
-    const { requests, connections } = this;
-    if (requests.connection[slot] !== OPENING) return;
-    const connection = connections.open(requests.pod[slot]!);
-    connections.source[connection] = requests.source[slot]!;
-    connections.client[connection] = requests.client[slot]!;
-    connections.node[connection] = requests.node[slot]!;
-    connections.path[connection] = requests.path[slot]!;
-    requests.connection[slot] = connection;
+    const { connections } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const connection = connections.open(ints[at + Row.POD]!);
+    connections.source[connection] = ints[at + Row.SOURCE]!;
+    connections.client[connection] = ints[at + Row.CLIENT]!;
+    connections.node[connection] = ints[at + Row.NODE]!;
+    connections.path[connection] = ints[at + Row.PATH]!;
+    ints[at + Row.CONNECTION] = connection;
   }
 
-  /** The request's answer, or its failure, is with the client: the connection is free again, or done for. */
+  /** The answer, or failure, of a request with a connection is with the client: that is free again, or done for. */
   finished(slot: number): void {
-    const { requests, connections } = this;
-    const connection = requests.connection[slot]!;
-    if (connection === NONE) return;
-    requests.connection[slot] = NONE;
-    const pool = this.poolOf(requests.source[slot]!, requests.client[slot]!);
-    if (connection === OPENING) return this.lost(pool);
+    const { connections } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const connection = ints[at + Row.CONNECTION]!;
+    ints[at + Row.CONNECTION] = NONE;
+    const pool = this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
+    if (connection === Row.OPENING) return this.lost(pool);
     connections.served[connection]!++;
-    const kind = requests.kind[slot]!;
-    const broken = kind !== NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
+    const kind = ints[at + Row.KIND]!;
+    const broken = kind !== Row.NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
     if (broken || this.isSpent(connection)) {
       connections.close(connection);
       return this.lost(pool);
@@ -102,12 +108,13 @@ export class ConnectionPools {
 
   /** The client has given the request up: its connection can carry no other. */
   abandoned(slot: number): void {
-    const { requests } = this;
-    const connection = requests.connection[slot]!;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const connection = ints[at + Row.CONNECTION]!;
     if (connection === NONE) return;
-    requests.connection[slot] = NONE;
-    if (connection !== OPENING) this.connections.close(connection);
-    this.lost(this.poolOf(requests.source[slot]!, requests.client[slot]!));
+    ints[at + Row.CONNECTION] = NONE;
+    if (connection !== Row.OPENING) this.connections.close(connection);
+    this.lost(this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!));
   }
 
   /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
@@ -182,17 +189,19 @@ export class ConnectionPools {
   }
 
   private use(connection: number, slot: number): void {
-    const { requests, connections } = this;
-    requests.connection[slot] = connection;
-    requests.pod[slot] = connections.pod[connection]!;
-    requests.node[slot] = connections.node[connection]!;
-    requests.path[slot] = connections.path[connection]!;
+    const { connections } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.CONNECTION] = connection;
+    ints[at + Row.POD] = connections.pod[connection]!;
+    ints[at + Row.NODE] = connections.node[connection]!;
+    ints[at + Row.PATH] = connections.path[connection]!;
     this.transport.send(slot);
   }
 
   private openFor(slot: number, pool: Pool): void {
     pool.open++;
-    this.requests.connection[slot] = OPENING;
+    this.requests.ints[slot * Row.INTS + Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
   }
 
@@ -209,11 +218,13 @@ export class ConnectionPools {
     pool.serving = true;
     while (pool.head !== NONE) {
       const slot = pool.head;
-      const free = pool.idle.length > 0 || pool.open < this.limit(requests.source[slot]!);
-      if (requests.abandoned[slot] === 0 && !free) break;
-      pool.head = requests.next[slot]!;
+      const at = slot * Row.INTS;
+      const free = pool.idle.length > 0 || pool.open < this.limit(requests.ints[at + Row.SOURCE]!);
+      const abandoned = requests.isAbandoned(slot);
+      if (!abandoned && !free) break;
+      pool.head = requests.ints[at + Row.NEXT]!;
       if (pool.head === NONE) pool.tail = NONE;
-      if (requests.abandoned[slot] === 1) requests.end(slot);
+      if (abandoned) requests.end(slot);
       else this.submit(slot);
     }
     pool.serving = false;

@@ -2,7 +2,7 @@
 import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
-import { NONE } from './request-table.ts';
+import { NONE } from '../none.ts';
 
 export class ConnectionTable extends SlotPool {
   source: Int32Array;

@@ -11,6 +11,7 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import { createArrivals } from './arrivals.ts';
+import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
 /** Streams of a source's further demands lie this far apart. */
@@ -38,6 +39,9 @@ export class TrafficSource {
   readonly isMixed: boolean;
   /** One per Deployment behind the service: request n draws from all of them, wherever it will be served. */
   private readonly demands: readonly DrawBlock[];
+  /** Those of the only Deployment, when not mixed. */
+  private readonly demand: DrawBlock;
+  private readonly failureRatio: number;
   private readonly failureRatios: readonly number[];
   /** By Deployment: its place in the two arrays above; -1 for the others. */
   private readonly places: readonly number[];
@@ -76,6 +80,8 @@ export class TrafficSource {
       const stream = streams.open('demand', index + place * SOURCE_SPAN);
       return new DrawBlock((values) => serviceTime.fill(stream, values));
     });
+    this.demand = this.demands[0]!;
+    this.failureRatio = this.failureRatios[0]!;
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
     this.failure = streams.open('applicationFailure', index);
@@ -87,23 +93,25 @@ export class TrafficSource {
    * @returns false when the source has no client that could send it: the request then does not exist.
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
-    requests.source[slot] = this.index;
+    const { ints } = requests;
+    const at = slot * Row.INTS;
     if (this.isMixed) this.drawForAll(slot, requests);
     else this.drawForOne(slot, requests);
-    requests.choice[slot] = this.choice.uint32();
-    requests.attemptsLeft[slot] = this.retryAttempts;
+    ints[at + Row.SOURCE] = this.index;
+    ints[at + Row.CHOICE] = this.choice.uint32();
+    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientDeployment === null) {
       const node = this.nodeCount === 1 ? 0 : this.place.below(this.nodeCount);
-      requests.node[slot] = node;
-      requests.client[slot] = this.external ? OUTSIDE : node;
+      ints[at + Row.NODE] = node;
+      ints[at + Row.CLIENT] = this.external ? OUTSIDE : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientDeployment);
     const draw = this.place.uint32();
     if (pods.length === 0) return false;
     const pod = pods[Math.floor((draw * pods.length) / 2 ** 32)]!;
-    requests.client[slot] = pod;
-    requests.node[slot] = clientPods.nodeOf(pod);
+    ints[at + Row.CLIENT] = pod;
+    ints[at + Row.NODE] = clientPods.nodeOf(pod);
     return true;
   }
 
@@ -111,14 +119,18 @@ export class TrafficSource {
   settle(slot: number, requests: RequestTable, deployment: number): void {
     const place = this.places[deployment]!;
     const row = slot * (this.demands.length + 1);
-    requests.demandMs[slot] = this.draws[row + place]!;
-    requests.willFail[slot] = this.draws[row + this.demands.length]! < this.failureRatios[place]! ? 1 : 0;
+    const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
+    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
+    if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
+    else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
   private drawForOne(slot: number, requests: RequestTable): void {
-    const failureRatio = this.failureRatios[0]!;
-    requests.demandMs[slot] = this.demands[0]!.next();
-    if (failureRatio > 0 && this.failure.uniform() < failureRatio) requests.willFail[slot] = 1;
+    const { failureRatio } = this;
+    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.demand.next();
+    if (failureRatio > 0 && this.failure.uniform() < failureRatio) {
+      requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
+    }
   }
 
   private drawForAll(slot: number, requests: RequestTable): void {

@@ -7,10 +7,14 @@ import type { Engine } from '../../kernel/engine.ts';
 import { ANSWER_AT_CLIENT, REQUEST_AT_POD, SYN_AT_NODE, SYN_AT_POD, CONNECT_GIVE_UP } from '../events.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
-import { AddressState, type PodTable } from '../workload/pod-table.ts';
+import * as AddressState from '../workload/address-state.ts';
+import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
 import type { ConnectionTable } from './connection-table.ts';
-import { NONE, PROBE_SOURCE, RequestState, type RequestTable } from './request-table.ts';
+import { NONE } from '../none.ts';
+import * as Row from './request-row.ts';
+import * as RequestState from './request-state.ts';
+import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
 
 /** Linux gives a connection attempt up after about two minutes (tcp_syn_retries = 6: 127 s). */
@@ -55,58 +59,74 @@ export class Transport implements AnswerSink {
 
   /** The client opens a new connection for the request. */
   open(slot: number): void {
-    this.requests.state[slot] = RequestState.connecting;
-    const external = this.sources[this.requests.source[slot]!]!.external;
-    if (external) this.carry(this.network.entryLane, SYN_AT_NODE, slot);
-    else this.synAtNode(slot);
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const { entryLane } = this.network;
+    ints[at + Row.STATE] = RequestState.connecting;
+    const { external } = this.sources[ints[at + Row.SOURCE]!]!;
+    if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
+    else this.choose(slot);
+  }
+
+  synAtNode(slot: number): void {
+    if (this.requests.isAbandoned(slot)) this.requests.end(slot);
+    else this.choose(slot);
   }
 
   /** The node's rules choose the endpoint, with what they know at this instant. */
-  synAtNode(slot: number): void {
-    const { requests, network } = this;
-    if (requests.abandoned[slot] === 1) return requests.end(slot);
-    const source = this.sources[requests.source[slot]!]!;
-    const node = requests.node[slot]!;
-    const pod = this.ports.proxies.choose(node, source.service, requests.choice[slot]!);
-    requests.pod[slot] = pod;
-    if (pod === NONE) {
-      requests.kind[slot] = ErrorKindCode.refused;
-      requests.cause[slot] = CauseCode['no-endpoints'];
-      requests.state[slot] = RequestState.returning;
-      return this.carry(source.external ? network.entryLane : INSTANT, ANSWER_AT_CLIENT, slot);
-    }
-    const path = network.path(node, this.pods.node[pod]!, source.external);
-    requests.path[slot] = path;
-    this.carry(network.hopLane(path), SYN_AT_POD, slot);
+  private choose(slot: number): void {
+    const { network } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const { service, external } = this.sources[ints[at + Row.SOURCE]!]!;
+    const node = ints[at + Row.NODE]!;
+    const pod = this.ports.proxies.choose(node, service, ints[at + Row.CHOICE]!);
+    ints[at + Row.POD] = pod;
+    if (pod === NONE) return this.reject(slot, external ? network.entryLane : INSTANT);
+    const path = network.path(node, this.pods.node[pod]!, external);
+    const lane = network.hopLane(path);
+    ints[at + Row.PATH] = path;
+    if (lane === INSTANT) this.connect(slot);
+    else this.engine.send(lane, SYN_AT_POD, slot, 0);
   }
 
   synAtPod(slot: number): void {
-    const { requests } = this;
-    if (requests.abandoned[slot] === 1) return requests.end(slot);
-    switch (this.pods.state[requests.pod[slot]!]!) {
-      case AddressState.accepting:
-      case AddressState.initializing:
-        requests.state[slot] = RequestState.travelling;
-        this.ports.pools.connected(slot);
-        return this.carry(this.network.roundTripLane(requests.path[slot]!), REQUEST_AT_POD, slot);
-      case AddressState.starting:
-        return this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
-      case AddressState.gone:
-        return this.meetDeadAddress(slot);
-      default:
-        return this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
-    }
+    if (this.requests.isAbandoned(slot)) this.requests.end(slot);
+    else this.connect(slot);
+  }
+
+  /** The first packet is at the pod's address. */
+  private connect(slot: number): void {
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const state = this.pods.state[ints[at + Row.POD]!]!;
+    if (state === AddressState.accepting || state === AddressState.initializing) {
+      ints[at + Row.STATE] = RequestState.travelling;
+      if (ints[at + Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
+      const lane = this.network.roundTripLane(ints[at + Row.PATH]!);
+      if (lane === INSTANT) this.requestAtPod(slot);
+      else this.engine.send(lane, REQUEST_AT_POD, slot, 0);
+    } else if (state === AddressState.starting) {
+      this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
+    } else if (state === AddressState.gone) this.meetDeadAddress(slot);
+    else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
   }
 
   /** Sends the request on the connection it has. */
   send(slot: number): void {
-    this.requests.state[slot] = RequestState.travelling;
-    this.carry(this.network.oneWayLane(this.requests.path[slot]!), REQUEST_AT_POD, slot);
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const lane = this.network.oneWayLane(ints[at + Row.PATH]!);
+    ints[at + Row.STATE] = RequestState.travelling;
+    if (lane === INSTANT) this.requestAtPod(slot);
+    else this.engine.send(lane, REQUEST_AT_POD, slot, 0);
   }
 
   requestAtPod(slot: number): void {
-    const { requests, connections } = this;
-    const connection = requests.connection[slot]!;
+    const { connections } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const connection = ints[at + Row.CONNECTION]!;
     if (connection >= 0) {
       if (connections.closedByPod[connection] === 1) {
         const race = connections.served[connection]! > 0;
@@ -115,61 +135,69 @@ export class Transport implements AnswerSink {
       }
       connections.atWork[connection] = 1;
     }
-    const source = this.sources[requests.source[slot]!]!;
-    if (source.isMixed) source.settle(slot, requests, this.pods.deployment[requests.pod[slot]!]!);
+    const source = this.sources[ints[at + Row.SOURCE]!]!;
+    if (source.isMixed) source.settle(slot, this.requests, this.pods.deployment[ints[at + Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 
   /** @see AnswerSink.answered */
   answered(slot: number): void {
-    const { requests } = this;
-    if (requests.source[slot] === PROBE_SOURCE) return this.ports.prober.answered(slot);
-    const connection = requests.connection[slot]!;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    if (ints[at + Row.SOURCE] === Row.PROBE_SOURCE) return this.ports.prober.answered(slot);
+    const connection = ints[at + Row.CONNECTION]!;
     if (connection >= 0) this.connections.atWork[connection] = 0;
-    requests.state[slot] = RequestState.returning;
-    this.carry(this.network.oneWayLane(requests.path[slot]!), ANSWER_AT_CLIENT, slot);
+    this.answer(slot, this.network.oneWayLane(ints[at + Row.PATH]!));
+  }
+
+  /** The answer, or the news of a failure, travels back to the client. */
+  private answer(slot: number, lane: number): void {
+    this.requests.ints[slot * Row.INTS + Row.STATE] = RequestState.returning;
+    if (lane === INSTANT) this.ports.clients.answer(slot);
+    else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
+  }
+
+  /** The node knows no endpoint. */
+  private reject(slot: number, lane: number): void {
+    const { ints } = this.requests;
+    ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.refused;
+    ints[slot * Row.INTS + Row.CAUSE] = CauseCode['no-endpoints'];
+    this.answer(slot, lane);
   }
 
   /** News of a failure travels back from the pod. */
   private refuse(slot: number, kind: number, cause: number): void {
-    const { requests } = this;
-    requests.kind[slot] = kind;
-    requests.cause[slot] = cause;
-    requests.state[slot] = RequestState.returning;
-    this.carry(this.network.oneWayLane(requests.path[slot]!), ANSWER_AT_CLIENT, slot);
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.KIND] = kind;
+    ints[at + Row.CAUSE] = cause;
+    this.answer(slot, this.network.oneWayLane(ints[at + Row.PATH]!));
   }
 
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
-    const { requests, network } = this;
-    requests.cause[slot] = CauseCode['stale-endpoint'];
-    if (network.deadAddress === 'unreachable') {
+    const { ints, reals } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.CAUSE] = CauseCode['stale-endpoint'];
+    if (this.network.deadAddress === 'unreachable') {
       return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
     }
-    requests.state[slot] = RequestState.blackholed;
-    const { timeoutMs } = this.sources[requests.source[slot]!]!;
-    const patienceMs =
-      timeoutMs === null ? Infinity : requests.arrivalMs[slot]! + timeoutMs - this.engine.now;
+    ints[at + Row.STATE] = RequestState.blackholed;
+    const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
+    const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
+    const patienceMs = timeoutMs === null ? Infinity : arrivalMs + timeoutMs - this.engine.now;
     if (patienceMs <= CONNECT_GIVE_UP_MS) return;
-    const ticket = (requests.ticket[slot]! + 1) | 0;
-    requests.ticket[slot] = ticket;
+    const ticket = (ints[at + Row.TICKET]! + 1) | 0;
+    ints[at + Row.TICKET] = ticket;
     this.engine.schedule(CONNECT_GIVE_UP_MS, CONNECT_GIVE_UP, slot, ticket);
   }
 
   /** The kernel gives the connection attempt up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
-    const { requests } = this;
-    if (requests.ticket[slot] !== ticket || requests.state[slot] !== RequestState.blackholed) return;
-    requests.kind[slot] = ErrorKindCode.timeout;
-    requests.state[slot] = RequestState.returning;
-    this.ports.clients.answer(slot);
-  }
-
-  private carry(lane: number, kind: number, slot: number): void {
-    if (lane !== INSTANT) this.engine.send(lane, kind, slot, 0);
-    else if (kind === ANSWER_AT_CLIENT) this.ports.clients.answer(slot);
-    else if (kind === REQUEST_AT_POD) this.requestAtPod(slot);
-    else if (kind === SYN_AT_POD) this.synAtPod(slot);
-    else this.synAtNode(slot);
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    if (ints[at + Row.TICKET] !== ticket || ints[at + Row.STATE] !== RequestState.blackholed) return;
+    ints[at + Row.KIND] = ErrorKindCode.timeout;
+    this.answer(slot, INSTANT);
   }
 }

@@ -4,22 +4,7 @@
  */
 import { resized } from '../../kernel/columns.ts';
 import type { ApplicationOptions } from '../options.ts';
-import { NONE } from '../traffic/request-table.ts';
-
-/** What a new connection meets at the pod's address. */
-export const AddressState = {
-  /** No network namespace: not yet, or no longer. */
-  gone: 0,
-  /** The process does not listen yet: refused. */
-  starting: 1,
-  /** Listens, but answers 503 to everything. */
-  initializing: 2,
-  accepting: 3,
-  /** Closed its listener and is finishing what it has: refused. */
-  draining: 4,
-  /** The process has ended: refused. */
-  exited: 5,
-} as const;
+import { NONE } from '../none.ts';
 
 export class PodTable {
   count = 0;

@@ -3,8 +3,10 @@ import { Engine } from '../../kernel/engine.ts';
 import { application } from '../../testing/options.ts';
 import { CAUSES, ERROR_KINDS } from '../outcomes.ts';
 import type { ApplicationOptions } from '../options.ts';
-import { NO_ERROR, RequestTable } from '../traffic/request-table.ts';
-import { AddressState, PodTable } from './pod-table.ts';
+import * as Row from '../traffic/request-row.ts';
+import { RequestTable } from '../traffic/request-table.ts';
+import * as AddressState from './address-state.ts';
+import { PodTable } from './pod-table.ts';
 import { Servers } from './servers.ts';
 
 /** One pod that accepts since time 0; requests with demands of the test's choice. */
@@ -22,18 +24,18 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
     { warmupMs: 0, durationMs: Infinity },
     {
       answered(slot) {
-        const kind = requests.kind[slot]!;
-        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.cause[slot]!]}`;
-        answers.push([engine.now, slot, kind === NO_ERROR ? 'ok' : failed]);
+        const kind = requests.ints[slot * Row.INTS + Row.KIND]!;
+        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.ints[slot * Row.INTS + Row.CAUSE]!]}`;
+        answers.push([engine.now, slot, kind === Row.NO_ERROR ? 'ok' : failed]);
         requests.end(slot);
       },
     },
   );
   const arrive = (demandMs: number): number => {
     const slot = requests.begin();
-    requests.source[slot] = 0;
-    requests.pod[slot] = pod;
-    requests.demandMs[slot] = demandMs;
+    requests.ints[slot * Row.INTS + Row.SOURCE] = 0;
+    requests.ints[slot * Row.INTS + Row.POD] = pod;
+    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = demandMs;
     servers.arrive(slot);
     return slot;
   };

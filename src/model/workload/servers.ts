@@ -6,8 +6,12 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { COMPLETION } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
-import { NONE, RequestState, type RequestTable } from '../traffic/request-table.ts';
-import { AddressState, type PodTable } from './pod-table.ts';
+import { NONE } from '../none.ts';
+import * as Row from '../traffic/request-row.ts';
+import * as RequestState from '../traffic/request-state.ts';
+import type { RequestTable } from '../traffic/request-table.ts';
+import * as AddressState from './address-state.ts';
+import type { PodTable } from './pod-table.ts';
 
 export interface AnswerSink {
   /** The pod has answered, or its kernel has reset the connection: `kind` and `cause` of the row say which. */
@@ -42,7 +46,7 @@ export class Servers {
 
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
-    const pod = this.requests.pod[slot]!;
+    const pod = this.requests.ints[slot * Row.INTS + Row.POD]!;
     const state = this.pods.state[pod]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
@@ -52,14 +56,16 @@ export class Servers {
 
   /** A pod has finished serving a request, unless the service was cut short. */
   complete(slot: number, ticket: number): void {
-    const { requests, pods } = this;
-    if (requests.ticket[slot] !== ticket) return;
-    requests.ticket[slot] = (ticket + 1) | 0;
-    const pod = requests.pod[slot]!;
+    const { pods } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    if (ints[at + Row.TICKET] !== ticket) return;
+    ints[at + Row.TICKET] = (ticket + 1) | 0;
+    const pod = ints[at + Row.POD]!;
     this.countWork(slot, pod);
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
     else pods.busy[pod]!--;
-    if (requests.willFail[slot] === 1) {
+    if ((ints[at + Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
       this.fail(slot, ErrorKindCode.http5xx, CauseCode['application-error']);
     } else this.sink.answered(slot);
     // Only now: the end of the process resets every request that is still in service.
@@ -78,46 +84,50 @@ export class Servers {
     pods.queued[pod] = 0;
     pods.head[pod] = NONE;
     pods.tail[pod] = NONE;
-    const extent = requests.extent;
+    const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {
-      if (requests.pod[slot] !== pod) continue;
-      const state = requests.state[slot]!;
+      const at = slot * Row.INTS;
+      if (requests.ints[at + Row.POD] !== pod) continue;
+      const state = requests.ints[at + Row.STATE]!;
       if (state !== RequestState.serving && state !== RequestState.queued) continue;
       if (state === RequestState.serving) this.countWork(slot, pod);
-      requests.ticket[slot] = (requests.ticket[slot]! + 1) | 0;
+      requests.ints[at + Row.TICKET]! += 1;
       this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
     }
   }
 
   private admit(slot: number, pod: number): void {
-    const { requests, pods } = this;
-    const counted = requests.arrivalMs[slot]! >= this.warmupMs;
-    if (pods.busy[pod]! < pods.concurrency[pod]!) {
-      pods.busy[pod]!++;
-      if (counted) pods.admitted[pod]!++;
+    const { pods } = this;
+    const { reals } = this.requests;
+    const busy = pods.busy[pod]!;
+    const isFree = busy < pods.concurrency[pod]!;
+    if (!isFree && pods.queued[pod]! >= pods.queueLimit[pod]!) {
+      return this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
+    }
+    if (reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs) pods.admitted[pod]!++;
+    if (isFree) {
+      pods.busy[pod] = busy + 1;
       this.begin(slot, pod);
-    } else if (pods.queued[pod]! < pods.queueLimit[pod]!) {
-      if (counted) pods.admitted[pod]!++;
-      requests.state[slot] = RequestState.queued;
-      requests.waited[slot] = 1;
-      this.enqueue(slot, pod);
-    } else this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
+    } else this.enqueue(slot, pod);
   }
 
   /** Begins the service of a request in a slot that is counted as busy already. */
   private begin(slot: number, pod: number): void {
-    const { requests, pods } = this;
-    let durationMs = requests.demandMs[slot]!;
+    const { pods, engine } = this;
+    const { ints, reals } = this.requests;
+    const at = slot * Row.INTS;
+    const real = slot * Row.REALS;
+    let durationMs = reals[real + Row.DEMAND_MS]!;
     if (pods.coldStartFactor[pod]! !== 1) durationMs *= this.coldStartFactor(pod);
-    requests.state[slot] = RequestState.serving;
-    requests.serviceMs[slot] = durationMs;
-    requests.beganMs[slot] = this.engine.now;
-    this.engine.scheduleFrom(requests.serviceMs, slot, COMPLETION, slot, requests.ticket[slot]!);
+    ints[at + Row.STATE] = RequestState.serving;
+    reals[real + Row.SERVICE_MS] = durationMs;
+    reals[real + Row.BEGAN_MS] = engine.now;
+    engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at + Row.TICKET]!);
   }
 
   /** The part of a service that is over now which lay in the window. */
   private countWork(slot: number, pod: number): void {
-    const beganMs = this.requests.beganMs[slot]!;
+    const beganMs = this.requests.reals[slot * Row.REALS + Row.BEGAN_MS]!;
     const { now } = this.engine;
     const fromMs = beganMs > this.warmupMs ? beganMs : this.warmupMs;
     const toMs = now < this.durationMs ? now : this.durationMs;
@@ -132,19 +142,23 @@ export class Servers {
   }
 
   private enqueue(slot: number, pod: number): void {
-    const { requests, pods } = this;
-    requests.next[slot] = NONE;
+    const { pods } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.STATE] = RequestState.queued;
+    ints[at + Row.FLAGS]! |= Row.WAITED;
+    ints[at + Row.NEXT] = NONE;
     const tail = pods.tail[pod]!;
     if (tail === NONE) pods.head[pod] = slot;
-    else requests.next[tail] = slot;
+    else ints[tail * Row.INTS + Row.NEXT] = slot;
     pods.tail[pod] = slot;
     pods.queued[pod]!++;
   }
 
   private dequeue(pod: number): number {
-    const { requests, pods } = this;
+    const { pods } = this;
     const slot = pods.head[pod]!;
-    const next = requests.next[slot]!;
+    const next = this.requests.ints[slot * Row.INTS + Row.NEXT]!;
     pods.head[pod] = next;
     if (next === NONE) pods.tail[pod] = NONE;
     pods.queued[pod]!--;
@@ -152,8 +166,9 @@ export class Servers {
   }
 
   private fail(slot: number, kind: number, cause: number): void {
-    this.requests.kind[slot] = kind;
-    this.requests.cause[slot] = cause;
+    const { ints } = this.requests;
+    ints[slot * Row.INTS + Row.KIND] = kind;
+    ints[slot * Row.INTS + Row.CAUSE] = cause;
     this.sink.answered(slot);
   }
 }

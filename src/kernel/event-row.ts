@@ -1,0 +1,52 @@
+/**
+ * Layout of an event's row: 32 bytes, half a cache line; two doubles and four integers in one buffer. Constants that hot
+ * code reads stand in modules that import nothing, like this one: only from those does the bundler put the numbers
+ * themselves into the code (docs/adr/0006).
+ */
+
+/** Elements per row, and offsets within it, of the Float64Array. */
+export const REALS = 4;
+export const TIME = 0;
+export const SEQUENCE = 1;
+
+/** Elements per row, and offsets within it, of the Int32Array over the same buffer. */
+export const INTS = 8;
+/** Next row of a list. */
+export const NEXT = 4;
+export const KIND = 5;
+export const SLOT = 6;
+export const GENERATION = 7;
+
+export const NO_ROW = -1;
+
+// Elements of the queue's `registers`.
+/** Time of the last event taken. */
+export const NOW = 0;
+/** Time and sequence number of the event that is added next. */
+export const DUE = 1;
+export const DUE_SEQUENCE = 2;
+/** Time at which day 0 begins. */
+export const DAY_ZERO = 3;
+export const DAYS_PER_UNIT = 4;
+/** Times of the earliest row in the ring and in the heap; Infinity where there is none. */
+export const RING_TIME = 5;
+export const FAR_TIME = 6;
+/** Time of the last look at the density. */
+export const LOOKED_AT = 7;
+/** Sequence number of the event that the engine sends next. */
+export const NEXT_SEQUENCE = 8;
+export const REGISTERS = 9;
+
+/** A bucket in which a new row would stand behind more rows than this is emptied into the heap. */
+export const LONGEST_LIST = 32;
+export const FEWEST_BUCKETS = 1024;
+export const MOST_BUCKETS = 2_097_152;
+/** Buckets per pending event: the ring reaches some five mean delays ahead. */
+export const BUCKETS_PER_EVENT = 16;
+/** Buckets for each event that is taken, when the width is right; and how far it may be off. */
+export const BUCKETS_PER_GAP = 3;
+export const TOLERANCE = 2.5;
+/** Events taken from the ring between two looks at the density. */
+export const LOOK_EVERY = 4096;
+/** Days are 32-bit integers from the ring's base on. */
+export const LAST_DAY = 1_073_741_824;

@@ -1,0 +1,13 @@
+/** What a new connection meets at a pod's address: the values of PodTable.state. */
+
+/** No network namespace: not yet, or no longer. */
+export const gone = 0;
+/** The process does not listen yet: refused. */
+export const starting = 1;
+/** Listens, but answers 503 to everything. */
+export const initializing = 2;
+export const accepting = 3;
+/** Closed its listener and is finishing what it has: refused. */
+export const draining = 4;
+/** The process has ended: refused. */
+export const exited = 5;
