@@ -87,7 +87,16 @@ export class ControlPlane implements PodWitness, ClientPods {
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
     const services = options.services.length;
-    this.proxies = new KubeProxies(tasks, this.latencies, timeline, kubeProxy, nodes, services, streams);
+    this.proxies = new KubeProxies(
+      engine,
+      tasks,
+      this.latencies,
+      timeline,
+      kubeProxy,
+      nodes,
+      services,
+      streams,
+    );
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
@@ -38,7 +39,7 @@ function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimel
   const names = Array.from({ length: nodeCount }, (_, i) => `n${i + 1}`);
   const { kubeProxy, nodes } = cluster({ nodes: names.map((name) => ({ name, zone: 'a' })) });
   const timeline = new Timeline(engine, withTimeline);
-  const proxies = new KubeProxies(tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
+  const proxies = new KubeProxies(engine, tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
   const listings: [timeMs: number, pod: number, change: number][] = [];
   proxies.ports = {
     rulesChanged: (steps, ofNodes) => {
@@ -54,7 +55,31 @@ function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimel
     while (engine.next(timeMs)) tasks.run(engine.slot);
   };
   const at = (timeMs: number, action: () => void) => tasks.after(timeMs - engine.now, action);
-  return { proxies, listings, timeline, until, at };
+  return { engine, proxies, listings, timeline, until, at };
+}
+
+/** When which version was in force, by the rules of SyncRunner, with every piece of news an event of its own. */
+function syncsOf(all: readonly { waitMs: number; watchMs: number }[]): [timeMs: number, version: number][] {
+  let storedMs = 0;
+  const heard = all.map(({ waitMs, watchMs }, i) => {
+    storedMs += waitMs;
+    return { atMs: storedMs + watchMs, version: i + 2 };
+  });
+  const syncs: [number, number][] = [];
+  let known = 1;
+  for (let restsFromMs = 0; ;) {
+    const news = heard.filter(({ version }) => version > known);
+    const beginMs = Math.max(restsFromMs, Math.min(...news.map(({ atMs }) => atMs)));
+    if (beginMs === Infinity) return syncs;
+    known = Math.max(...news.filter(({ atMs }) => atMs <= beginMs).map(({ version }) => version));
+    syncs.push([beginMs + 20, known]);
+    restsFromMs = beginMs + 20 + 1000;
+  }
+}
+
+/** Of several listings at one time, the last. */
+function lastOfEach(listings: readonly (readonly [timeMs: number, pod: number, change: number])[]) {
+  return [...new Map(listings.map(([timeMs, pod]) => [timeMs, pod]))];
 }
 
 describe('KubeProxies', () => {
@@ -133,6 +158,45 @@ describe('KubeProxies', () => {
       '−4, −9',
       '+100, +101, +102, +103, +104, +105, +106, +107, +108, +109, +110, +111 and 8 more changes',
     ]);
+  });
+
+  it('know at each sync what they have heard by then, whichever way they keep it', () => {
+    const news = fc.record({
+      waitMs: fc.constantFrom(1, 7, 40, 400, 1500),
+      watchMs: fc.constantFrom(3.3, 20.7, 90.1, 1300.9),
+    });
+    fc.assert(
+      fc.property(fc.array(news, { maxLength: 40 }), (all) => {
+        let watchMs = 0;
+        const { proxies, listings, until, at } = bench({ nodeCount: 1, watchMs: () => watchMs });
+        const set = slices();
+        let nowMs = 0;
+        // Version n lists pod n alone.
+        proxies.adopt(set(1));
+        all.forEach((next, i) => {
+          nowMs += next.waitMs;
+          at(nowMs, () => {
+            ({ watchMs } = next);
+            proxies.endpointsStored(set(i + 2));
+          });
+        });
+        until(Infinity);
+        const came = listings.filter(([timeMs, , change]) => timeMs > 0 && change === 1);
+        expect(lastOfEach(came)).toEqual(syncsOf(all));
+      }),
+      { seed: 20_261_123 },
+    );
+  });
+
+  it('need no event for a version that comes before they can use it', () => {
+    const { engine, proxies, until, at } = bench({ nodeCount: 10 });
+    const set = slices();
+    proxies.adopt(set(1));
+    for (let i = 0; i < 5; i++) at(1000 + 150 * i, () => proxies.endpointsStored(set(200 + i)));
+    until(10_000);
+    // The five themselves; on each node one that wakes it, then the ends of two syncs and of two rests.
+    expect(engine.dispatched).toBe(5 + 10 * 5);
+    expect(proxies.choose(9, 0, 0)).toBe(204);
   });
 
   it('look at what has changed, however many endpoints and nodes there are', () => {
