@@ -5,6 +5,7 @@
 import { Bench } from 'tinybench';
 import { macroTasks } from './macro.ts';
 import { microTasks } from './micro.ts';
+import { scaleTasks } from './scale.ts';
 import type { BenchTask } from './task.ts';
 
 const tiny = process.argv.includes('--tiny');
@@ -18,7 +19,7 @@ function describe(task: BenchTask, bench: Bench): string {
   return `${name} ${nsPerOperation.toFixed(1).padStart(9)} ns/${task.unit} ±${relativeError} %  ${task.checksum()}`;
 }
 
-const tasks = [...microTasks(tiny), ...macroTasks(tiny)];
+const tasks = [...microTasks(tiny), ...macroTasks(tiny), ...scaleTasks(tiny)];
 const bench = new Bench(tiny ? { iterations: 1, time: 0, warmup: false } : { time: 1000, warmupTime: 300 });
 for (const task of tasks) bench.add(task.name, task.run);
 await bench.run();

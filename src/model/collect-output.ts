@@ -98,7 +98,7 @@ function imbalance({ controlPlane, options, census, pods }: Simulation): number 
     .filter((pod) => census.readyInWindow(pod.number) >= windowMs)
     .map((pod) => pods.admitted[pod.number]!);
   const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
-  return mean > 0 ? Math.max(...loads) / mean : NaN;
+  return mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
 
 /** Work done in the window over the slots of processes while they listened; NaN without any. */

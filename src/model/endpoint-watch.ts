@@ -5,7 +5,8 @@
 import type { Engine } from '../kernel/engine.ts';
 import { StepSeries } from '../kernel/statistics/interval-series.ts';
 import { Tally } from '../kernel/statistics/tally.ts';
-import type { EndpointSet } from './cluster/endpoint-slices.ts';
+import type { EndpointVersion } from './cluster/endpoint-slices.ts';
+import type { UsableChange } from './dataplane/usable-endpoints.ts';
 import type { SimulationOptions } from './options.ts';
 
 export class EndpointWatch {
@@ -13,6 +14,8 @@ export class EndpointWatch {
   fewestReady = Infinity;
   /** By pod: how long it was listed after it stopped accepting. */
   readonly listedTooLongMs = new Map<number, number>();
+  /** Set once, by the simulation: {@link isListed} has another answer for the pod. */
+  listingChanged!: (pod: number) => void;
   private readonly engine: Engine;
   private readonly readySeries: StepSeries;
   /** Ready endpoints by service; only services with traffic. */
@@ -39,22 +42,31 @@ export class EndpointWatch {
     this.inWindow = false;
   }
 
-  stored(set: EndpointSet): void {
-    if (!this.ready.has(set.service)) return;
-    this.ready.set(set.service, set.endpoints.filter((endpoint) => endpoint.ready).length);
+  stored({ service, ready }: EndpointVersion): void {
+    if (!this.ready.has(service)) return;
+    this.ready.set(service, ready);
     if (this.inWindow) this.noteFewest();
     let total = 0;
     for (const count of this.ready.values()) total += count;
     this.readySeries.set(this.engine.now, total);
   }
 
-  /** A node's rules list the pod, or no longer do. */
-  listed(pod: number, change: 1 | -1): void {
-    this.listings[pod] = (this.listings[pod] ?? 0) + change;
-    const sinceMs = this.stale.get(pod);
-    if (this.listings[pod] > 0 || sinceMs === undefined) return;
-    this.stale.delete(pod);
-    this.staleFor(pod, this.engine.now - sinceMs);
+  /** The rules of so many nodes have gone through these changes. O(changes) */
+  rulesChanged(steps: readonly UsableChange[], nodes: number): void {
+    const { listings } = this;
+    const unlisted: number[] = [];
+    // What is added first: a pod that comes again in the same sync has not been away.
+    for (const { added } of steps) {
+      for (const pod of added) {
+        const before = listings[pod] ?? 0;
+        listings[pod] = before + nodes;
+        if (before === 0) this.listingChanged(pod);
+      }
+    }
+    for (const { removed } of steps) {
+      for (const pod of removed) if ((listings[pod]! -= nodes) === 0) unlisted.push(pod);
+    }
+    for (const pod of unlisted.toSorted((a, b) => a - b)) this.noLongerListed(pod);
   }
 
   isListed(pod: number): boolean {
@@ -78,6 +90,15 @@ export class EndpointWatch {
   /** Averages of the number of ready endpoints, [intervals]. */
   readyEndpoints(endMs: number): Float64Array {
     return this.readySeries.finish(endMs);
+  }
+
+  private noLongerListed(pod: number): void {
+    const sinceMs = this.stale.get(pod);
+    if (sinceMs !== undefined) {
+      this.stale.delete(pod);
+      this.staleFor(pod, this.engine.now - sinceMs);
+    }
+    this.listingChanged(pod);
   }
 
   private staleFor(pod: number, durationMs: number): void {

@@ -19,12 +19,13 @@ import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
+import { ActivePods } from './active-pods.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentController } from './deployment-controller.ts';
-import { EndpointSliceController } from './endpoint-slices.ts';
+import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName, replicaSetName } from './names.ts';
-import { isActive, type Pod, type ReplicaSet } from './pod.ts';
+import type { Pod, ReplicaSet } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { ReplicaSetController } from './replica-set-controller.ts';
 import { resolveFenceposts } from './rolling-update.ts';
@@ -57,8 +58,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
   private readonly podLife: RandomStream;
-  /** [deployments] Pods that run, for the deployments that are clients. */
-  private readonly running: number[][];
+  /** By deployment, for those that are clients: their pods that run, in the order in which they began to. */
+  private readonly running: ReadonlyMap<number, number[]>;
 
   constructor(options: SimulationOptions, parts: ControlPlaneParts) {
     const { engine, tasks, timeline, streams } = parts;
@@ -75,22 +76,28 @@ export class ControlPlane implements PodWitness, ClientPods {
       replicas: deployment.replicas,
       revision: 1,
       replicaSets: [],
+      activeByNode: new Int32Array(1 + nodes.length),
       complete: true,
       rolling: false,
     }));
-    this.running = this.deployments.map(() => []);
+    this.running = new Map(
+      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.deployment, []]] : [])),
+    );
     const servicesOf = options.deployments.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
     const services = options.services.length;
-    this.proxies = new KubeProxies(tasks, this.latencies, timeline, kubeProxy, nodes, services, streams);
-    this.endpointSlices = new EndpointSliceController(
+    this.proxies = new KubeProxies(
+      engine,
       tasks,
       this.latencies,
-      this.store,
-      servicesOf,
+      timeline,
+      kubeProxy,
+      nodes,
       services,
+      streams,
     );
+    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
@@ -103,9 +110,9 @@ export class ControlPlane implements PodWitness, ClientPods {
   start(): void {
     for (const deployment of this.deployments) this.adopt(deployment);
     this.options.services.forEach((_, service) => {
-      const set = this.endpointSlices.storeNow(service);
-      this.proxies.adopt(set);
-      this.parts.endpoints.stored(set);
+      const version = this.endpointSlices.storeNow(service);
+      this.proxies.adopt(version);
+      this.parts.endpoints.stored(version);
     });
     for (const event of this.options.events) {
       this.parts.tasks.after(event.atMs, () => this.happen(event));
@@ -117,17 +124,16 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.kubelets[this.store.pods[pod]!.node]!.drained(pod);
   }
 
-  /** Whether a pod of an older template still exists, or stands in a node's rules. O(pods) */
+  /** Whether a pod of an older template still exists, or stands in a node's rules. O(ReplicaSets) */
   oldPodsRemain(): boolean {
-    const { endpoints } = this.parts;
-    return this.store.pods.some((pod) => {
-      const old = pod.replicaSet.revision < this.deployments[pod.deployment]!.revision;
-      return old && (!pod.gone || endpoints.isListed(pod.number));
-    });
+    return this.deployments.some(({ revision, replicaSets }) =>
+      replicaSets.some((set) => set.revision < revision && set.remaining > 0),
+    );
   }
 
+  /** Of a deployment that is the client of some traffic. */
   runningPodsOf(deployment: number): readonly number[] {
-    return this.running[deployment]!;
+    return this.running.get(deployment)!;
   }
 
   nodeOf(pod: number): number {
@@ -136,7 +142,9 @@ export class ControlPlane implements PodWitness, ClientPods {
 
   /** @see PodWitness: what changed goes to the statistics at once. */
   podStored(pod: Pod, change: PodChange): void {
-    const { census, rollouts, pods } = this.parts;
+    const { census, pods } = this.parts;
+    this.endpointSlices.podStored(pod);
+    this.recount(pod);
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') pods.node[pod.number] = pod.node;
     else if (change === 'status' && !pod.deletionRequested) {
@@ -145,10 +153,16 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', 'its ReplicaSet wants fewer pods');
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.deployment, pod.node);
-    } else if (change === 'gone') {
-      census.enter(pod.number, null);
-      rollouts.checkOver();
-    }
+    } else if (change === 'gone') census.enter(pod.number, null);
+  }
+
+  /** The last of an older template may be no more: then its rollout is over. */
+  private recount(pod: Pod): void {
+    const remains = !pod.gone || this.parts.endpoints.isListed(pod.number);
+    if (remains === pod.remains) return;
+    pod.remains = remains;
+    pod.replicaSet.remaining += remains ? 1 : -1;
+    if (!remains) this.parts.rollouts.checkOver();
   }
 
   private connect(): void {
@@ -171,25 +185,21 @@ export class ControlPlane implements PodWitness, ClientPods {
     replicaSetController.ports = {
       newPod: (set) => this.newPod(set),
       minReadySeconds: (set) => this.deployments[set.deployment]!.options.minReadySeconds,
-      siblings: (set) =>
-        this.deployments[set.deployment]!.replicaSets.flatMap((sibling) => sibling.pods.filter(isActive)),
       statusStored: (set) => deploymentController.changed(this.deployments[set.deployment]!),
     };
     endpointSlices.ports = {
-      endpointsStored: (set, previous) => {
-        this.noteEndpoints(set.service, set.endpoints, previous.endpoints.length);
-        parts.endpoints.stored(set);
-        proxies.endpointsStored(set);
+      endpointsStored: (version) => {
+        this.noteEndpoints(version);
+        parts.endpoints.stored(version);
+        proxies.endpointsStored(version);
       },
     };
     proxies.ports = {
-      listed: (pod, change) => {
-        parts.endpoints.listed(pod, change);
-        parts.rollouts.checkOver();
-      },
+      rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };
+    parts.endpoints.listingChanged = (pod) => this.recount(store.pods[pod]!);
   }
 
   private podEvents() {
@@ -199,10 +209,10 @@ export class ControlPlane implements PodWitness, ClientPods {
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
       },
       accepting: (pod: Pod) => {
-        this.running[pod.deployment]!.push(pod.number);
+        this.running.get(pod.deployment)?.push(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
-        const running = this.running[pod.deployment]!;
+        const running = this.running.get(pod.deployment) ?? [];
         const at = running.indexOf(pod.number);
         if (at !== -1) running.splice(at, 1);
         endpoints.stoppedAccepting(pod.number);
@@ -210,12 +220,13 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
   }
 
-  private noteEndpoints(service: number, endpoints: readonly { ready: boolean }[], before: number): void {
+  private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
     const { timeline } = this.parts;
     if (!timeline.enabled) return;
-    const ready = endpoints.filter((endpoint) => endpoint.ready).length;
-    const what = `${ready} of ${endpoints.length} endpoints ready`;
-    const why = endpoints.length === before ? 'a condition changed' : `there were ${before} endpoints before`;
+    const came = changes.filter(({ before }) => before === null).length;
+    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
+    const what = `${ready} of ${size} endpoints ready`;
+    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
@@ -238,6 +249,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       readySinceMs: -Infinity,
       deletionRequested: false,
       gone: false,
+      remains: false,
     };
   }
 
@@ -252,23 +264,22 @@ export class ControlPlane implements PodWitness, ClientPods {
       replicas,
       desiredReplicas: replicas,
       maxReplicas: replicas + limits.maxSurge,
-      pods: [],
+      active: new ActivePods(deployment.activeByNode),
       status: { replicas, ready: replicas, available: replicas },
+      remaining: 0,
     };
     deployment.replicaSets.push(set);
     for (let i = 0; i < replicas; i++) this.adoptPod(this.newPod(set));
   }
 
   private adoptPod(pod: Pod): void {
-    pod.node = this.scheduler.place(pod);
-    pod.hasAddress = true;
-    pod.ready = true;
-    this.store.pods.push(pod);
-    pod.replicaSet.pods.push(pod);
+    this.store.adopt(pod, this.scheduler.place(pod));
     this.parts.pods.node[pod.number] = pod.node;
+    this.endpointSlices.podStored(pod);
+    this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
-    this.running[pod.deployment]!.push(pod.number);
+    this.running.get(pod.deployment)?.push(pod.number);
   }
 
   private happen(event: EventOptions): void {

@@ -1,5 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareForDeletion, type RankedPod } from './deletion-ranking.ts';
+import { compareForDeletion, firstToDelete, type RankedPod } from './deletion-ranking.ts';
 
 const pod = (changes: Partial<RankedPod>): RankedPod => ({
   assigned: true,
@@ -35,5 +36,29 @@ describe('compareForDeletion', () => {
     const older = pod({ readyForMs: 60_001, uid: 'a' });
     const younger = pod({ readyForMs: 60_000, uid: 'b' });
     expect(compareForDeletion(older, younger)).toBeLessThan(0);
+  });
+});
+
+describe('firstToDelete', () => {
+  const ranks = fc.array(
+    fc.record({
+      ready: fc.boolean(),
+      rank: fc.integer({ min: 1, max: 3 }),
+      readyForMs: fc.constantFrom(Infinity, 1, 1000),
+      restarts: fc.integer({ min: 0, max: 2 }),
+    }),
+    { minLength: 1, maxLength: 30 },
+  );
+
+  it('gives what comes first when all are sorted, equals in the order given', () => {
+    fc.assert(
+      fc.property(ranks, fc.integer({ min: 1, max: 30 }), (list, count) => {
+        const pods = list.map(pod);
+        const expected = pods.toSorted(compareForDeletion).slice(0, count);
+        const chosen = firstToDelete(pods, count, (item) => item);
+        expect(chosen.map((item) => pods.indexOf(item))).toEqual(expected.map((item) => pods.indexOf(item)));
+      }),
+      { seed: 20_261_123 },
+    );
   });
 });

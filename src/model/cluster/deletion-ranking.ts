@@ -20,6 +20,27 @@ export interface RankedPod {
   readonly uid: string;
 }
 
+/**
+ * The `count` items that are deleted first, in that order; of equals the earlier ones. One pass that looks at every
+ * item once, keeping the best: O(items), and O(log count) comparisons for each that is kept for a while.
+ */
+export function firstToDelete<T>(items: Iterable<T>, count: number, rankOf: (item: T) => RankedPod): T[] {
+  const chosen: { readonly item: T; readonly rank: RankedPod }[] = [];
+  for (const item of items) {
+    const rank = rankOf(item);
+    if (chosen.length === count && compareForDeletion(rank, chosen[count - 1]!.rank) >= 0) continue;
+    let at = 0;
+    for (let end = chosen.length; at < end;) {
+      const middle = (at + end) >>> 1;
+      if (compareForDeletion(rank, chosen[middle]!.rank) < 0) end = middle;
+      else at = middle + 1;
+    }
+    chosen.splice(at, 0, { item, rank });
+    if (chosen.length > count) chosen.pop();
+  }
+  return chosen.map(({ item }) => item);
+}
+
 const PHASE_ORDER = { Pending: 0, Unknown: 1, Running: 2 } as const;
 
 /** Negative when `a` is deleted before `b`. */

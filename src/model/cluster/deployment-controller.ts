@@ -5,6 +5,7 @@
  */
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Timeline } from '../timeline.ts';
+import { ActivePods } from './active-pods.ts';
 import { newReplicaSet, oldReplicaSets, totalReplicas, type Deployment } from './deployment.ts';
 import type { Latencies } from './latencies.ts';
 import { replicaSetName } from './names.ts';
@@ -67,8 +68,9 @@ export class DeploymentController {
       replicas: size,
       desiredReplicas: replicas,
       maxReplicas: replicas + limits.maxSurge,
-      pods: [],
+      active: new ActivePods(deployment.activeByNode),
       status: { replicas: 0, ready: 0, available: 0 },
+      remaining: 0,
     };
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
       deployment.replicaSets.push(fresh);

@@ -10,6 +10,8 @@ export interface Deployment {
   /** Grows with every change of the template. */
   revision: number;
   readonly replicaSets: ReplicaSet[];
+  /** [1 + nodes] Pods of all its ReplicaSets that are not being deleted: without a node, then by node. */
+  readonly activeByNode: Int32Array;
   /** The status says that the newest template is fully rolled out. */
   complete: boolean;
   /** A new template is being rolled out. */

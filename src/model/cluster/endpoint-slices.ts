@@ -1,33 +1,54 @@
 /**
  * The EndpointSlice controller: for each Service, which pods are ready, serving or terminating, written to the API
  * and announced to the proxy of every node, which learns of it in its own time. Slices are not packed by hundreds:
- * no consumer of this model could tell.
+ * no consumer of this model could tell. A version is handed on as what changed, and costs that much.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/reconciler.go
  */
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
-import type { PodStore, PodWatcher } from './pod-store.ts';
+import type { PodWatcher } from './pod-store.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** The conditions of one endpoint, as podToEndpoint derives them. */
 export interface Endpoint {
-  readonly pod: number;
   readonly ready: boolean;
   readonly serving: boolean;
   readonly terminating: boolean;
 }
 
-/** All endpoints of a Service as stored at one time. Later versions replace earlier ones. */
-export interface EndpointSet {
+/** What a version says of one pod, and what the version before said; `null`: no endpoint. The two differ. */
+export interface EndpointChange {
+  readonly pod: number;
+  readonly before: Endpoint | null;
+  readonly after: Endpoint | null;
+}
+
+/** The endpoints of a Service as stored at one time: what has changed since the version before. */
+export interface EndpointVersion {
   readonly service: number;
+  /** 1 is the first. */
   readonly version: number;
-  readonly endpoints: readonly Endpoint[];
+  /** In the order of the pods' creation. */
+  readonly changes: readonly EndpointChange[];
+  /** Endpoints there are now, and how many of them are ready. */
+  readonly size: number;
+  readonly ready: number;
 }
 
 export interface EndpointPorts {
   /** Stored, now. */
-  endpointsStored(set: EndpointSet, previous: EndpointSet): void;
+  endpointsStored(version: EndpointVersion): void;
+}
+
+/** What is stored for a Service. */
+interface Stored {
+  version: number;
+  ready: number;
+  /** By pod. */
+  readonly endpoints: Map<number, Endpoint>;
+  /** Pods that have changed since they were last looked at. */
+  readonly stale: Set<Pod>;
 }
 
 export class EndpointSliceController implements PodWatcher {
@@ -36,26 +57,30 @@ export class EndpointSliceController implements PodWatcher {
   ports!: EndpointPorts;
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
-  private readonly store: PodStore;
   private readonly queue: WorkQueue<number>;
   /** Services that select the pods of each deployment. */
   private readonly servicesOf: readonly (readonly number[])[];
-  private readonly stored: EndpointSet[];
+  /** By service. */
+  private readonly stored: readonly Stored[];
 
   constructor(
     tasks: Tasks,
     latencies: Latencies,
-    store: PodStore,
     servicesOf: readonly (readonly number[])[],
     services: number,
   ) {
     this.tasks = tasks;
     this.latencies = latencies;
-    this.store = store;
     this.servicesOf = servicesOf;
-    this.stored = Array.from({ length: services }, (_, service) => ({ service, version: 0, endpoints: [] }));
+    const nothing = () => ({ version: 0, ready: 0, endpoints: new Map(), stale: new Set<Pod>() });
+    this.stored = Array.from({ length: services }, nothing);
     const work = () => latencies.draw('controllerSync');
     this.queue = new WorkQueue(tasks, work, (service, done) => this.sync(service, done));
+  }
+
+  /** The pod is stored anew, now: the next sync will look at it, whatever wakes it. */
+  podStored(pod: Pod): void {
+    for (const service of this.servicesOf[pod.deployment]!) this.stored[service]!.stale.add(pod);
   }
 
   podChanged(pod: Pod): void {
@@ -63,43 +88,56 @@ export class EndpointSliceController implements PodWatcher {
   }
 
   /** The endpoints of a cluster at rest, stored without delay. */
-  storeNow(service: number): EndpointSet {
-    const set = { service, version: 1, endpoints: this.endpointsOf(service) };
-    this.stored[service] = set;
-    return set;
+  storeNow(service: number): EndpointVersion {
+    return this.store(service, this.changesOf(service));
   }
 
   private sync(service: number, done: () => void): void {
-    const previous = this.stored[service]!;
-    const endpoints = this.endpointsOf(service);
-    if (sameEndpoints(previous.endpoints, endpoints)) return done();
+    const changes = this.changesOf(service);
+    if (changes.length === 0) return done();
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
-      const set = { service, version: previous.version + 1, endpoints };
-      this.stored[service] = set;
-      this.ports.endpointsStored(set, previous);
+      this.ports.endpointsStored(this.store(service, changes));
       done();
     });
   }
 
-  /** In the order of the pods' creation. O(pods). */
-  private endpointsOf(service: number): Endpoint[] {
-    return this.store.pods
-      .filter((pod) => pod.hasAddress && !pod.gone && this.servicesOf[pod.deployment]!.includes(service))
-      .map(toEndpoint);
+  /** How the pods are now, against what is stored. */
+  private changesOf(service: number): EndpointChange[] {
+    const { endpoints, stale } = this.stored[service]!;
+    const changes: EndpointChange[] = [];
+    for (const pod of stale) {
+      const before = endpoints.get(pod.number) ?? null;
+      const after = toEndpoint(pod);
+      if (!sameEndpoint(before, after)) changes.push({ pod: pod.number, before, after });
+    }
+    stale.clear();
+    return changes.toSorted((a, b) => a.pod - b.pod);
+  }
+
+  private store(service: number, changes: readonly EndpointChange[]): EndpointVersion {
+    const stored = this.stored[service]!;
+    for (const { pod, before, after } of changes) {
+      stored.ready += Number(after?.ready ?? false) - Number(before?.ready ?? false);
+      if (after === null) stored.endpoints.delete(pod);
+      else stored.endpoints.set(pod, after);
+    }
+    const version = ++stored.version;
+    return { service, version, changes, size: stored.endpoints.size, ready: stored.ready };
   }
 }
 
-/** @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/utils.go (podToEndpoint) */
-export function toEndpoint(pod: Pod): Endpoint {
+/**
+ * `null` before the pod has an address, and after its object is gone.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
+ */
+export function toEndpoint(pod: Pod): Endpoint | null {
+  if (!pod.hasAddress || pod.gone) return null;
   const serving = pod.ready;
   const terminating = pod.deletionRequested;
-  return { pod: pod.number, ready: serving && !terminating, serving, terminating };
+  return { ready: serving && !terminating, serving, terminating };
 }
 
-function sameEndpoints(a: readonly Endpoint[], b: readonly Endpoint[]): boolean {
-  if (a.length !== b.length) return false;
-  return a.every((x, i) => {
-    const y = b[i]!;
-    return x.pod === y.pod && x.serving === y.serving && x.terminating === y.terminating;
-  });
+function sameEndpoint(a: Endpoint | null, b: Endpoint | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.serving === b.serving && a.terminating === b.terminating;
 }

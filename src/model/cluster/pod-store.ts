@@ -39,14 +39,24 @@ export class PodStore {
     this.watchers.push(watcher);
   }
 
+  /** A pod that has been stored, bound and ready since before time 0: nobody is told. */
+  adopt(pod: Pod, node: number): void {
+    pod.node = node;
+    pod.hasAddress = true;
+    pod.ready = true;
+    this.pods.push(pod);
+    pod.replicaSet.active.add(pod);
+  }
+
   create(pod: Pod): void {
     this.pods.push(pod);
-    pod.replicaSet.pods.push(pod);
+    pod.replicaSet.active.add(pod);
     this.announce(pod, 'created');
   }
 
   bind(pod: Pod, node: number): void {
     pod.node = node;
+    pod.replicaSet.active.bound(pod);
     this.announce(pod, 'bound');
   }
 
@@ -56,6 +66,7 @@ export class PodStore {
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
+    pod.replicaSet.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
@@ -63,6 +74,7 @@ export class PodStore {
   requestDeletion(pod: Pod): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
+    pod.replicaSet.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
     else this.remove(pod);
   }
@@ -70,8 +82,6 @@ export class PodStore {
   remove(pod: Pod): void {
     pod.gone = true;
     pod.ready = false;
-    const { pods } = pod.replicaSet;
-    pods.splice(pods.indexOf(pod), 1);
     this.announce(pod, 'gone');
   }
 

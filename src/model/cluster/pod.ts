@@ -1,6 +1,7 @@
 /** A pod object as the API server stores it, and the ReplicaSet it belongs to. What runs inside is elsewhere. */
 import type { PodOptions } from '../options.ts';
 import { NONE } from '../none.ts';
+import type { ActivePods, ReplicaSetStatus } from './active-pods.ts';
 
 export interface Pod {
   /** Index into the pod table; the order of creation. */
@@ -24,6 +25,8 @@ export interface Pod {
   deletionRequested: boolean;
   /** The object is no longer stored. */
   gone: boolean;
+  /** It has an object still, or stands in some node's rules. For the report only. */
+  remains: boolean;
 }
 
 export interface ReplicaSet {
@@ -36,19 +39,11 @@ export interface ReplicaSet {
   /** Annotations deployment.kubernetes.io/desired-replicas and max-replicas. */
   desiredReplicas: number;
   maxReplicas: number;
-  /** Every pod ever created for it that still has an object. */
-  readonly pods: Pod[];
-  status: { replicas: number; ready: number; available: number };
-}
-
-/** Neither being deleted nor gone: what controllers count (FilterActivePods). */
-export function isActive(pod: Pod): boolean {
-  return !pod.deletionRequested && !pod.gone;
-}
-
-/** Ready for at least `minReadySeconds` (IsPodAvailable). */
-export function isAvailable(pod: Pod, minReadySeconds: number, nowMs: number): boolean {
-  return pod.ready && (minReadySeconds === 0 || pod.readySinceMs + minReadySeconds * 1000 <= nowMs);
+  readonly active: ActivePods;
+  /** As last written. */
+  status: ReplicaSetStatus;
+  /** Pods of it that {@link Pod.remains} says of. */
+  remaining: number;
 }
 
 export function isBound(pod: Pod): boolean {

@@ -7,9 +7,10 @@
 import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Timeline } from '../timeline.ts';
-import { compareForDeletion, type RankedPod } from './deletion-ranking.ts';
+import type { ReplicaSetStatus } from './active-pods.ts';
+import { firstToDelete, type RankedPod } from './deletion-ranking.ts';
 import type { Latencies } from './latencies.ts';
-import { isActive, isAvailable, isBound, type Pod, type ReplicaSet } from './pod.ts';
+import { isBound, type Pod, type ReplicaSet } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -20,8 +21,6 @@ export interface ReplicaSetPorts {
   /** A new pod object of the set, not stored yet. */
   newPod(set: ReplicaSet): Pod;
   minReadySeconds(set: ReplicaSet): number;
-  /** All active pods of the same owner, of whatever set. */
-  siblings(set: ReplicaSet): readonly Pod[];
   statusStored(set: ReplicaSet): void;
 }
 
@@ -58,12 +57,11 @@ export class ReplicaSetController implements PodWatcher {
   }
 
   private sync(set: ReplicaSet, done: () => void): void {
-    const active = set.pods.filter(isActive);
-    const status = this.statusOf(set, active);
-    const missing = set.replicas - active.length;
+    const status = this.statusOf(set);
+    const missing = set.replicas - status.replicas;
     const finish = () => this.writeStatus(set, status, done);
     if (missing > 0) this.create(set, Math.min(missing, BURST_REPLICAS), 1, finish);
-    else if (missing < 0) this.delete(set, active, Math.min(-missing, BURST_REPLICAS), finish);
+    else if (missing < 0) this.delete(set, Math.min(-missing, BURST_REPLICAS), finish);
     else finish();
   }
 
@@ -78,8 +76,9 @@ export class ReplicaSetController implements PodWatcher {
     );
   }
 
-  private delete(set: ReplicaSet, active: readonly Pod[], count: number, finish: () => void): void {
-    const chosen = this.podsToDelete(set, active, count);
+  private delete(set: ReplicaSet, count: number, finish: () => void): void {
+    const all = count === set.active.size;
+    const chosen = all ? [...set.active] : firstToDelete(set.active, count, (pod) => this.rank(pod));
     this.inParallel(chosen.length, (i) => this.store.requestDeletion(chosen[i]!), finish);
   }
 
@@ -94,22 +93,13 @@ export class ReplicaSetController implements PodWatcher {
     }
   }
 
-  private podsToDelete(set: ReplicaSet, active: readonly Pod[], count: number): readonly Pod[] {
-    if (count >= active.length) return active;
-    const perNode = new Map<number, number>();
-    for (const pod of this.ports.siblings(set)) perNode.set(pod.node, (perNode.get(pod.node) ?? 0) + 1);
-    const ranked = active.map((pod) => ({ pod, rank: this.rank(pod, perNode.get(pod.node) ?? 0) }));
-    ranked.sort((a, b) => compareForDeletion(a.rank, b.rank));
-    return ranked.slice(0, count).map(({ pod }) => pod);
-  }
-
-  private rank(pod: Pod, rank: number): RankedPod {
+  private rank(pod: Pod): RankedPod {
     return {
       assigned: isBound(pod),
       phase: pod.hasAddress ? 'Running' : 'Pending',
       ready: pod.ready,
       deletionCost: 0,
-      rank,
+      rank: pod.replicaSet.active.fellowsOf(pod),
       readyForMs: pod.ready ? this.engine.now - pod.readySinceMs : null,
       restarts: 0,
       ageMs: this.engine.now - pod.createdMs,
@@ -117,28 +107,23 @@ export class ReplicaSetController implements PodWatcher {
     };
   }
 
-  private statusOf(set: ReplicaSet, active: readonly Pod[]): ReplicaSet['status'] {
-    const minReadySeconds = this.ports.minReadySeconds(set);
-    const ready = active.filter((pod) => pod.ready);
-    const available = ready.filter((pod) => isAvailable(pod, minReadySeconds, this.engine.now));
-    this.waitForAvailability(set, ready, minReadySeconds * 1000);
-    return { replicas: active.length, ready: ready.length, available: available.length };
+  private statusOf(set: ReplicaSet): ReplicaSetStatus {
+    const minReadyMs = this.ports.minReadySeconds(set) * 1000;
+    const status = set.active.status(minReadyMs, this.engine.now);
+    this.waitForAvailability(set, set.active.nextAvailableMs(minReadyMs));
+    return status;
   }
 
   /** One timer per set, for the pod that is available next. */
-  private waitForAvailability(set: ReplicaSet, ready: readonly Pod[], minReadyMs: number): void {
+  private waitForAvailability(set: ReplicaSet, next: number): void {
     const { now } = this.engine;
-    const next = ready.reduce((earliest, pod) => {
-      const atMs = pod.readySinceMs + minReadyMs;
-      return atMs > now && atMs < earliest ? atMs : earliest;
-    }, Infinity);
     const waitingFor = this.timers.get(set) ?? -Infinity;
     if (next === Infinity || (waitingFor > now && waitingFor <= next)) return;
     this.timers.set(set, next);
     this.queue.addAfter(set, next - now);
   }
 
-  private writeStatus(set: ReplicaSet, status: ReplicaSet['status'], done: () => void): void {
+  private writeStatus(set: ReplicaSet, status: ReplicaSetStatus, done: () => void): void {
     const old = set.status;
     const changed =
       old.replicas !== status.replicas || old.ready !== status.ready || old.available !== status.available;

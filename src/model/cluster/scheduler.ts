@@ -13,6 +13,14 @@ import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
 
+/** How many pods of a deployment are where. */
+interface Placed {
+  /** [nodes] */
+  readonly onNode: Int32Array;
+  /** [zones], of which there are not more than nodes. */
+  readonly inZone: Int32Array;
+}
+
 export class Scheduler implements PodWatcher {
   readonly watches = ['created'] as const;
   private readonly engine: Engine;
@@ -22,8 +30,12 @@ export class Scheduler implements PodWatcher {
   private readonly timeline: Timeline;
   private readonly nodes: readonly NodeOptions[];
   private readonly ties: RandomStream;
-  /** Pods by deployment and node; decided but not yet bound ones included. */
-  private readonly placed = new Map<number, Int32Array>();
+  /** [nodes] */
+  private readonly zoneOf: Int32Array;
+  /** Pods by deployment; decided but not yet bound ones included. */
+  private readonly placed = new Map<number, Placed>();
+  /** [nodes] Those that {@link place} found to be equally good. */
+  private readonly best: Int32Array;
   private busyUntilMs = 0;
 
   constructor(
@@ -42,6 +54,9 @@ export class Scheduler implements PodWatcher {
     this.timeline = timeline;
     this.nodes = nodes;
     this.ties = streams.open('scheduling', 1);
+    const zones = [...new Set(nodes.map(({ zone }) => zone))];
+    this.zoneOf = Int32Array.from(nodes, ({ zone }) => zones.indexOf(zone));
+    this.best = new Int32Array(nodes.length);
   }
 
   podChanged(pod: Pod): void {
@@ -61,34 +76,44 @@ export class Scheduler implements PodWatcher {
     });
   }
 
-  /** Decides on a node and reserves it. O(nodes). */
+  /** Decides on a node and reserves it. Looks at every node once, as the scheduler does that it models. */
   place(pod: Pod): number {
-    const counts = this.countsOf(pod.deployment);
-    const zones = new Map<string, number>();
-    this.nodes.forEach(({ zone }, i) => zones.set(zone, (zones.get(zone) ?? 0) + counts[i]!));
-    let best: number[] = [];
+    const { best, zoneOf } = this;
+    const { onNode, inZone } = this.placedOf(pod.deployment);
+    // No zone holds as many: fellows on the node count first.
+    const weight = 1 + this.store.pods.length;
     let bestScore = Infinity;
-    this.nodes.forEach(({ zone }, i) => {
-      const score = counts[i]! * (1 + this.store.pods.length) + zones.get(zone)!;
-      if (score < bestScore) best = [];
-      if (score <= bestScore) {
-        best.push(i);
-        bestScore = score;
-      }
-    });
-    const node = best.length === 1 ? best[0]! : best[this.ties.below(best.length)]!;
-    counts[node]!++;
+    let equals = 0;
+    for (let node = 0; node < best.length; node++) {
+      const score = onNode[node]! * weight + inZone[zoneOf[node]!]!;
+      if (score > bestScore) continue;
+      if (score < bestScore) equals = 0;
+      bestScore = score;
+      best[equals++] = node;
+    }
+    const node = equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
+    this.count(pod.deployment, node, 1);
     return node;
   }
 
   /** A pod of the deployment leaves the node; spreading does not count pods that are being deleted. */
   release(deployment: number, node: number): void {
-    this.countsOf(deployment)[node]!--;
+    this.count(deployment, node, -1);
   }
 
-  private countsOf(deployment: number): Int32Array {
-    const counts = this.placed.get(deployment) ?? new Int32Array(this.nodes.length);
-    this.placed.set(deployment, counts);
-    return counts;
+  private count(deployment: number, node: number, change: 1 | -1): void {
+    const { onNode, inZone } = this.placedOf(deployment);
+    onNode[node]! += change;
+    inZone[this.zoneOf[node]!]! += change;
+  }
+
+  private placedOf(deployment: number): Placed {
+    const { length } = this.nodes;
+    const placed = this.placed.get(deployment) ?? {
+      onNode: new Int32Array(length),
+      inZone: new Int32Array(length),
+    };
+    this.placed.set(deployment, placed);
+    return placed;
   }
 }

@@ -1,32 +1,53 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
 import { cluster, constant, CONTROL_PLANE, deployment, simulationOptions } from '../../testing/options.ts';
 import { KEY, run } from '../../testing/run.ts';
-import type { EndpointSet } from '../cluster/endpoint-slices.ts';
+import type { EndpointChange, EndpointVersion } from '../cluster/endpoint-slices.ts';
 import { Latencies } from '../cluster/latencies.ts';
 import { Streams } from '../streams.ts';
 import { Timeline } from '../timeline.ts';
 import { KubeProxies } from './kube-proxies.ts';
 
-const set = (version: number, ...pods: number[]): EndpointSet => ({
-  service: 0,
-  version,
-  endpoints: pods.map((pod) => ({ pod, ready: true, serving: true, terminating: false })),
-});
+const READY = { ready: true, serving: true, terminating: false };
 
-/** Proxies of two nodes whose watches take 100 ms (and what the test adds), and whose syncs take 20 ms. */
-function bench() {
+/** Makes versions of the slices of one service, out of the pods that are ready in each. */
+function slices() {
+  let before: readonly number[] = [];
+  let version = 0;
+  return (...pods: number[]): EndpointVersion => {
+    const without = (list: readonly number[], others: readonly number[]) =>
+      list.filter((pod) => !others.includes(pod));
+    const changes: EndpointChange[] = [
+      ...without(pods, before).map((pod) => ({ pod, before: null, after: READY })),
+      ...without(before, pods).map((pod) => ({ pod, before: READY, after: null })),
+    ];
+    before = pods;
+    changes.sort((a, b) => a.pod - b.pod);
+    return { service: 0, version: ++version, changes, size: pods.length, ready: pods.length };
+  };
+}
+
+/** Proxies whose watches take 100 ms (or what the test says), and whose syncs take 20 ms. */
+function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimeline = false } = {}) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const streams = new Streams(KEY, 0);
   const latencies = new Latencies({ ...CONTROL_PLANE, watch: constant(100) }, streams);
-  const { kubeProxy, nodes } = cluster({ nodes: ['n1', 'n2'].map((name) => ({ name, zone: 'a' })) });
-  const timeline = new Timeline(engine, false);
-  const proxies = new KubeProxies(tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
+  latencies.draw = watchMs;
+  const names = Array.from({ length: nodeCount }, (_, i) => `n${i + 1}`);
+  const { kubeProxy, nodes } = cluster({ nodes: names.map((name) => ({ name, zone: 'a' })) });
+  const timeline = new Timeline(engine, withTimeline);
+  const proxies = new KubeProxies(engine, tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
   const listings: [timeMs: number, pod: number, change: number][] = [];
   proxies.ports = {
-    listed: (pod, change) => listings.push([engine.now, pod, change]),
+    rulesChanged: (steps, ofNodes) => {
+      for (const { added, removed } of steps) {
+        for (const pod of added) listings.push([engine.now, pod, ofNodes]);
+        for (const pod of removed) listings.push([engine.now, pod, -ofNodes]);
+      }
+    },
     nameOfPod: String,
     nameOfService: String,
   };
@@ -34,23 +55,51 @@ function bench() {
     while (engine.next(timeMs)) tasks.run(engine.slot);
   };
   const at = (timeMs: number, action: () => void) => tasks.after(timeMs - engine.now, action);
-  return { proxies, listings, until, at };
+  return { engine, proxies, listings, timeline, until, at };
+}
+
+/** When which version was in force, by the rules of SyncRunner, with every piece of news an event of its own. */
+function syncsOf(all: readonly { waitMs: number; watchMs: number }[]): [timeMs: number, version: number][] {
+  let storedMs = 0;
+  const heard = all.map(({ waitMs, watchMs }, i) => {
+    storedMs += waitMs;
+    return { atMs: storedMs + watchMs, version: i + 2 };
+  });
+  const syncs: [number, number][] = [];
+  let known = 1;
+  for (let restsFromMs = 0; ;) {
+    const news = heard.filter(({ version }) => version > known);
+    const beginMs = Math.max(restsFromMs, Math.min(...news.map(({ atMs }) => atMs)));
+    if (beginMs === Infinity) return syncs;
+    known = Math.max(...news.filter(({ atMs }) => atMs <= beginMs).map(({ version }) => version));
+    syncs.push([beginMs + 20, known]);
+    restsFromMs = beginMs + 20 + 1000;
+  }
+}
+
+/** Of several listings at one time, the last. */
+function lastOfEach(listings: readonly (readonly [timeMs: number, pod: number, change: number])[]) {
+  return [...new Map(listings.map(([timeMs, pod]) => [timeMs, pod]))];
 }
 
 describe('KubeProxies', () => {
   it('choose among what is in force on the node, and reject when that is nothing', () => {
     const { proxies } = bench();
     expect(proxies.choose(0, 0, 0)).toBe(-1);
-    proxies.adopt(set(1, 4, 7));
+    proxies.adopt(slices()(4, 7));
     expect(proxies.choose(1, 0, 0)).toBe(4);
     expect(proxies.choose(1, 0, 2 ** 32 - 1)).toBe(7);
   });
 
   it('have a change in force after the watch and the sync, and say which pods came and went', () => {
     const { proxies, listings, until, at } = bench();
-    proxies.adopt(set(1, 4, 7));
-    listings.length = 0;
-    at(1000, () => proxies.endpointsStored(set(2, 7, 9)));
+    const set = slices();
+    proxies.adopt(set(4, 7));
+    expect(listings.splice(0)).toEqual([
+      [0, 4, 2],
+      [0, 7, 2],
+    ]);
+    at(1000, () => proxies.endpointsStored(set(7, 9)));
     until(1119);
     expect(proxies.choose(0, 0, 0)).toBe(4);
     until(1120);
@@ -64,9 +113,10 @@ describe('KubeProxies', () => {
 
   it('write what was known when the sync began; the rest waits for the minimum interval', () => {
     const { proxies, until, at } = bench();
-    proxies.adopt(set(1, 4));
-    at(1000, () => proxies.endpointsStored(set(2, 5)));
-    at(1010, () => proxies.endpointsStored(set(3, 6)));
+    const set = slices();
+    proxies.adopt(set(4));
+    at(1000, () => proxies.endpointsStored(set(5)));
+    at(1010, () => proxies.endpointsStored(set(6)));
     until(1500);
     expect(proxies.choose(0, 0, 0)).toBe(5);
     // 1,120 ms + 1 s + 20 ms
@@ -77,11 +127,109 @@ describe('KubeProxies', () => {
   });
 
   it('never go back to an older version that arrives late', () => {
-    const { proxies, until } = bench();
-    proxies.adopt(set(5, 4));
-    proxies.endpointsStored(set(3, 9));
+    const delaysMs = [900, 100];
+    const { proxies, listings, until } = bench({ nodeCount: 1, watchMs: () => delaysMs.shift()! });
+    const set = slices();
+    proxies.adopt(set(4));
+    proxies.endpointsStored(set(9));
+    proxies.endpointsStored(set(6));
     until(5000);
-    expect(proxies.choose(0, 0, 0)).toBe(4);
+    expect(proxies.choose(0, 0, 0)).toBe(6);
+    expect(Math.max(...listings.map(([timeMs]) => timeMs))).toBe(120);
+  });
+
+  it('tell what one sync of many versions changed, in the net, by the names of a few', () => {
+    const { proxies, timeline, until } = bench({ nodeCount: 1, timeline: true });
+    const set = slices();
+    const many = Array.from({ length: 20 }, (_, i) => 100 + i);
+    proxies.adopt(set(4, 7));
+    proxies.endpointsStored(set(7));
+    proxies.endpointsStored(set(7, 8, 9));
+    until(5000);
+    proxies.endpointsStored(set(4, 7, 8, 9));
+    proxies.endpointsStored(set(7, 8));
+    until(10_000);
+    proxies.endpointsStored(set(7, 8, ...many));
+    until(15_000);
+    expect(timeline.entries.map(({ what }) => what.replace(/.* endpoints: /, ''))).toEqual([
+      '−4',
+      '+8, +9',
+      '+4',
+      '−4, −9',
+      '+100, +101, +102, +103, +104, +105, +106, +107, +108, +109, +110, +111 and 8 more changes',
+    ]);
+  });
+
+  it('know at each sync what they have heard by then, whichever way they keep it', () => {
+    const news = fc.record({
+      waitMs: fc.constantFrom(1, 7, 40, 400, 1500),
+      watchMs: fc.constantFrom(3.3, 20.7, 90.1, 1300.9),
+    });
+    fc.assert(
+      fc.property(fc.array(news, { maxLength: 40 }), (all) => {
+        let watchMs = 0;
+        const { proxies, listings, until, at } = bench({ nodeCount: 1, watchMs: () => watchMs });
+        const set = slices();
+        let nowMs = 0;
+        // Version n lists pod n alone.
+        proxies.adopt(set(1));
+        all.forEach((next, i) => {
+          nowMs += next.waitMs;
+          at(nowMs, () => {
+            ({ watchMs } = next);
+            proxies.endpointsStored(set(i + 2));
+          });
+        });
+        until(Infinity);
+        const came = listings.filter(([timeMs, , change]) => timeMs > 0 && change === 1);
+        expect(lastOfEach(came)).toEqual(syncsOf(all));
+      }),
+      { seed: 20_261_123 },
+    );
+  });
+
+  it('need no event for a version that comes before they can use it', () => {
+    const { engine, proxies, until, at } = bench({ nodeCount: 10 });
+    const set = slices();
+    proxies.adopt(set(1));
+    for (let i = 0; i < 5; i++) at(1000 + 150 * i, () => proxies.endpointsStored(set(200 + i)));
+    until(10_000);
+    // The five themselves; on each node one that wakes it, then the ends of two syncs and of two rests.
+    expect(engine.dispatched).toBe(5 + 10 * 5);
+    expect(proxies.choose(9, 0, 0)).toBe(204);
+  });
+
+  it('look at what has changed, however many endpoints and nodes there are', () => {
+    const looks = [
+      [10, 2],
+      [1000, 50],
+    ].map(([pods, nodeCount]) => {
+      let count = 0;
+      const counted = (pod: number, change: Partial<EndpointChange>): EndpointChange => ({
+        get pod() {
+          count++;
+          return pod;
+        },
+        before: null,
+        after: null,
+        ...change,
+      });
+      const version = (number: number, changes: EndpointChange[]): EndpointVersion => {
+        return { service: 0, version: number, changes, size: 1, ready: 1 };
+      };
+      const { proxies, listings, until } = bench({ nodeCount: nodeCount! });
+      const first = Array.from({ length: pods! }, (_, pod) => counted(pod, { after: READY }));
+      proxies.adopt(version(1, first));
+      count = 0;
+      listings.length = 0;
+      proxies.endpointsStored(version(2, [counted(3, { before: READY }), counted(pods!, { after: READY })]));
+      until(5000);
+      expect(listings).toHaveLength(2 * nodeCount!);
+      expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1)).toBe(pods);
+      return count;
+    });
+    expect(looks[0]).toBeGreaterThan(0);
+    expect(looks[1]).toBe(looks[0]);
   });
 
   it('update each in their own time: during a rollout two nodes’ views differ', () => {

@@ -1,43 +1,58 @@
 /**
  * One kube-proxy per node, each with its own view: the endpoints it has heard of, and the rules it has in force.
- * Views are shared, immutable arrays, so that a change costs each node a pointer, not a copy. Established
- * connections are none of its business (conntrack keeps them).
+ * Rules are immutable and shared by all nodes that are at the same version, so that a change costs each node what has
+ * changed, not what there is. Established connections are none of its business (conntrack keeps them).
  */
+import type { Engine } from '../../kernel/engine.ts';
 import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
-import type { EndpointSet } from '../cluster/endpoint-slices.ts';
+import type { EndpointVersion } from '../cluster/endpoint-slices.ts';
 import type { Latencies } from '../cluster/latencies.ts';
 import type { KubeProxyOptions, NodeOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
 import { SyncRunner } from './sync-runner.ts';
-import { usableEndpoints } from './usable-endpoints.ts';
+import { netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
 
 /** The rules for one Service: which endpoints it may choose, as of one version of its slices. */
 interface Rules {
   readonly version: number;
-  readonly endpoints: Int32Array;
+  readonly endpoints: PodList;
+  /** Against the version before. */
+  readonly change: UsableChange;
+  /** The next version. The links lead onwards only, so that versions no node is at any more are given back. */
+  next: Rules | null;
+}
+
+/** The newest rules for one Service, and how the next ones are made. */
+interface Newest {
+  rules: Rules;
+  readonly usable: UsableEndpoints;
 }
 
 export interface ProxyPorts {
-  /** A node's rules now list the pod, or no longer do. */
-  listed(pod: number, change: 1 | -1): void;
+  /** The rules of so many nodes have gone through these changes. */
+  rulesChanged(steps: readonly UsableChange[], nodes: number): void;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
 }
 
-const NO_RULES: Rules = { version: 0, endpoints: new Int32Array(0) };
+/** A sync names this many pods of those that came and went; nobody reads a thousand names. */
+const NAMED_PODS = 12;
 
 export class KubeProxies {
   /** Set once, by the simulation. */
   ports!: ProxyPorts;
+  private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
   private readonly timeline: Timeline;
   private readonly nodes: readonly NodeOptions[];
   private readonly services: number;
+  /** By service. */
+  private readonly newest: readonly Newest[];
   /** What each proxy has heard: [nodes × services], row-major. */
   private readonly known: Rules[];
   /** What is in force on each node: [nodes × services], row-major. */
@@ -45,6 +60,7 @@ export class KubeProxies {
   private readonly runners: SyncRunner[];
 
   constructor(
+    engine: Engine,
     tasks: Tasks,
     latencies: Latencies,
     timeline: Timeline,
@@ -53,18 +69,25 @@ export class KubeProxies {
     services: number,
     streams: Streams,
   ) {
+    this.engine = engine;
     this.tasks = tasks;
     this.latencies = latencies;
     this.timeline = timeline;
     this.nodes = nodes;
     this.services = services;
-    this.known = Array.from({ length: nodes.length * services }, () => NO_RULES);
+    this.newest = Array.from({ length: services }, () => {
+      const usable = new UsableEndpoints();
+      const change = { added: [], removed: [] };
+      return { usable, rules: { version: 0, endpoints: usable.list, change, next: null } };
+    });
+    this.known = nodes.flatMap(() => this.newest.map(({ rules }) => rules));
     this.inForce = [...this.known];
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
     this.runners = nodes.map(
-      (_, node) => new SyncRunner(tasks, options.minSyncPeriodMs, durationMs, () => this.beginSync(node)),
+      (_, node) =>
+        new SyncRunner(engine, tasks, options.minSyncPeriodMs, durationMs, () => this.beginSync(node)),
     );
   }
 
@@ -74,22 +97,39 @@ export class KubeProxies {
   }
 
   /** Every node's rules, as if they had been in force for ever. */
-  adopt(set: EndpointSet): void {
-    const rules = toRules(set);
+  adopt(version: EndpointVersion): void {
+    const rules = this.rulesOf(version);
     for (let node = 0; node < this.nodes.length; node++) {
-      this.known[node * this.services + set.service] = rules;
-      this.apply(node, set.service, rules);
+      const at = node * this.services + version.service;
+      this.known[at] = rules;
+      this.inForce[at] = rules;
     }
+    this.ports.rulesChanged([rules.change], this.nodes.length);
   }
 
   /** Slices were stored: every node's proxy learns of it in its own time. */
-  endpointsStored(set: EndpointSet): void {
-    const rules = toRules(set);
+  endpointsStored(version: EndpointVersion): void {
+    const rules = this.rulesOf(version);
     for (let node = 0; node < this.nodes.length; node++) {
-      this.tasks.after(this.latencies.draw('watch'), () => this.hear(node, set.service, rules));
+      const delayMs = this.latencies.draw('watch');
+      // Nobody asks what a proxy knows before its next sync, which takes the place of an event for each version: in a
+      // rollout of a large service there are many of them to a sync, on every node.
+      if (this.engine.now + delayMs < this.runners[node]!.restsFromMs)
+        this.hear(node, version.service, rules);
+      else this.tasks.after(delayMs, () => this.hear(node, version.service, rules));
     }
   }
 
+  private rulesOf({ service, version, changes }: EndpointVersion): Rules {
+    const newest = this.newest[service]!;
+    const change = newest.usable.follow(changes);
+    const rules = { version, endpoints: newest.usable.list, change, next: null };
+    newest.rules.next = rules;
+    newest.rules = rules;
+    return rules;
+  }
+
+  /** The proxy knows of the version, or will before it can use it. */
   private hear(node: number, service: number, rules: Rules): void {
     const at = node * this.services + service;
     if (rules.version <= this.known[at]!.version) return;
@@ -109,34 +149,27 @@ export class KubeProxies {
     const before = this.inForce[at]!;
     if (before === rules) return;
     this.inForce[at] = rules;
-    const added = difference(rules.endpoints, before.endpoints);
-    const removed = difference(before.endpoints, rules.endpoints);
-    for (const pod of added) this.ports.listed(pod, 1);
-    for (const pod of removed) this.ports.listed(pod, -1);
-    if (this.timeline.enabled && before !== NO_RULES) this.note(node, service, rules, added, removed);
+    const steps = stepsBetween(before, rules);
+    this.ports.rulesChanged(steps, 1);
+    if (this.timeline.enabled) this.note(node, service, rules, netChange(steps));
   }
 
-  private note(node: number, service: number, rules: Rules, added: number[], removed: number[]): void {
-    if (added.length === 0 && removed.length === 0) return;
-    const names = (sign: string, list: number[]) => list.map((pod) => sign + this.ports.nameOfPod(pod));
-    const change = [...names('+', added), ...names('−', removed)].join(', ');
-    const count = rules.endpoints.length;
-    const what = `rules of service/${this.ports.nameOfService(service)} list ${count} endpoints: ${change}`;
+  private note(node: number, service: number, rules: Rules, { added, removed }: UsableChange): void {
+    const pods = [...added, ...removed];
+    if (pods.length === 0) return;
+    const named = pods.slice(0, NAMED_PODS).map((pod, i) => {
+      return (i < added.length ? '+' : '−') + this.ports.nameOfPod(pod);
+    });
+    const others = pods.length > NAMED_PODS ? ` and ${pods.length - NAMED_PODS} more changes` : '';
+    const name = this.ports.nameOfService(service);
+    const what = `rules of service/${name} list ${rules.endpoints.length} endpoints: ${named.join(', ')}${others}`;
     this.timeline.note(`kube-proxy/${this.nodes[node]!.name}`, what, 'its sync of the changed slices ended');
   }
 }
 
-function toRules(set: EndpointSet): Rules {
-  return { version: set.version, endpoints: usableEndpoints(set.endpoints) };
-}
-
-/** Members of `a` that are not in `b`; both ascending. O(a + b). */
-function difference(a: Int32Array, b: Int32Array): number[] {
-  const missing: number[] = [];
-  let j = 0;
-  for (const pod of a) {
-    while (j < b.length && b[j]! < pod) j++;
-    if (b[j] !== pod) missing.push(pod);
-  }
-  return missing;
+/** The changes after `before`, up to `after`, which is a later version. */
+function stepsBetween(before: Rules, after: Rules): UsableChange[] {
+  const steps: UsableChange[] = [];
+  for (let at = before; at !== after; steps.push(at.change)) at = at.next!;
+  return steps;
 }

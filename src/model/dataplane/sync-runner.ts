@@ -3,9 +3,13 @@
  * end of the last run; what was asked for meanwhile is one run.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/runner/bounded_frequency_runner.go (1.34 and later: no burst)
  */
+import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 
 export class SyncRunner {
+  /** When the last run and the interval after it are over: until then, what is asked for makes no run. */
+  restsFromMs = -Infinity;
+  private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly minIntervalMs: number;
   private readonly durationMs: () => number;
@@ -14,7 +18,14 @@ export class SyncRunner {
   private resting = true;
 
   /** @param begin reads what is to be written; what it returns is called when that is in force. */
-  constructor(tasks: Tasks, minIntervalMs: number, durationMs: () => number, begin: () => () => void) {
+  constructor(
+    engine: Engine,
+    tasks: Tasks,
+    minIntervalMs: number,
+    durationMs: () => number,
+    begin: () => () => void,
+  ) {
+    this.engine = engine;
     this.tasks = tasks;
     this.minIntervalMs = minIntervalMs;
     this.durationMs = durationMs;
@@ -30,7 +41,9 @@ export class SyncRunner {
     this.wanted = false;
     this.resting = false;
     const inForce = this.begin();
-    this.tasks.after(this.durationMs(), () => {
+    const durationMs = this.durationMs();
+    this.restsFromMs = this.engine.now + durationMs + this.minIntervalMs;
+    this.tasks.after(durationMs, () => {
       inForce();
       this.tasks.after(this.minIntervalMs, () => {
         this.resting = true;

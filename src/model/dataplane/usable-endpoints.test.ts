@@ -1,16 +1,39 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../kernel/random.ts';
-import { toEndpoint, type Endpoint } from '../cluster/endpoint-slices.ts';
+import { toEndpoint, type Endpoint, type EndpointChange } from '../cluster/endpoint-slices.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
-import { usableEndpoints } from './usable-endpoints.ts';
+import { netChange, UsableEndpoints, type UsableChange } from './usable-endpoints.ts';
 
-const endpoint = (pod: number, conditions: string): Endpoint => ({
-  pod,
-  ready: conditions.includes('R'),
-  serving: conditions.includes('S'),
-  terminating: conditions.includes('T'),
-});
+const endpoint = (conditions: string): Endpoint | null =>
+  conditions === '-'
+    ? null
+    : {
+        ready: conditions.includes('R'),
+        serving: conditions.includes('S'),
+        terminating: conditions.includes('T'),
+      };
+
+/** The changes from one table of endpoints to the next, both by pod. */
+function changes(from: readonly string[], to: readonly string[]): EndpointChange[] {
+  return to
+    .map((after, pod) => ({ pod, before: endpoint(from[pod] ?? '-'), after: endpoint(after) }))
+    .filter(({ pod }) => from[pod] !== to[pod]);
+}
+
+function usableOf(...tables: readonly (readonly string[])[]): number[] {
+  const usable = new UsableEndpoints();
+  tables.forEach((table, i) => usable.follow(changes(tables[i - 1] ?? [], table)));
+  return [...usable.list];
+}
+
+/** What CategorizeEndpoints says of a whole table. */
+function naiveUsable(table: readonly string[]): number[] {
+  const having = (conditions: string) => table.flatMap((has, pod) => (has === conditions ? [pod] : []));
+  const ready = having('RS');
+  return ready.length > 0 ? ready : having('ST');
+}
 
 describe('toEndpoint', () => {
   it.each([
@@ -19,19 +42,54 @@ describe('toEndpoint', () => {
     [false, false, { ready: false, serving: false, terminating: false }],
     [false, true, { ready: false, serving: false, terminating: true }],
   ])('pod ready %s, being deleted %s', (ready, deletionRequested, conditions) => {
-    expect(toEndpoint({ number: 3, ready, deletionRequested } as Pod)).toEqual({ pod: 3, ...conditions });
+    const pod = { hasAddress: true, gone: false, ready, deletionRequested } as Pod;
+    expect(toEndpoint(pod)).toEqual(conditions);
+    expect(toEndpoint({ ...pod, hasAddress: false })).toBeNull();
+    expect(toEndpoint({ ...pod, gone: true })).toBeNull();
   });
 });
 
-describe('usableEndpoints', () => {
+describe('usable endpoints', () => {
   it('are the ready ones', () => {
-    const endpoints = [endpoint(1, 'RS'), endpoint(2, 'ST'), endpoint(3, ''), endpoint(4, 'RS')];
-    expect([...usableEndpoints(endpoints)]).toEqual([1, 4]);
+    expect(usableOf(['-', 'RS', 'ST', '', 'RS'])).toEqual([1, 4]);
   });
 
   it('without a ready one, those that serve while they terminate', () => {
-    expect([...usableEndpoints([endpoint(1, 'T'), endpoint(2, 'ST'), endpoint(3, '')])]).toEqual([2]);
-    expect([...usableEndpoints([endpoint(1, ''), endpoint(2, 'T')])]).toEqual([]);
+    expect(usableOf(['-', 'T', 'ST', ''])).toEqual([2]);
+    expect(usableOf(['', 'T'])).toEqual([]);
+    expect(usableOf(['RS', 'RS', 'RS'], ['ST', 'ST', 'T'])).toEqual([0, 1]);
+    expect(usableOf(['ST', 'ST', ''], ['ST', 'ST', 'RS'])).toEqual([2]);
+  });
+
+  // Few pods and few ready ones, so that the last ready one often goes.
+  const table = fc.array(fc.constantFrom('-', '', 'RS', 'ST', 'T'), { minLength: 12, maxLength: 12 });
+
+  it('are the same, followed change by change, as found anew each time', () => {
+    fc.assert(
+      fc.property(fc.array(table, { maxLength: 12 }), (tables) => {
+        const usable = new UsableEndpoints();
+        const steps: UsableChange[] = [];
+        tables.forEach((next, i) => {
+          const before = usable.list;
+          const copy = [...before];
+          steps.push(usable.follow(changes(tables[i - 1] ?? [], next)));
+          expect([...usable.list]).toEqual(naiveUsable(next));
+          // Others may hold it.
+          expect([...before]).toEqual(copy);
+        });
+        // From nothing, all that came and did not go again is what there is.
+        expect(netChange(steps)).toEqual({ added: [...usable.list], removed: [] });
+      }),
+      { seed: 20_261_123 },
+    );
+  });
+
+  it('share the list while nothing usable changes', () => {
+    const usable = new UsableEndpoints();
+    usable.follow(changes([], ['RS', '']));
+    const { list } = usable;
+    expect(usable.follow(changes(['RS', ''], ['RS', 'T']))).toEqual({ added: [], removed: [] });
+    expect(usable.list).toBe(list);
   });
 });
 

@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../kernel/engine.ts';
+import { Tasks } from '../../kernel/tasks.ts';
+import { CONTROL_PLANE } from '../../testing/options.ts';
+import { KEY } from '../../testing/run.ts';
+import { Streams } from '../streams.ts';
+import {
+  EndpointSliceController,
+  toEndpoint,
+  type Endpoint,
+  type EndpointVersion,
+} from './endpoint-slices.ts';
+import { Latencies } from './latencies.ts';
+import type { Pod } from './pod.ts';
+
+/** A controller of two services, of which the first selects deployments 0 and 1, the second only 1. */
+function bench() {
+  const engine = new Engine();
+  const tasks = new Tasks(engine, 0);
+  const latencies = new Latencies(CONTROL_PLANE, new Streams(KEY, 0));
+  const controller = new EndpointSliceController(tasks, latencies, [[0], [0, 1]], 2);
+  const versions: [timeMs: number, EndpointVersion][] = [];
+  controller.ports = { endpointsStored: (version) => versions.push([engine.now, version]) };
+  const until = (timeMs: number) => {
+    while (engine.next(timeMs)) tasks.run(engine.slot);
+  };
+  const stored = (pod: Pod) => {
+    controller.podStored(pod);
+    tasks.after(20, () => controller.podChanged(pod));
+  };
+  return { engine, controller, versions, until, stored };
+}
+
+function newPod(number: number, deployment: number, changes: Partial<Pod> = {}): Pod {
+  const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false };
+  return { number, deployment, ...state, ...changes } as Pod;
+}
+
+describe('EndpointSliceController', () => {
+  it('stores what has changed, for the services that select the pod, and counts what there is', () => {
+    const { controller, versions, until, stored } = bench();
+    const pods = [newPod(0, 0), newPod(1, 1), newPod(2, 1, { hasAddress: false, ready: false })];
+    pods.forEach((pod) => controller.podStored(pod));
+    expect(controller.storeNow(0)).toMatchObject({ version: 1, size: 2, ready: 2 });
+    expect(controller.storeNow(1)).toMatchObject({ version: 1, size: 1, ready: 1 });
+    Object.assign(pods[0]!, { deletionRequested: true });
+    stored(pods[0]!);
+    until(1000);
+    // 20 ms until it is seen, 1 ms of work, 10 ms until it is written.
+    expect(versions).toEqual([[31, expect.objectContaining({ service: 0, version: 2, size: 2, ready: 1 })]]);
+    expect(versions[0]![1].changes).toEqual([
+      {
+        pod: 0,
+        before: { ready: true, serving: true, terminating: false },
+        after: { ready: false, serving: true, terminating: true },
+      },
+    ]);
+  });
+
+  it('reads pods as they are when it runs: also one whose own change it has not seen yet', () => {
+    const { controller, versions, until, stored } = bench();
+    const [seen, unseen] = [newPod(5, 0), newPod(3, 0)];
+    controller.podStored(unseen);
+    stored(seen);
+    until(1000);
+    expect(versions.map(([, { changes }]) => changes.map(({ pod }) => pod))).toEqual([[3, 5]]);
+  });
+
+  it('writes nothing when what is stored is still true', () => {
+    const { controller, versions, until, stored } = bench();
+    const pod = newPod(0, 0);
+    controller.podStored(pod);
+    controller.storeNow(0);
+    stored(pod);
+    until(1000);
+    expect(versions).toEqual([]);
+  });
+
+  it('arrives, change by change, where a look at every pod would', () => {
+    const step = fc.record({
+      pod: fc.integer({ min: 0, max: 6 }),
+      flag: fc.constantFrom('hasAddress', 'ready', 'deletionRequested', 'gone'),
+      waitMs: fc.constantFrom(0, 5, 40),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { engine, versions, until, stored } = bench();
+        const pods = Array.from({ length: 7 }, (_, i) => newPod(i, 0, { hasAddress: false }));
+        for (const { pod, flag, waitMs } of steps) {
+          Object.assign(pods[pod]!, { [flag]: !pods[pod]![flag] });
+          stored(pods[pod]!);
+          until(engine.now + waitMs);
+        }
+        until(engine.now + 1000);
+        const slices = new Map<number, Endpoint>();
+        for (const [, { changes, size, ready }] of versions) {
+          expect(changes.length).toBeGreaterThan(0);
+          for (const { pod, before, after } of changes) {
+            expect(slices.get(pod) ?? null).toEqual(before);
+            if (after === null) slices.delete(pod);
+            else slices.set(pod, after);
+          }
+          expect(size).toBe(slices.size);
+          expect(ready).toBe([...slices.values()].filter((endpoint) => endpoint.ready).length);
+        }
+        pods.forEach((pod) => expect(slices.get(pod.number) ?? null).toEqual(toEndpoint(pod)));
+      }),
+      { seed: 20_261_123, numRuns: 60 },
+    );
+  });
+});
