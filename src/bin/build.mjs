@@ -47,6 +47,17 @@ await build({
   target: 'es2022',
 });
 
+// The library's worker thread, over the file of that name which tsc wrote: each thread loads it anew.
+await build({
+  ...quiet,
+  entryPoints: [join(root, 'src', 'experiment', 'worker.ts')],
+  outfile: join(root, 'dist', 'experiment', 'worker.js'),
+  minifyWhitespace: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+});
+
 // The command and its worker thread, each with what it imports in few files: loading hundreds of small modules took
 // longer than the simulation of a rolling restart. What is imported lazily stays in chunks of its own.
 rmSync(join(root, 'dist', 'bin'), { recursive: true, force: true });

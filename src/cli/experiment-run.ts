@@ -1,10 +1,11 @@
 /** Runs the experiment of a loaded scenario for a user who is watching: progress, interruption, time taken. */
+import { expectedRequests } from '../experiment/offered-load.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { Result } from '../experiment/result.ts';
 import { shellQuote } from '../report/reproduce.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { inputNotes } from './coverage-notes.ts';
-import { expectedRequests, metric, progressBar } from './progress.ts';
+import { metric, progressBar } from './progress.ts';
 import type { Context } from './terminal.ts';
 
 /** What the user asked for besides the scenario. */

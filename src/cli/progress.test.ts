@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulationOptions } from '../model/options.ts';
-import { expectedRequests, metric, progressBar, progressLine } from './progress.ts';
+import { metric, progressBar, progressLine } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 function terminal(interactive: boolean, columns = 80): { terminal: Terminal; drawn: string[] } {
@@ -48,13 +47,6 @@ describe('progressBar', () => {
     bar.update({ finished: 0, total: 1, requests: 1 });
     bar.clear();
     expect(drawn).toEqual([]);
-  });
-});
-
-describe('expectedRequests', () => {
-  it('sums the sources over the whole duration', () => {
-    const traffic = [{ arrivals: { ratePerSecond: 200 } }, { arrivals: { ratePerSecond: 50 } }];
-    expect(expectedRequests({ durationMs: 60_000, traffic } as unknown as SimulationOptions)).toBe(15_000);
   });
 });
 

@@ -3,7 +3,6 @@
  * no terminal, nothing is drawn.
  */
 import type { Progress } from '../experiment/executor.ts';
-import type { SimulationOptions } from '../model/options.ts';
 import type { Terminal } from './terminal.ts';
 
 const REDRAW_MS = 100;
@@ -52,12 +51,6 @@ export function progressLine(progress: Progress, requestsPerJob: number, elapsed
   const rate = elapsedMs > 0 ? (requests * 1000) / elapsedMs : 0;
   const left = share > 0.01 ? `  ${formatSeconds(((1 - share) / share) * elapsedMs)} left` : '';
   return `${bar} ${percent}  ${finished}/${total} done  ${metric(requests)} requests  ${metric(rate)}/s${left}`;
-}
-
-/** Requests that one replication is expected to see, by the rates of its sources. */
-export function expectedRequests(options: SimulationOptions): number {
-  const perSecond = options.traffic.reduce((sum, source) => sum + source.arrivals.ratePerSecond, 0);
-  return (perSecond * options.durationMs) / 1000;
 }
 
 /** `850`, `12.3 k`, `4.56 M`, `7.89 G`. */

@@ -1,9 +1,11 @@
 /**
- * Runs the jobs of an experiment, in worker threads or in this one, and hands their outputs over in job order however
+ * Runs the jobs of an experiment, in worker threads or in this one, and hands their results over in job order however
  * they finish: the reduction, and so every byte of the result, does not depend on the number of workers.
  */
-import type { ReplicationOutput } from '../model/output.ts';
+import type { ReplicationDigest } from './digest.ts';
 import { InJobOrder } from './in-job-order.ts';
+import { expectedRequests } from './offered-load.ts';
+import { startOrder } from './plan.ts';
 import type { Job } from './plan.ts';
 import { replicate } from './replicate.ts';
 import type { JobSetup } from './replicate.ts';
@@ -16,8 +18,8 @@ export interface ExecuteRequest {
   /** Threads; 0 runs the jobs in this thread, which then answers to nothing else until a job ends. */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called in job order; after an abort jobs may be missing. */
-  readonly onOutput: (job: Job, output: ReplicationOutput) => void;
+  /** Called in the order of replications, each variant for itself; after an abort jobs may be missing. */
+  readonly onDigest: (job: Job, digest: ReplicationDigest) => void;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -29,20 +31,31 @@ export interface Progress {
   readonly requests: number;
 }
 
+interface Delivery {
+  readonly digest: ReplicationDigest;
+  readonly done: () => void;
+}
+
 /** @throws JobFailure */
 export async function execute(request: ExecuteRequest): Promise<void> {
-  const order = new InJobOrder(request.onOutput);
+  const { setup, jobs, workers, signal, onDigest } = request;
+  const order = new InJobOrder<Delivery>(setup.simulations.length, (job, { digest, done }) => {
+    onDigest(job, digest);
+    done();
+  });
   const progress = new ProgressCount(request.jobs.length, request.onProgress);
   const hooks: JobHooks = {
-    onOutput: (job, output) => {
-      order.take(job, output);
-      progress.finish(job, arrivals(output));
+    onFinished: (job, digest, done) => {
+      order.take(job, { digest, done });
+      progress.finish(job, digest.arrivals);
     },
     onProgress: (job, requests) => progress.advance(job, requests),
   };
-  const { setup, jobs, workers, signal } = request;
   if (workers === 0) await runHere(request, hooks);
-  else await runInWorkers({ setup, jobs, workers, signal, ...hooks });
+  else {
+    const sizes = setup.simulations.map(expectedRequests);
+    await runInWorkers({ setup, jobs: startOrder(jobs, sizes, workers), workers, signal, ...hooks });
+  }
   order.release();
 }
 
@@ -51,11 +64,11 @@ async function runHere({ setup, jobs, signal }: ExecuteRequest, hooks: JobHooks)
     // A turn of the event loop, so that signals and timers are heard between jobs.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal?.aborted === true) return;
-    hooks.onOutput(job, replicateHere(setup, job, hooks));
+    hooks.onFinished(job, replicateHere(setup, job, hooks), () => undefined);
   }
 }
 
-function replicateHere(setup: JobSetup, job: Job, hooks: JobHooks): ReplicationOutput {
+function replicateHere(setup: JobSetup, job: Job, hooks: JobHooks): ReplicationDigest {
   try {
     return replicate(setup, job, (requests) => {
       hooks.onProgress(job, requests);
@@ -64,11 +77,6 @@ function replicateHere(setup: JobSetup, job: Job, hooks: JobHooks): ReplicationO
   } catch (error) {
     throw new JobFailure(job, error);
   }
-}
-
-/** Warm-up included, as in the progress of a running job. */
-function arrivals(output: ReplicationOutput): number {
-  return output.series.requests.reduce((sum, requests) => sum + requests, 0);
 }
 
 class ProgressCount {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentOptions, EventOptions, SimulationOptions } from '../model/options.ts';
 import { flagsOf } from './flags.ts';
-import { offeredLoads } from './offered-load.ts';
+import { expectedRequests, offeredLoads } from './offered-load.ts';
 import type { ReplicationResult } from './result.ts';
 
 function deployment(
@@ -45,6 +45,13 @@ const CALM: ReplicationResult = {
 
 const five = (replication: ReplicationResult): ReplicationResult[] =>
   Array.from({ length: 5 }, () => replication);
+
+describe('expectedRequests', () => {
+  it('sums the sources over the whole duration', () => {
+    const traffic = [{ arrivals: { ratePerSecond: 200 } }, { arrivals: { ratePerSecond: 50 } }];
+    expect(expectedRequests({ durationMs: 60_000, traffic } as unknown as SimulationOptions)).toBe(15_000);
+  });
+});
 
 describe('offeredLoads', () => {
   it('shares the arrivals among the pods that the Service selects', () => {

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { InJobOrder } from './in-job-order.ts';
 import { planJobs } from './plan.ts';
 
-const JOBS = planJobs({ variants: 1, replications: 5 });
-
-function feed(order: readonly number[]): { emitted: string[]; queue: InJobOrder<string> } {
+function feed(order: readonly number[], variants = 1): { emitted: string[]; queue: InJobOrder<string> } {
+  const jobs = planJobs({ variants, replications: 5 });
   const emitted: string[] = [];
-  const queue = new InJobOrder<string>((job, output) => emitted.push(`${job.index}${output}`));
-  for (const index of order) queue.take(JOBS[index]!, 'x');
+  const queue = new InJobOrder<string>(variants, (job, delivery) => emitted.push(`${job.index}${delivery}`));
+  for (const index of order) queue.take(jobs[index]!, 'x');
   return { emitted, queue };
 }
 
@@ -23,5 +22,12 @@ describe('InJobOrder', () => {
     expect(emitted).toEqual(['0x']);
     queue.release();
     expect(emitted).toEqual(['0x', '2x', '3x']);
+  });
+
+  it('lets no variant wait for another', () => {
+    const { emitted, queue } = feed([3, 5, 0, 1, 7], 2);
+    expect(emitted).toEqual(['0x', '1x', '3x', '5x', '7x']);
+    queue.release();
+    expect(emitted).toHaveLength(5);
   });
 });

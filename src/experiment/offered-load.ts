@@ -1,9 +1,16 @@
 /**
- * Offered load: the work that clients send, as a share of what the pods of a Deployment can do. It is computed from
- * the options alone, before any simulation, and knows nothing of retries, cold starts and rollouts.
+ * Offered load: the work that clients send, as a number of requests and as a share of what the pods of a Deployment can
+ * do. It is computed from the options alone, before any simulation, and knows nothing of retries, cold starts and
+ * rollouts.
  */
 import { createSampler } from '../kernel/samplers/index.ts';
 import type { DeploymentOptions, ServiceOptions, SimulationOptions } from '../model/options.ts';
+
+/** Requests that one replication is expected to see, by the rates of its sources, warm-up included. */
+export function expectedRequests(options: SimulationOptions): number {
+  const perSecond = options.traffic.reduce((sum, source) => sum + source.arrivals.ratePerSecond, 0);
+  return (perSecond * options.durationMs) / 1000;
+}
 
 /**
  * Offered load of every Deployment, in the order of `options.deployments`: (arrival rate × mean service time) /

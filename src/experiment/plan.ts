@@ -34,3 +34,16 @@ export function planJobs(plan: {
     })),
   );
 }
+
+/**
+ * The order in which threads start the jobs. It is that of the plan, but for the last replications, one for each
+ * thread: of those the longest jobs come first, so that no thread is left alone with a long one. The jobs of one
+ * variant stay in order, and an interrupted run still leaves pairs.
+ *
+ * @param sizes - how long the jobs of each variant are expected to last, in any unit
+ */
+export function startOrder(jobs: readonly Job[], sizes: readonly number[], threads: number): Job[] {
+  const body = Math.max(0, jobs.length - threads * sizes.length);
+  const last = jobs.slice(body).toSorted((a, b) => (sizes[b.variant] ?? 0) - (sizes[a.variant] ?? 0));
+  return [...jobs.slice(0, body), ...last];
+}

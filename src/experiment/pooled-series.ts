@@ -3,9 +3,9 @@
  * come from the pooled latencies. Grows with the length of a run, never with the number of replications.
  */
 import { assert } from '../base/assert.ts';
-import { HistogramSeries } from '../kernel/statistics/histogram-series.ts';
 import { CAUSES, POD_PHASES } from '../model/outcomes.ts';
-import type { SeriesOutput } from '../model/output.ts';
+import type { SeriesDigest } from './digest.ts';
+import { PooledCounts } from './packed-counts.ts';
 import { finite } from './replication-result.ts';
 import type { Series } from './result.ts';
 
@@ -13,7 +13,7 @@ export class PooledSeries {
   private readonly intervalMs: number;
   private readonly intervals: number;
   private replications = 0;
-  private readonly latency: HistogramSeries;
+  private readonly latency: PooledCounts;
   private readonly requests: Float64Array;
   private readonly readyEndpoints: Float64Array;
   /** [CAUSES × intervals], row-major. */
@@ -22,24 +22,24 @@ export class PooledSeries {
   private readonly podsByPhase: Float64Array;
 
   /** Takes the shape, and nothing else, from `shape`. */
-  constructor(shape: SeriesOutput) {
+  constructor(shape: SeriesDigest) {
     const intervals = shape.requests.length;
     this.intervalMs = shape.intervalMs;
     this.intervals = intervals;
-    this.latency = new HistogramSeries(intervals);
+    this.latency = new PooledCounts(intervals);
     this.requests = new Float64Array(intervals);
     this.readyEndpoints = new Float64Array(intervals);
     this.losses = new Float64Array(CAUSES.length * intervals);
     this.podsByPhase = new Float64Array(POD_PHASES.length * intervals);
   }
 
-  add(series: SeriesOutput): void {
+  add(series: SeriesDigest): void {
     this.replications++;
     addTo(this.requests, series.requests);
     addTo(this.readyEndpoints, series.readyEndpoints);
     addTo(this.losses, series.lossesByCause);
     addTo(this.podsByPhase, series.podsByPhase);
-    this.latency.merge(series.latency);
+    this.latency.add(series.latency);
   }
 
   result(): Series {

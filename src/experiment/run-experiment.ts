@@ -51,7 +51,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<Result>
   const { variants, scenario, seed } = request;
   const thresholds = parseThresholds(request.thresholds);
   const jobs = planJobs({ ...request, variants: variants.length });
-  const reductions = variants.map((variant) => new VariantReduction(variant, seed));
+  const reductions = variants.map((variant) => new VariantReduction(variant));
   await simulate(request, jobs, reductions);
   const finished = reductions.reduce((sum, reduction) => sum + reduction.size, 0);
   if (finished === 0) throw new InterruptedError('interrupted before the first replication had finished');
@@ -78,12 +78,13 @@ async function simulate(
     await execute({
       setup: {
         simulations: request.variants.map((variant) => variant.simulation),
+        seed: request.seed,
         key: rootStreamKey(request.seed),
       },
       jobs,
       workers: request.workers,
       signal: request.signal,
-      onOutput: (job, output) => reductions[job.variant]?.add(output, job.replication),
+      onDigest: (job, digest) => reductions[job.variant]?.add(digest),
       onProgress: request.onProgress,
     });
   } catch (error) {

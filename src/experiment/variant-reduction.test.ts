@@ -4,6 +4,7 @@ import { Histogram } from '../kernel/statistics/histogram.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { CAUSES, CauseCode, ERROR_KINDS, ErrorKindCode, POD_PHASES } from '../model/outcomes.ts';
 import type { LossOutput, ReplicationOutput } from '../model/output.ts';
+import { digestOf } from './digest.ts';
 import type { VariantResult } from './result.ts';
 import { VariantReduction } from './variant-reduction.ts';
 
@@ -73,8 +74,8 @@ function output(latenciesMs: readonly number[], losses: readonly LossOutput[] = 
 const countOf = (losses: readonly LossOutput[]): number => losses.reduce((sum, loss) => sum + loss.count, 0);
 
 function reduce(outputs: readonly ReplicationOutput[]): VariantResult {
-  const reduction = new VariantReduction({ name: 'baseline', set: {}, simulation: SIMULATION }, 'seed');
-  outputs.forEach((each, replication) => reduction.add(each, replication));
+  const reduction = new VariantReduction({ name: 'baseline', set: {}, simulation: SIMULATION });
+  outputs.forEach((each, replication) => reduction.add(digestOf(each, replication, 'seed')));
   return reduction.result();
 }
 
@@ -150,4 +151,34 @@ describe('VariantReduction', () => {
     expect(flags).toContain('rollout-incomplete');
     expect(reduce([ended, ended]).flags).not.toContain('rollout-incomplete');
   });
+
+  it('keeps a few figures of a replication, and none of its arrays', () => {
+    const latencies = Array.from({ length: 1000 }, (_, i) => 1 + i);
+    const after = (replications: number) => {
+      const reduction = new VariantReduction({ name: 'baseline', set: {}, simulation: SIMULATION });
+      for (let i = 0; i < replications; i++) reduction.add(digestOf(output(latencies, [STALE]), i, 'seed'));
+      return retained(reduction);
+    };
+    const [few, many] = [after(10), after(110)];
+    expect(many.bytes).toBe(few.bytes);
+    expect((many.values - few.values) / 100).toBeLessThan(50);
+  });
 });
+
+/** What can be reached from `root`: bytes of memory under typed arrays, and plain values. */
+function retained(root: object): { bytes: number; values: number } {
+  const seen = new Set<unknown>();
+  let bytes = 0;
+  let values = 0;
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return void values++;
+    if (seen.has(value)) return;
+    seen.add(value);
+    if (ArrayBuffer.isView(value)) visit(value.buffer);
+    else if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) bytes += value.byteLength;
+    else if (value instanceof Map) for (const entry of value) visit(entry);
+    else for (const part of Object.values(value)) visit(part);
+  };
+  visit(root);
+  return { bytes, values };
+}

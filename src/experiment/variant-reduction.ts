@@ -7,11 +7,11 @@ import { assert } from '../base/assert.ts';
 import { Histogram } from '../kernel/statistics/histogram.ts';
 import type { HistogramData } from '../kernel/statistics/histogram.ts';
 import type { SimulationOptions } from '../model/options.ts';
-import type { PodOutput, ReplicationOutput, TimelineEntry } from '../model/output.ts';
+import type { PodOutput, TimelineEntry } from '../model/output.ts';
+import type { ReplicationDigest } from './digest.ts';
 import { flagsOf } from './flags.ts';
 import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
-import { replicationResult } from './replication-result.ts';
 import type { ReplicationResult, VariantResult } from './result.ts';
 import { summarize } from './summarize.ts';
 
@@ -25,7 +25,6 @@ export interface VariantRequest {
 
 export class VariantReduction {
   private readonly variant: VariantRequest;
-  private readonly seed: string;
   private readonly latency = new Histogram();
   private readonly losses: LossLedger;
   private readonly replications: ReplicationResult[] = [];
@@ -33,9 +32,8 @@ export class VariantReduction {
   private pods: readonly PodOutput[] = [];
   private timeline: readonly TimelineEntry[] = [];
 
-  constructor(variant: VariantRequest, seed: string) {
+  constructor(variant: VariantRequest) {
     this.variant = variant;
-    this.seed = seed;
     this.losses = new LossLedger(variant.simulation.traffic.map((source) => source.name));
   }
 
@@ -45,16 +43,16 @@ export class VariantReduction {
   }
 
   /** The order of calls is part of the result: floating-point sums depend on it. */
-  add(output: ReplicationOutput, replication: number): void {
+  add({ figures, latency, losses, series, pods, timeline }: ReplicationDigest): void {
     if (this.size === 0) {
-      this.pods = output.pods;
-      this.timeline = output.timeline;
+      this.pods = pods;
+      this.timeline = timeline;
     }
-    this.replications.push(replicationResult(output, replication, this.seed));
-    this.latency.merge(output.latency);
-    this.losses.add(output.losses);
-    this.series ??= new PooledSeries(output.series);
-    this.series.add(output.series);
+    this.replications.push(figures);
+    this.latency.merge(latency);
+    this.losses.add(losses);
+    this.series ??= new PooledSeries(series);
+    this.series.add(series);
   }
 
   result(): VariantResult {

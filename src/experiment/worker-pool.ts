@@ -1,13 +1,15 @@
 /**
- * A pool of worker threads, made for one list of jobs: each lane is a thread that takes the next job from the list
- * until there is none, and then ends. Outputs come in any order. One failure, or an abort, ends all lanes.
+ * A pool of worker threads, made for one list of jobs: each is started once, with the whole list, takes its turns by
+ * itself and ends when there are none. Results come in any order. One failure, or an abort, ends all threads.
  */
 import { Worker } from 'node:worker_threads';
-import { present } from '../base/assert.ts';
-import type { ReplicationOutput } from '../model/output.ts';
+import { assert, present } from '../base/assert.ts';
+import type { ReplicationDigest } from './digest.ts';
 import type { Job } from './plan.ts';
 import type { JobSetup } from './replicate.ts';
-import type { WorkerMessage } from './worker.ts';
+import { openSeal } from './share.ts';
+import { SharedTurns } from './shared-turns.ts';
+import type { WorkerMessage, WorkerPlan } from './worker.ts';
 
 /** A job that could not be finished, and why. */
 export class JobFailure extends Error {
@@ -21,36 +23,45 @@ export class JobFailure extends Error {
 }
 
 export interface JobHooks {
-  readonly onOutput: (job: Job, output: ReplicationOutput) => void;
+  /** Gets the result of a job, and what to call when it is done with it. */
+  readonly onFinished: (job: Job, digest: ReplicationDigest, done: () => void) => void;
   /** Requests of `job` that have arrived so far. */
   readonly onProgress: (job: Job, requests: number) => void;
 }
 
 export interface PoolRequest extends JobHooks {
   readonly setup: JobSetup;
+  /** In the order of their start. */
   readonly jobs: readonly Job[];
   /** Threads at most, ≥ 1. */
   readonly workers: number;
   /** Ends the threads at once, wherever they are; the promise then resolves. */
   readonly signal?: AbortSignal | undefined;
   /** Starts a thread; another one than {@link spawnWorker} only in tests. */
-  readonly spawn?: (setup: JobSetup) => Worker;
+  readonly spawn?: (plan: WorkerPlan) => Worker;
 }
 
 /** Runs all jobs. @throws JobFailure of the first job that failed. */
 export async function runInWorkers(request: PoolRequest): Promise<void> {
   const { jobs, signal, setup, spawn = spawnWorker } = request;
-  const waiting = [...jobs];
+  const lanes = Math.min(request.workers, jobs.length);
+  const turns = SharedTurns.forLanes(lanes, jobs.length);
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted === true) stop.abort();
-  const lane = async (): Promise<void> => {
-    const worker = spawn(setup);
+  let finished = 0;
+  const onFinished: JobHooks['onFinished'] = (job, digest, done) => {
+    finished++;
+    request.onFinished(job, digest, done);
+  };
+  const run = async (lane: number): Promise<void> => {
+    if (stop.signal.aborted) return;
+    const worker = spawn({ setup, jobs, turns: turns.memory, lane });
     // A thread that crashes while it is being stopped has no job to blame; unheard, its error would end the process.
     worker.on('error', () => undefined);
     try {
-      await serve(worker, waiting, stop.signal, request);
+      await listen(worker, () => turns.heldBy(lane), stop.signal, { ...request, onFinished });
     } catch (error) {
       stop.abort();
       throw error;
@@ -58,47 +69,55 @@ export async function runInWorkers(request: PoolRequest): Promise<void> {
       await worker.terminate();
     }
   };
-  const lanes = Array.from({ length: Math.min(request.workers, jobs.length) }, lane);
-  const ends = await Promise.allSettled(lanes);
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => run(lane)));
   signal?.removeEventListener('abort', onAbort);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  assert(stop.signal.aborted || finished === jobs.length, 'every job was finished');
 }
 
-/** One thread, until no job is left. */
-async function serve(worker: Worker, waiting: Job[], stop: AbortSignal, hooks: JobHooks): Promise<void> {
-  while (waiting.length > 0 && !stop.aborted) {
-    const job = present(waiting.shift(), 'a job is waiting');
-    const output = await ask(worker, job, stop, hooks);
-    if (output === null) return;
-    hooks.onOutput(job, output);
-  }
-}
-
-/** One job on one thread; `null` when it was stopped. Whatever ends the thread meanwhile is a failure of the job. */
-function ask(
+/**
+ * Hears one thread until it ends or is to be stopped. Whatever ends it in the middle of a job is a failure of the job.
+ *
+ * @param held - the turn it has not ended
+ */
+function listen(
   worker: Worker,
-  job: Job,
+  held: () => number | null,
   stop: AbortSignal,
-  hooks: JobHooks,
-): Promise<ReplicationOutput | null> {
+  { jobs, onFinished, onProgress }: Pick<PoolRequest, 'jobs' | 'onFinished' | 'onProgress'>,
+): Promise<void> {
+  const jobOf = (turn: number): Job => present(jobs[turn], 'a turn is a place in the list of jobs');
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       stop.removeEventListener('abort', onStop);
-      worker.off('message', onMessage).off('error', fail).off('exit', onExit);
+      worker.off('message', onMessage).off('error', onCrash).off('exit', onExit);
       act();
     };
-    const onStop = (): void => settle(() => resolve(null));
-    const fail = (cause: unknown): void => settle(() => reject(new JobFailure(job, cause)));
-    const onExit = (code: number): void =>
-      fail(new Error(`its thread ended unexpectedly (exit code ${code})`));
+    const onStop = (): void => settle(resolve);
+    const onCrash = (cause: unknown): void => {
+      const turn = held();
+      settle(() => reject(turn === null ? cause : new JobFailure(jobOf(turn), cause)));
+    };
+    const onExit = (code: number): void => {
+      if (code === 0 && held() === null) settle(resolve);
+      else onCrash(new Error(`its thread ended unexpectedly (exit code ${code})`));
+    };
+    const hear = (message: WorkerMessage): void => {
+      const job = jobOf(message.turn);
+      if (message.type === 'progress') return onProgress(job, message.requests);
+      if (message.type === 'failed') return settle(() => reject(new JobFailure(job, message.error)));
+      const { message: digest, seal } = message.sealed;
+      onFinished(job, digest, () => openSeal(seal));
+    };
     const onMessage = (message: WorkerMessage): void => {
-      if (message.type === 'progress') hooks.onProgress(job, message.requests);
-      else if (message.type === 'failed') fail(message.error);
-      else settle(() => resolve(message.output));
+      try {
+        hear(message);
+      } catch (error) {
+        settle(() => reject(error));
+      }
     };
     stop.addEventListener('abort', onStop);
-    worker.on('message', onMessage).on('error', fail).on('exit', onExit);
-    worker.postMessage(job, []);
+    worker.on('message', onMessage).on('error', onCrash).on('exit', onExit);
   });
 }
 
@@ -107,12 +126,12 @@ function ask(
  * registers a TypeScript loader in itself: `execArgv: ['--import', 'tsx']` is ignored in threads of Node 20
  * (tsx issue #354, Node.js issue #47747).
  */
-function spawnWorker(setup: JobSetup): Worker {
+function spawnWorker(plan: WorkerPlan): Worker {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: plan });
   }
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
   const entry = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   const boot = `import { register } from ${loader}; register(); await import(${entry});`;
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(boot)}`), { workerData: setup });
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(boot)}`), { workerData: plan });
 }

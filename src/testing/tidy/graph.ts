@@ -8,6 +8,8 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   'experiment/worker.ts': 'a thread, started by experiment/worker-pool.ts',
   'testing/check-page.ts': 'a program, started by the continuous integration',
   'testing/check-coverage.ts': 'a program, started by hand',
+  'testing/check-deopts.ts': 'a program, started by the continuous integration',
+  'testing/check-allocation.ts': 'a program, started by its test',
 };
 
 /** Bundled for the browser by src/bin/build.mjs. */

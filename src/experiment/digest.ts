@@ -1,0 +1,44 @@
+/**
+ * What an experiment needs to know of one replication, made where it was simulated: figures as small numbers, and
+ * counts in a form that is cheap to send and to add up. The rest of its output ends with it.
+ */
+import type { HistogramData } from '../kernel/statistics/histogram.ts';
+import type {
+  LossOutput,
+  PodOutput,
+  ReplicationOutput,
+  SeriesOutput,
+  TimelineEntry,
+} from '../model/output.ts';
+import { packCounts } from './packed-counts.ts';
+import type { PackedCounts } from './packed-counts.ts';
+import { replicationResult } from './replication-result.ts';
+import type { ReplicationResult } from './result.ts';
+
+export interface ReplicationDigest {
+  readonly figures: ReplicationResult;
+  /** Requests that arrived, warm-up included. */
+  readonly arrivals: number;
+  readonly latency: HistogramData;
+  readonly losses: readonly LossOutput[];
+  readonly series: SeriesDigest;
+  readonly pods: readonly PodOutput[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export type SeriesDigest = Omit<SeriesOutput, 'latency'> & { readonly latency: PackedCounts };
+
+/** @param replication - its index in the experiment seeded by `seed` */
+export function digestOf(output: ReplicationOutput, replication: number, seed: string): ReplicationDigest {
+  const { latency, losses, series, pods, timeline } = output;
+  const arrivals = series.requests.reduce((sum, requests) => sum + requests, 0);
+  return {
+    figures: replicationResult(output, replication, seed),
+    arrivals,
+    latency,
+    losses,
+    series: { ...series, latency: packCounts(series.latency, arrivals) },
+    pods,
+    timeline,
+  };
+}
