@@ -1,7 +1,7 @@
 /**
- * W1 in other languages. A program prints one line of JSON: how many requests it simulated, in how many seconds (the
- * loop alone, without start-up), and what came out. Its argument is the number of requests. C++ is compiled for this
- * machine, once for all rounds.
+ * W1 in other languages. A program prints one line of JSON: how many requests it simulated, in how many seconds of
+ * processor time (the loop alone, without start-up), and what came out. Its argument is the number of requests. C++ is
+ * compiled for this machine, once for all rounds.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
