@@ -310,7 +310,7 @@ export class EventQueue {
     this.today = 0;
     this.ringSize = 0;
     for (const row of rows) {
-      const day = (this.reals[row * REALS + TIME]! - registers[DAY_ZERO]!) * daysPerUnit;
+      const day = (this.reals[row * REALS + TIME]! - registers[DAY_ZERO]) * daysPerUnit;
       if (day < this.mask) this.hang(row, day & this.mask);
       else this.insertFar(row);
     }

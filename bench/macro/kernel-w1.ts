@@ -3,10 +3,10 @@
  * pods of 4 slots, FIFO queue of 64, exponential service (20 ms), latencies into the histogram. peers/ has the same in
  * other languages.
  */
-import { Engine } from '../src/kernel/engine.ts';
-import { RandomStream } from '../src/kernel/random.ts';
-import { DrawBlock } from '../src/kernel/samplers/draw-block.ts';
-import { Histogram } from '../src/kernel/statistics/histogram.ts';
+import { Engine } from '../../src/kernel/engine.ts';
+import { RandomStream } from '../../src/kernel/random.ts';
+import { DrawBlock } from '../../src/kernel/samplers/draw-block.ts';
+import { Histogram } from '../../src/kernel/statistics/histogram.ts';
 
 const PODS = 16;
 const SLOTS = 4;
@@ -44,6 +44,11 @@ export class KernelW1 {
     this.demands = new DrawBlock((values) => services.fillExponential(values, MEAN_MS));
     this.choice = stream(3);
     this.scheduleArrival();
+  }
+
+  /** Taken so far. */
+  get events(): number {
+    return this.engine.dispatched;
   }
 
   run(): void {

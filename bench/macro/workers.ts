@@ -1,0 +1,48 @@
+/**
+ * A whole experiment through the worker pool, at 1, 2, 4 … threads: eight replications of W1, loaded, planned,
+ * simulated and reduced. The program is the built one, because threads of the sources first load a compiler; what
+ * starting threads costs is part of the figure. The results, and so the hashes, do not depend on the number of threads.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type * as Library from '../../src/index.ts';
+import type { Progress } from '../../src/index.ts';
+import { digest, Skipped, type BenchTask, type Suite } from '../task.ts';
+
+const REPLICATIONS = 8;
+const BUILT = new URL('../../dist/index.js', import.meta.url);
+const SCENARIO = fileURLToPath(new URL('w1.json', import.meta.url));
+
+function experiment(workers: number): BenchTask {
+  return {
+    unit: 'request',
+    prepare: ({ tiny }) => {
+      if (!existsSync(BUILT)) throw new Skipped('the program is not built: npm run build');
+      let arrived = 0;
+      let text = '';
+      const run = async (): Promise<void> => {
+        const library = (await import(BUILT.href)) as typeof Library;
+        const overrides = { duration: tiny ? '2s' : '200s', warmup: '1s' };
+        const { scenario, simulation, seed } = library.loadScenario({ inputs: [SCENARIO], overrides });
+        const variants = [{ name: 'baseline', set: {}, simulation }];
+        const plan = { variants, scenario, seed, replications: REPLICATIONS, workers };
+        const onProgress = ({ requests }: Progress): void => void (arrived = requests);
+        const hooks = { onProgress, replayCommand: () => '' };
+        const result = await library.runExperiment({ ...plan, ...hooks, thresholds: {}, notes: [] });
+        text = library.resultText({ ...result, tool: { name: '', version: '' } });
+      };
+      return { run, work: () => ({ operations: arrived, hash: digest(text) }), elsewhere: true };
+    },
+  };
+}
+
+/** 1, 2, 4 … and as many as there are processors. */
+function workerCounts(most: number): number[] {
+  const powers = Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, i) => 2 ** i);
+  return [...new Set([...powers, most])];
+}
+
+export const workers: Suite = Object.fromEntries(
+  workerCounts(availableParallelism()).map((count) => [`${count}`, experiment(count)]),
+);
