@@ -35,7 +35,6 @@ export const FAR_TIME = 6;
 export const LOOKED_AT = 7;
 /** Sequence number of the event that the engine sends next. */
 export const NEXT_SEQUENCE = 8;
-export const REGISTERS = 9;
 
 /** A bucket in which a new row would stand behind more rows than this is emptied into the heap. */
 export const LONGEST_LIST = 32;

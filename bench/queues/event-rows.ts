@@ -1,0 +1,102 @@
+/**
+ * What the candidates share: the events' rows, 32 bytes each (two doubles and four integers in one buffer), of which
+ * the one freed last is used first, and the hand-over of an event. No order: that is the candidate's affair.
+ */
+import { resized } from '../../src/kernel/columns.ts';
+
+/** Doubles in a row, and which is what. */
+export const REALS = 4;
+export const TIME = 0;
+export const SEQUENCE = 1;
+/** Integers in a row, and which is what. */
+export const INTS = 8;
+export const NEXT = 4;
+export const KIND = 5;
+export const SLOT = 6;
+export const GENERATION = 7;
+
+export const NONE = -1;
+
+const FEWEST_ROWS = 256;
+
+export class EventRows {
+  readonly due: Float64Array = new Float64Array(2);
+  readonly current: Float64Array = new Float64Array(1);
+  kind = 0;
+  slot = 0;
+  generation = 0;
+
+  protected reals: Float64Array = new Float64Array(REALS * FEWEST_ROWS);
+  protected ints: Int32Array = new Int32Array(this.reals.buffer);
+  /** Free rows, as a list through NEXT. */
+  private free = NONE;
+  private used = 0;
+
+  /** A row with the event at `due`. */
+  protected newRow(kind: number, slot: number, generation: number): number {
+    const row = this.free === NONE ? this.unusedRow() : this.free;
+    this.free = this.ints[row * INTS + NEXT]!;
+    writeRow(this.reals, this.ints, row, this.due, kind, slot, generation);
+    return row;
+  }
+
+  /** Hands the row's event out; the row is free again. */
+  protected deliver(row: number): void {
+    const { ints } = this;
+    const at = row * INTS;
+    this.current[0] = this.reals[row * REALS + TIME]!;
+    this.kind = ints[at + KIND]!;
+    this.slot = ints[at + SLOT]!;
+    this.generation = ints[at + GENERATION]!;
+    this.release(row);
+  }
+
+  protected release(row: number): void {
+    this.ints[row * INTS + NEXT] = this.free;
+    this.free = row;
+  }
+
+  /** The total order. */
+  protected precedes(row: number, other: number): boolean {
+    const { reals } = this;
+    const time = reals[row * REALS + TIME]!;
+    const otherTime = reals[other * REALS + TIME]!;
+    if (time !== otherTime) return time < otherTime;
+    return reals[row * REALS + SEQUENCE]! < reals[other * REALS + SEQUENCE]!;
+  }
+
+  /** Forgets all rows. What follows lies close together again. */
+  protected clearRows(): void {
+    this.reals = new Float64Array(REALS * FEWEST_ROWS);
+    this.ints = new Int32Array(this.reals.buffer);
+    this.free = NONE;
+    this.used = 0;
+  }
+
+  private unusedRow(): number {
+    if (this.used * REALS === this.reals.length) {
+      this.reals = resized(this.reals, 2 * this.reals.length, Float64Array);
+      this.ints = new Int32Array(this.reals.buffer);
+    }
+    this.ints[this.used * INTS + NEXT] = NONE;
+    return this.used++;
+  }
+}
+
+/** An event at `due`; NEXT stays as it is. */
+export function writeRow(
+  reals: Float64Array,
+  ints: Int32Array,
+  row: number,
+  due: Float64Array,
+  kind: number,
+  slot: number,
+  generation: number,
+): void {
+  const at = row * INTS;
+  reals[row * REALS + TIME] = due[0]!;
+  reals[row * REALS + SEQUENCE] = due[1]!;
+  ints[at + KIND] = kind;
+  ints[at + SLOT] = slot;
+  ints[at + GENERATION] = generation;
+}

@@ -1,0 +1,40 @@
+/**
+ * What every candidate for the kernel's event queue offers, and the table of them: the contract test and the hold
+ * benchmark run over it. The kernel's own queue is one of them.
+ */
+import { EventQueue } from '../../src/kernel/event-queue.ts';
+import { DUE, NOW } from '../../src/kernel/event-row.ts';
+import { CalendarQueue } from './calendar-queue.ts';
+import { HeapQueue } from './heap-queue.ts';
+import { TieredQueue } from './tiered-queue.ts';
+
+/** Pending events in the total order of (time, sequence). */
+export interface PendingEvents {
+  /** Where {@link add} finds the time and the sequence number. */
+  readonly due: Float64Array;
+  /** [1] The time of the event taken last. */
+  readonly current: Float64Array;
+  /** What else {@link take} took. */
+  readonly kind: number;
+  readonly slot: number;
+  readonly generation: number;
+  /** Number of pending events. */
+  readonly size: number;
+  /** Adds an event at `due`, not before the last one taken; no two have the same sequence number. */
+  add(kind: number, slot: number, generation: number): void;
+  /** Takes the earliest event, if it lies not after `until`. @returns false when there is none. */
+  take(until: number): boolean;
+}
+
+/** The kernel's queue; `due` and `current` are parts of its registers. */
+class KernelQueue extends EventQueue implements PendingEvents {
+  readonly due: Float64Array = this.registers.subarray(DUE, DUE + 2);
+  readonly current: Float64Array = this.registers.subarray(NOW, NOW + 1);
+}
+
+export const CANDIDATES: Readonly<Record<string, () => PendingEvents>> = {
+  kernel: () => new KernelQueue(),
+  heap: () => new HeapQueue(),
+  calendar: () => new CalendarQueue(),
+  tiers: () => new TieredQueue(),
+};
