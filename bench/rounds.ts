@@ -3,7 +3,11 @@
  * the machine meets all alike. The rounds of a benchmark are independent blocks, of which intervals are computed.
  */
 import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundling } from '../src/bin/bundling.mjs';
+import { V8_OPTIONS } from '../src/experiment/v8-options.ts';
 import type { BlockAnswer, BlockRequest } from './block.ts';
 import type { Effort, Measurement } from './measure.ts';
 import type { BenchmarkResult } from './results.ts';
@@ -22,16 +26,25 @@ export interface Outcome {
   readonly skipped: readonly { readonly name: string; readonly why: string }[];
 }
 
-const BLOCK = fileURLToPath(new URL('block.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('block.ts', import.meta.url));
+/** Inside the package, so that its dependencies are found. */
+const BUNDLE = fileURLToPath(new URL('../dist/bench', import.meta.url));
+
+/** As the program itself is bundled, so that what is measured is what ships. @returns the file to run. */
+async function bundleBlock(): Promise<string> {
+  await build({ ...bundling, entryPoints: [SOURCE], outdir: BUNDLE, splitting: true, packages: 'external' });
+  return join(BUNDLE, 'block.js');
+}
 
 /** @param onProgress told what is measured now. @throws Error where a benchmark fails, or does other work in another round */
 export async function runRounds(plan: Plan, onProgress: (text: string) => void): Promise<Outcome> {
   const blocks = new Map<string, Measurement[]>(plan.names.map((name) => [name, []]));
   const skipped = new Map<string, string>();
+  const program = await bundleBlock();
   for (let round = 1; round <= plan.rounds; round++) {
     for (const name of blocks.keys()) {
       onProgress(`round ${round} of ${plan.rounds}: ${name}`);
-      const answer = await runBlock({ name, context: plan.context, effort: plan.effort });
+      const answer = await runBlock(program, { name, context: plan.context, effort: plan.effort });
       if (answer.type === 'failed') throw new Error(`${name}: ${answer.message}`);
       if (answer.type === 'measured') blocks.get(name)!.push(answer.measurement);
       else {
@@ -46,10 +59,9 @@ export async function runRounds(plan: Plan, onProgress: (text: string) => void):
   };
 }
 
-/** With the loader of TypeScript that this process has. */
-function runBlock(request: BlockRequest): Promise<BlockAnswer> {
+function runBlock(program: string, request: BlockRequest): Promise<BlockAnswer> {
   return new Promise((resolve, reject) => {
-    const child = fork(BLOCK);
+    const child = fork(program, { execArgv: [...V8_OPTIONS] });
     child.once('message', (answer: BlockAnswer) => resolve(answer));
     child.once('error', reject);
     child.once('exit', (code, signal) => {

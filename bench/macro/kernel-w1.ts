@@ -16,6 +16,8 @@ const GAP_MS = MEAN_MS / (0.8 * PODS * SLOTS);
 
 const ARRIVAL = 0;
 const COMPLETION = 1;
+/** Draws made ahead. */
+const WORDS = 256;
 /** Events per chunk: V8 boxes the doubles of a loop that it compiles while it runs. */
 const CHUNK = 8192;
 
@@ -24,9 +26,12 @@ export class KernelW1 {
   lost = 0;
   private left: number;
   private readonly engine: Engine = new Engine();
+  private readonly series = this.engine.addSeries(ARRIVAL, 0);
   private readonly gaps: DrawBlock;
   private readonly demands: DrawBlock;
   private readonly choice: RandomStream;
+  private readonly words = new Int32Array(WORDS);
+  private drawn = WORDS;
   /** Free slots of each pod, as bits. */
   private readonly free: Int32Array = new Int32Array(PODS).fill(2 ** SLOTS - 1);
   private readonly waiting: Int32Array = new Int32Array(PODS);
@@ -66,43 +71,57 @@ export class KernelW1 {
   }
 
   private arrive(): void {
+    const { free, arrived, engine } = this;
     if (--this.left > 0) this.scheduleArrival();
-    const pod = this.choice.uint32() >>> 28;
-    const free = this.free[pod]!;
+    const pod = this.nextWord() >>> 28;
+    const slots = free[pod]!;
+    if (slots !== 0) {
+      const slot = pod * SLOTS + 31 - Math.clz32(slots & -slots);
+      free[pod] = slots & (slots - 1);
+      arrived[slot] = engine.now;
+      this.begin(slot);
+      return;
+    }
     const waiting = this.waiting[pod]!;
-    if (free !== 0) {
-      const slot = 31 - Math.clz32(free & -free);
-      this.free[pod] = free & (free - 1);
-      this.arrived[pod * SLOTS + slot] = this.engine.now;
-      this.begin(pod * SLOTS + slot);
-    } else if (waiting < QUEUE) {
-      this.ring[pod * QUEUE + ((this.head[pod]! + waiting) & (QUEUE - 1))] = this.engine.now;
+    if (waiting < QUEUE) {
+      this.ring[pod * QUEUE + ((this.head[pod]! + waiting) & (QUEUE - 1))] = engine.now;
       this.waiting[pod] = waiting + 1;
     } else this.lost++;
   }
 
   private complete(slot: number): void {
+    const { arrived, waiting, scratch } = this;
     const pod = slot >> 2;
-    this.scratch[0] = this.engine.now - this.arrived[slot]!;
-    this.latency.recordFrom(this.scratch, 0);
-    if (this.waiting[pod] === 0) {
+    scratch[0] = this.engine.now - arrived[slot]!;
+    this.latency.recordFrom(scratch, 0);
+    if (waiting[pod] === 0) {
       this.free[pod]! |= 1 << (slot & 3);
       return;
     }
     const head = this.head[pod]!;
-    this.arrived[slot] = this.ring[pod * QUEUE + head]!;
+    arrived[slot] = this.ring[pod * QUEUE + head]!;
     this.head[pod] = (head + 1) & (QUEUE - 1);
-    this.waiting[pod]!--;
+    waiting[pod]!--;
     this.begin(slot);
   }
 
   private scheduleArrival(): void {
-    this.scratch[0] = this.gaps.next();
-    this.engine.scheduleNext(this.scratch, 0, ARRIVAL, 0);
+    const { gaps } = this;
+    const next = gaps.advance();
+    this.engine.scheduleNext(this.series, gaps.values, next);
   }
 
   private begin(slot: number): void {
-    this.scratch[0] = this.demands.next();
-    this.engine.scheduleFrom(this.scratch, 0, COMPLETION, slot, 0);
+    const { demands } = this;
+    const next = demands.advance();
+    this.engine.scheduleFrom(demands.values, next, COMPLETION, slot, 0);
+  }
+
+  private nextWord(): number {
+    if (this.drawn === WORDS) {
+      this.choice.fillWords(this.words);
+      this.drawn = 0;
+    }
+    return this.words[this.drawn++]!;
   }
 }

@@ -2,7 +2,7 @@
  * One replication of a scenario as a benchmark: the full model through the library's door, built anew in every batch.
  * The unit is a request that arrived, warm-up included.
  */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { loadScenario, rootStreamKey, simulateReplication } from '../../src/index.ts';
 import type { ReplicationOutput } from '../../src/index.ts';
 import { digest, type BenchTask, type Work } from '../task.ts';
@@ -14,9 +14,9 @@ export interface Changes {
   readonly set?: readonly string[];
 }
 
-/** @param file relative to this directory */
+/** @param file relative to this directory; the package's root is the working directory, wherever this is bundled to. */
 export function replication(file: string, full: Changes, tiny: Changes): BenchTask {
-  const path = fileURLToPath(new URL(file, import.meta.url));
+  const path = join('bench/macro', file);
   return {
     unit: 'request',
     prepare: (context) => {

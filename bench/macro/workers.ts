@@ -5,14 +5,14 @@
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type * as Library from '../../src/index.ts';
 import type { Progress } from '../../src/index.ts';
 import { digest, Skipped, type BenchTask, type Suite } from '../task.ts';
 
 const REPLICATIONS = 8;
-const BUILT = new URL('../../dist/index.js', import.meta.url);
-const SCENARIO = fileURLToPath(new URL('w1.json', import.meta.url));
+const BUILT = pathToFileURL('dist/lib/index.js');
+const SCENARIO = 'bench/macro/w1.json';
 
 function experiment(workers: number): BenchTask {
   return {

@@ -6,12 +6,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { digest, Skipped, type BenchTask } from '../task.ts';
 
 const COMPILER_FLAGS = ['-O3', '-march=native', '-ffast-math', '-std=c++20'];
 
-const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const source = (file: string) => join('bench/peers', file);
 
 interface Report {
   readonly requests: number;

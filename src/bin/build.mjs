@@ -1,4 +1,4 @@
-// Builds dist/: TypeScript by tsc, the report page's browser runtime by esbuild.
+// Builds dist/: declarations by tsc; the library, the command and the report page's runtime by esbuild.
 // `--if-possible` (npm's prepare step) succeeds without the build tools, so that `npm ci --omit=dev` works.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -29,40 +29,42 @@ if (!existsSync(tsc) || !has('esbuild')) {
   process.exit(70);
 }
 
+rmSync(join(root, 'dist'), { recursive: true, force: true });
 const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 70);
 
 const { build } = await import('esbuild');
-const quiet = { bundle: true, legalComments: 'none', logLevel: 'warning' };
+const { bundling } = await import('./bundling.mjs');
 
 // The page's script, which every report embeds.
 await build({
-  ...quiet,
+  ...bundling,
   entryPoints: [join(root, 'src', 'report', 'browser', 'runtime.ts')],
   outfile: join(root, 'dist', 'report', 'browser', 'runtime.js'),
   minify: true,
   format: 'iife',
+  platform: 'browser',
   target: 'es2022',
 });
 
-// The library's worker thread, over the file of that name which tsc wrote: each thread loads it anew.
+// The library and its worker thread; what it depends on is left to node_modules.
 await build({
-  ...quiet,
-  entryPoints: [join(root, 'src', 'experiment', 'worker.ts')],
-  outfile: join(root, 'dist', 'experiment', 'worker.js'),
-  minifyWhitespace: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
+  ...bundling,
+  entryPoints: {
+    index: join(root, 'src', 'index.ts'),
+    worker: join(root, 'src', 'experiment', 'worker.ts'),
+  },
+  outdir: join(root, 'dist', 'lib'),
+  splitting: true,
+  packages: 'external',
 });
 
 // The command and its worker thread, each with what it imports in few files: loading hundreds of small modules took
 // longer than the simulation of a rolling restart. What is imported lazily stays in chunks of its own.
-rmSync(join(root, 'dist', 'bin'), { recursive: true, force: true });
 await build({
-  ...quiet,
+  ...bundling,
   entryPoints: {
     main: join(root, 'src', 'cli', 'main.ts'),
     worker: join(root, 'src', 'experiment', 'worker.ts'),
@@ -70,9 +72,6 @@ await build({
   outdir: join(root, 'dist', 'bin'),
   splitting: true,
   minifyWhitespace: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
   mainFields: ['module', 'main'],
   // Native code cannot be bundled.
   external: ['@resvg/resvg-js'],

@@ -36,7 +36,7 @@ function fontFile(weight: string): string {
   return fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${weight}/Inter_${weight}.ttf`));
 }
 
-/** Bundled by the build into dist/, whether this module runs from dist/cli or from src/cli. */
+/** Bundled by the build into dist/, whether this module runs from dist/bin or from src/cli. */
 async function readBrowserRuntime(): Promise<string> {
   const file = new URL('../../dist/report/browser/runtime.js', import.meta.url);
   return readFile(file, 'utf8');

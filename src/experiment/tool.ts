@@ -6,7 +6,7 @@ export interface Tool {
   readonly version: string;
 }
 
-/** Reads package.json, two levels above both src/experiment and dist/experiment. */
+/** Reads package.json, two levels above src/experiment, dist/lib and dist/bin. */
 export function thisTool(): Tool {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { name, version } = JSON.parse(text) as Tool;

@@ -10,6 +10,7 @@ import { replicate } from './replicate.ts';
 import type { JobSetup } from './replicate.ts';
 import { Envelope } from './share.ts';
 import type { Sealed } from './share.ts';
+import { applyV8Options } from './v8-options.ts';
 import { SharedTurns } from './shared-turns.ts';
 
 /** What a worker is given once, at its start. */
@@ -35,6 +36,7 @@ export type WorkerMessage =
  */
 const ENVELOPES = 4;
 
+applyV8Options();
 const port = present(parentPort, 'worker.ts runs as a worker thread');
 const { setup, jobs, lane, ...shared } = workerData as WorkerPlan;
 const turns = new SharedTurns(jobs.length, shared.turns);

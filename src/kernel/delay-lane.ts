@@ -14,6 +14,8 @@ const INTS = 8;
 
 export class DelayLane {
   readonly delay: number;
+  /** The series that the lane is in the engine; −1 before its first event, for most lanes are never used. */
+  series = -1;
   size = 0;
   private readonly pool: SlotPool | null;
   private head = 0;
@@ -38,10 +40,10 @@ export class DelayLane {
     this.ints[row * INTS + 6] = generation;
   }
 
-  /** Writes the head's time and sequence number to the queue's registers. */
-  headDue(registers: Float64Array): void {
-    registers[DUE] = this.reals[this.head * REALS]!;
-    registers[DUE_SEQUENCE] = this.reals[this.head * REALS + 1]!;
+  /** Writes when the head is due, Infinity without one, and its sequence number to the elements of the lane's series. */
+  headDue(times: Float64Array, sequences: Float64Array): void {
+    times[this.series] = this.size === 0 ? Infinity : this.reals[this.head * REALS]!;
+    sequences[this.series] = this.reals[this.head * REALS + 1]!;
   }
 
   get headKind(): number {

@@ -6,16 +6,35 @@
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
 import { EventQueue } from './event-queue.ts';
-import { DUE, DUE_SEQUENCE, NEXT_SEQUENCE } from './event-row.ts';
+import { DUE, DUE_SEQUENCE, FAR_TIME, NEXT_SEQUENCE, NOW, RING_TIME } from './event-row.ts';
+import { SeriesHeads } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
-/** Kind, inside the queue, of the event that stands for the head of a lane; its slot is the lane's number. */
+/** Kind of a series that is a lane; its slot is the lane's number. */
 const LANE = -1;
+const NONE = -1;
 
 export class Engine extends EventQueue {
   /** Events taken so far. */
   dispatched = 0;
   private readonly lanes: DelayLane[] = [];
+  private readonly heads: SeriesHeads = new SeriesHeads();
+  /** [series] */
+  private readonly kinds: number[] = [];
+  /** [series] */
+  private readonly slots: number[] = [];
+  /** The series whose head was taken last and has no successor yet. */
+  private headless = NONE;
+
+  /** Pending events. O(lanes) */
+  override get size(): number {
+    const { count, times } = this.heads;
+    const inLanes = this.lanes.reduce((sum, lane) => sum + lane.size, 0);
+    const single = this.kinds.filter(
+      (kind, i) => kind !== LANE && times[i]! < Infinity && i !== this.headless,
+    );
+    return count === 0 ? super.size : super.size + inLanes + single.length;
+  }
 
   /** Sends an event `delay` ≥ 0 ahead. */
   schedule(delay: number, kind: number, slot: number, generation: number): void {
@@ -39,16 +58,23 @@ export class Engine extends EventQueue {
     this.add(kind, slot, generation);
   }
 
-  /**
-   * As {@link scheduleFrom}, for a series of which only the next event is ever pending, sent when the one before was
-   * taken, such as the arrivals of one source: cheaper then.
-   */
-  scheduleNext(delays: Float64Array, index: number, kind: number, slot: number): void {
+  /** A series of events of which only the next one is ever pending, such as the arrivals of a source. @returns its number. */
+  addSeries(kind: number, slot: number): number {
+    this.kinds.push(kind);
+    this.slots.push(slot);
+    return this.heads.add();
+  }
+
+  /** Sends the next event of a series, `delays[index]` ≥ 0 ahead; the one before must have been taken. O(log series) */
+  scheduleNext(series: number, delays: Float64Array, index: number): void {
+    const { heads, registers } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
-    this.registers[DUE] = this.now + delay;
-    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
-    this.addHead(kind, slot, 0);
+    assert(series === this.headless || heads.times[series] === Infinity, 'a series has one pending event');
+    heads.times[series] = this.now + delay;
+    heads.sequences[series] = registers[NEXT_SEQUENCE]!++;
+    heads.update(series);
+    if (series === this.headless) this.headless = NONE;
   }
 
   /** A new lane for one constant delay. @returns its number, for {@link send}. */
@@ -62,9 +88,12 @@ export class Engine extends EventQueue {
     const { registers } = this;
     const ring = this.lanes[lane]!;
     registers[DUE] = this.now + ring.delay;
-    registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
+    registers[DUE_SEQUENCE] = registers[NEXT_SEQUENCE]!++;
     ring.push(registers, kind, slot, generation);
-    if (ring.size === 1) this.addHead(LANE, lane, 0);
+    if (ring.size === 1) {
+      if (ring.series === NONE) ring.series = this.addSeries(LANE, lane);
+      this.showHead(ring);
+    }
   }
 
   /**
@@ -72,26 +101,62 @@ export class Engine extends EventQueue {
    * @returns false when there is none; the clock then stays where it is.
    */
   next(until: number): boolean {
-    while (this.take(until)) {
-      if (this.kind === LANE && !this.takeFromLane(this.slot)) continue;
-      this.dispatched++;
-      return true;
+    const { registers, heads } = this;
+    if (this.headless !== NONE) this.dropHead();
+    for (;;) {
+      const { first } = heads;
+      const time = heads.times[first]!;
+      const ringTime = registers[RING_TIME]!;
+      const farTime = registers[FAR_TIME]!;
+      if (time >= ringTime || time >= farTime) {
+        if (time > ringTime || time > farTime || !(heads.sequences[first]! < this.earliestSequence())) {
+          if (!this.take(until)) return false;
+          break;
+        }
+      }
+      if (!(time <= until) || time === Infinity) return false;
+      if (this.takeHead(first)) break;
     }
-    return false;
+    this.dispatched++;
+    return true;
   }
 
-  /** @returns false when the lane's head was no longer wanted. */
-  private takeFromLane(number: number): boolean {
-    const lane = this.lanes[number]!;
+  /** @returns false when the head was no longer wanted. */
+  private takeHead(series: number): boolean {
+    const { registers, heads } = this;
+    const kind = this.kinds[series]!;
+    if (kind === LANE) return this.takeFromLane(this.lanes[this.slots[series]!]!);
+    registers[NOW] = heads.times[series]!;
+    this.kind = kind;
+    this.slot = this.slots[series]!;
+    this.generation = 0;
+    this.headless = series;
+    return true;
+  }
+
+  private takeFromLane(lane: DelayLane): boolean {
     const live = lane.headIsLive();
-    this.kind = lane.headKind;
-    this.slot = lane.headSlot;
-    this.generation = lane.headGeneration;
-    lane.shift();
-    if (lane.size > 0) {
-      lane.headDue(this.registers);
-      this.addHead(LANE, number, 0);
+    if (live) {
+      this.registers[NOW] = this.heads.times[lane.series]!;
+      this.kind = lane.headKind;
+      this.slot = lane.headSlot;
+      this.generation = lane.headGeneration;
     }
+    lane.shift();
+    this.showHead(lane);
     return live;
+  }
+
+  /** The series that no successor was sent for is empty. */
+  private dropHead(): void {
+    this.heads.times[this.headless] = Infinity;
+    this.heads.update(this.headless);
+    this.headless = NONE;
+  }
+
+  private showHead(lane: DelayLane): void {
+    const { heads } = this;
+    lane.headDue(heads.times, heads.sequences);
+    heads.update(lane.series);
   }
 }

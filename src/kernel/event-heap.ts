@@ -52,11 +52,6 @@ export class EventHeap {
     if (last > 0) this.sink(this.times[last]!, this.rows[last]!);
   }
 
-  /** Puts the row in the place of the earliest one, from where it sinks as far as it must. O(log₄ n) */
-  replaceTop(time: number, row: number): void {
-    this.sink(time, row);
-  }
-
   private sink(time: number, row: number): void {
     const { times, rows, size } = this;
     let hole = 0;

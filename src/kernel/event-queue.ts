@@ -52,7 +52,7 @@ export class EventQueue {
   private used = 0;
 
   /** First row of each bucket; its list is in order. */
-  private heads: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NO_ROW);
+  private buckets: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NO_ROW);
   private bits: Int32Array = new Int32Array(FEWEST_BUCKETS / 32);
   private mask = FEWEST_BUCKETS - 1;
   /** Every row of the ring lies on one of the `buckets` days from here on, so that a bucket holds rows of one day only. */
@@ -61,8 +61,6 @@ export class EventQueue {
   private first = 0;
   private ringSize = 0;
   private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
-  /** The heap's top has been taken, and the next row that goes there may have its place. */
-  private vacant = false;
   private looks = 0;
 
   /** Time of the last event taken; the unit is the model's. */
@@ -71,7 +69,7 @@ export class EventQueue {
   }
 
   get size(): number {
-    return this.ringSize + this.far.size - (this.vacant ? 1 : 0);
+    return this.ringSize + this.far.size;
   }
 
   /**
@@ -80,7 +78,7 @@ export class EventQueue {
    */
   add(kind: number, slot: number, generation: number): void {
     const row = this.free === NO_ROW ? this.grow() : this.free;
-    const { ints, reals, registers } = this;
+    const { ints, reals, registers, buckets, bits, mask } = this;
     const at = row * INTS;
     this.free = ints[at + NEXT]!;
     const time = registers[DUE]!;
@@ -90,25 +88,18 @@ export class EventQueue {
     ints[at + SLOT] = slot;
     ints[at + GENERATION] = generation;
     const day = (time - registers[DAY_ZERO]!) * registers[DAYS_PER_UNIT]!;
-    if (day - this.today < this.mask && day < LAST_DAY) this.hang(row, day & this.mask);
-    else this.placeFar(row);
-  }
-
-  /**
-   * As {@link add}, for the head of a series, which is sent when the one before it has been taken: it falls into the
-   * place that the other has left at the heap's top, and does not sink far.
-   */
-  addHead(kind: number, slot: number, generation: number): void {
-    const row = this.free === NO_ROW ? this.grow() : this.free;
-    const { ints, reals, registers } = this;
-    const at = row * INTS;
-    this.free = ints[at + NEXT]!;
-    reals[row * REALS + TIME] = registers[DUE]!;
-    reals[row * REALS + SEQUENCE] = registers[DUE_SEQUENCE]!;
-    ints[at + KIND] = kind;
-    ints[at + SLOT] = slot;
-    ints[at + GENERATION] = generation;
-    this.insertFar(row);
+    if (day - this.today >= mask || day >= LAST_DAY) return this.placeFar(row);
+    // As `hang` does; the common case stands here without a call, after which V8 would look at every array anew.
+    const bucket = day & mask;
+    if (buckets[bucket] !== NO_ROW) return this.hang(row, bucket);
+    buckets[bucket] = row;
+    ints[at + NEXT] = NO_ROW;
+    bits[bucket >> 5]! |= 1 << (bucket & 31);
+    this.ringSize++;
+    if (time < registers[RING_TIME]!) {
+      registers[RING_TIME] = time;
+      this.first = bucket;
+    }
   }
 
   /**
@@ -116,16 +107,15 @@ export class EventQueue {
    * @returns false when there is none.
    */
   take(until: number): boolean {
-    if (this.vacant) this.closeVacancy();
     const { registers } = this;
     const time = registers[RING_TIME]!;
     const farTime = registers[FAR_TIME]!;
     if (time >= farTime && (time > farTime || this.farPrecedes())) return this.takeFar(until);
     if (!(time <= until) || this.ringSize === 0) return false;
-    const { heads, ints, reals, first, mask } = this;
-    const row = heads[first]!;
+    const { buckets, ints, reals, first, mask } = this;
+    const row = buckets[first]!;
     const next = ints[row * INTS + NEXT]!;
-    heads[first] = next;
+    buckets[first] = next;
     this.today += (first - this.today) & mask;
     this.ringSize--;
     registers[NOW] = time;
@@ -148,7 +138,8 @@ export class EventQueue {
     const time = registers[FAR_TIME]!;
     if (!(time <= until) || far.size === 0) return false;
     const row = far.topRow;
-    this.vacant = true;
+    far.pop();
+    registers[FAR_TIME] = far.topTime;
     registers[NOW] = time;
     this.kind = ints[row * INTS + KIND]!;
     this.slot = ints[row * INTS + SLOT]!;
@@ -158,26 +149,28 @@ export class EventQueue {
     return true;
   }
 
-  private closeVacancy(): void {
-    this.vacant = false;
-    this.far.pop();
-    this.registers[FAR_TIME] = this.far.topTime;
-  }
-
   /** Whether the heap's earliest, at the same time as the ring's, was sent before it. */
   private farPrecedes(): boolean {
     const { reals, far } = this;
     if (this.ringSize === 0 || far.size === 0) return far.size > 0;
-    return reals[far.topRow * REALS + SEQUENCE]! < reals[this.heads[this.first]! * REALS + SEQUENCE]!;
+    return reals[far.topRow * REALS + SEQUENCE]! < reals[this.buckets[this.first]! * REALS + SEQUENCE]!;
+  }
+
+  /** Sequence number of the earliest event; Infinity when there is none. */
+  protected earliestSequence(): number {
+    const { reals, far, registers } = this;
+    const ringTime = registers[RING_TIME]!;
+    const farTime = registers[FAR_TIME]!;
+    if (farTime < ringTime || (farTime === ringTime && this.farPrecedes())) {
+      return reals[far.topRow * REALS + SEQUENCE]!;
+    }
+    return this.ringSize === 0 ? Infinity : reals[this.buckets[this.first]! * REALS + SEQUENCE]!;
   }
 
   private insertFar(row: number): void {
     const { far } = this;
     const time = this.reals[row * REALS + TIME]!;
-    if (this.vacant) {
-      this.vacant = false;
-      far.replaceTop(time, row);
-    } else far.insert(time, row);
+    far.insert(time, row);
     this.registers[FAR_TIME] = far.topTime;
   }
 
@@ -187,7 +180,7 @@ export class EventQueue {
     const time = this.reals[row * REALS + TIME]!;
     const perUnit = registers[DAYS_PER_UNIT]!;
     const today = (registers[NOW]! - registers[DAY_ZERO]!) * perUnit;
-    if (today >= LAST_DAY) this.rebuild(this.heads.length, perUnit);
+    if (today >= LAST_DAY) this.rebuild(this.buckets.length, perUnit);
     else this.today = today | 0;
     const day = (time - registers[DAY_ZERO]!) * perUnit;
     if (day - this.today < this.mask && day < LAST_DAY) this.hang(row, day & this.mask);
@@ -196,12 +189,12 @@ export class EventQueue {
 
   /** Hangs the row into its bucket. */
   private hang(row: number, bucket: number): void {
-    const { heads, registers } = this;
+    const { buckets, registers } = this;
     const time = this.reals[row * REALS + TIME]!;
-    const head = heads[bucket]!;
+    const head = buckets[bucket]!;
     this.ringSize++;
     if (head === NO_ROW) {
-      heads[bucket] = row;
+      buckets[bucket] = row;
       this.ints[row * INTS + NEXT] = NO_ROW;
       this.bits[bucket >> 5]! |= 1 << (bucket & 31);
     } else if (!this.insert(row, head, bucket)) return;
@@ -225,7 +218,7 @@ export class EventQueue {
       after = ints[after * INTS + NEXT]!;
     }
     ints[row * INTS + NEXT] = after;
-    if (before === NO_ROW) this.heads[bucket] = row;
+    if (before === NO_ROW) this.buckets[bucket] = row;
     else ints[before * INTS + NEXT] = row;
     return true;
   }
@@ -240,14 +233,14 @@ export class EventQueue {
 
   /** Empties a crowded bucket, as of many events at one instant, into the heap, and the new row with it. */
   private pour(row: number, bucket: number): void {
-    const { heads, ints } = this;
+    const { buckets, ints } = this;
     this.ringSize--;
     this.insertFar(row);
-    for (let next = heads[bucket]!; next !== NO_ROW; next = ints[next * INTS + NEXT]!) {
+    for (let next = buckets[bucket]!; next !== NO_ROW; next = ints[next * INTS + NEXT]!) {
       this.insertFar(next);
       this.ringSize--;
     }
-    heads[bucket] = NO_ROW;
+    buckets[bucket] = NO_ROW;
     this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
     this.findFirst();
   }
@@ -266,43 +259,40 @@ export class EventQueue {
       ahead = bits[bucket >> 5]!;
     }
     this.first = bucket + 31 - Math.clz32(ahead & -ahead);
-    this.registers[RING_TIME] = this.reals[this.heads[this.first]! * REALS + TIME]!;
+    this.registers[RING_TIME] = this.reals[this.buckets[this.first]! * REALS + TIME]!;
   }
 
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
   private look(): void {
     const { registers } = this;
+    const pending = this.ringSize + this.far.size;
     const now = registers[NOW]!;
     const gap = (now - registers[LOOKED_AT]!) / LOOK_EVERY;
     this.looks = 0;
     registers[LOOKED_AT] = now;
-    const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, BUCKETS_PER_EVENT * this.size));
-    const buckets = 2 ** Math.ceil(Math.log2(wanted));
+    const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, BUCKETS_PER_EVENT * pending));
+    const width = 2 ** Math.ceil(Math.log2(wanted));
     // As many buckets as there can be must reach as far, so they are wider then.
-    const perGap = Math.min(
-      BUCKETS_PER_GAP,
-      (BUCKETS_PER_GAP * buckets) / (BUCKETS_PER_EVENT * this.size + 1),
-    );
+    const perGap = Math.min(BUCKETS_PER_GAP, (BUCKETS_PER_GAP * width) / (BUCKETS_PER_EVENT * pending + 1));
     const off = (registers[DAYS_PER_UNIT]! * gap) / perGap;
     const narrowEnough = gap === 0 || (off > 1 / TOLERANCE && off < TOLERANCE);
-    const wideEnough = buckets <= 4 * this.heads.length && 4 * buckets >= this.heads.length;
+    const wideEnough = width <= 4 * this.buckets.length && 4 * width >= this.buckets.length;
     const near = this.today < LAST_DAY / 2;
     if (narrowEnough && wideEnough && near) return;
-    this.rebuild(buckets, gap === 0 ? registers[DAYS_PER_UNIT]! : perGap / gap);
+    this.rebuild(width, gap === 0 ? registers[DAYS_PER_UNIT]! : perGap / gap);
   }
 
   /** A new ring from now on; every pending event is placed anew. O(n) */
-  private rebuild(buckets: number, daysPerUnit: number): void {
+  private rebuild(width: number, daysPerUnit: number): void {
     const { registers, far } = this;
     const rows: number[] = [];
-    for (let head of this.heads) {
+    for (let head of this.buckets) {
       for (; head !== NO_ROW; head = this.ints[head * INTS + NEXT]!) rows.push(head);
     }
-    if (this.vacant) this.closeVacancy();
     for (; far.size > 0; far.pop()) rows.push(far.topRow);
-    this.heads = new Int32Array(buckets).fill(NO_ROW);
-    this.bits = new Int32Array(buckets / 32);
-    this.mask = buckets - 1;
+    this.buckets = new Int32Array(width).fill(NO_ROW);
+    this.bits = new Int32Array(width / 32);
+    this.mask = width - 1;
     registers[DAY_ZERO] = registers[NOW]!;
     registers[DAYS_PER_UNIT] = daysPerUnit;
     registers[RING_TIME] = Infinity;

@@ -26,6 +26,8 @@ export class RandomStream {
   private readonly block = new Int32Array(BLOCK_WORDS);
   private position = BLOCK_WORDS;
   private readonly edge = new Float64Array(1);
+  /** The word taken last is one for {@link exponentialEdge}. */
+  private isAtEdge = false;
 
   /**
    * @param replication integer, 0 … 2³² − 1; replications of one key are independent of each other
@@ -39,6 +41,20 @@ export class RandomStream {
   /** Integer, uniform on 0 … 2³² − 1. One word. */
   uint32(): number {
     return this.word() >>> 0;
+  }
+
+  /** As many words as `words` holds: the bits of `uint32()`, signed. */
+  fillWords(words: Int32Array): void {
+    const { block } = this;
+    let at = this.position;
+    for (let i = 0; i < words.length; i++) {
+      if (at === BLOCK_WORDS) {
+        this.refill();
+        at = 0;
+      }
+      words[i] = block[at++]!;
+    }
+    this.position = at;
   }
 
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. Two words. */
@@ -77,27 +93,39 @@ export class RandomStream {
 
   /** As many `exponential()` as `values` holds, times `mean`: the same values, at a third of the cost. */
   fillExponential(values: Float64Array, mean: number): void {
-    const { block } = this;
-    const limits = LAYER_LIMIT;
-    const scales = LAYER_SCALE;
-    let at = this.position;
-    for (let i = 0; i < values.length; i++) {
-      if (at === block.length) {
-        fillWithSfc32(this.state, block);
-        at = 0;
-      }
-      const word = block[at++]!;
-      const layer = word & 255;
-      const position = word >>> 0;
-      if (position < limits[layer]!) values[i] = mean * (position * scales[layer]!);
-      else {
-        this.position = at;
-        this.exponentialEdge(position, layer);
-        values[i] = mean * this.edge[0]!;
-        at = this.position;
+    for (let i = 0; i < values.length;) {
+      if (this.position === BLOCK_WORDS) this.refill();
+      i = this.fillFromLayers(values, i, mean);
+      if (this.isAtEdge) {
+        const word = this.block[this.position - 1]!;
+        this.exponentialEdge(word >>> 0, word & 255);
+        values[i++] = mean * this.edge[0]!;
       }
     }
-    this.position = at;
+  }
+
+  /**
+   * The common case of the ziggurat, from element `from` on, until `values` is full, the block used up, or a word falls
+   * on an edge. A loop without calls, because after each call V8 looks at every array anew. @returns the next element.
+   */
+  private fillFromLayers(values: Float64Array, from: number, mean: number): number {
+    const { block, position } = this;
+    const limits = LAYER_LIMIT;
+    const scales = LAYER_SCALE;
+    const end = Math.min(values.length, from + BLOCK_WORDS - position);
+    this.isAtEdge = false;
+    let i = from;
+    for (; i < end; i++) {
+      const word = block[position + i - from]!;
+      const layer = word & 255;
+      if (word >>> 0 >= limits[layer]!) {
+        this.isAtEdge = true;
+        break;
+      }
+      values[i] = mean * ((word >>> 0) * scales[layer]!);
+    }
+    this.position = position + i - from + (this.isAtEdge ? 1 : 0);
+    return i;
   }
 
   /** Standard normal by inversion: increasing in the one `uniformOpen` it consumes. Two words. */
@@ -124,11 +152,13 @@ export class RandomStream {
   }
 
   private word(): number {
-    if (this.position === BLOCK_WORDS) {
-      fillWithSfc32(this.state, this.block);
-      this.position = 0;
-    }
+    if (this.position === BLOCK_WORDS) this.refill();
     return this.block[this.position++]!;
+  }
+
+  private refill(): void {
+    fillWithSfc32(this.state, this.block);
+    this.position = 0;
   }
 }
 

@@ -4,7 +4,7 @@
  * has waited (no coordinated omission).
  */
 import type { Engine } from '../../kernel/engine.ts';
-import { ARRIVAL, RETRY, TIMEOUT } from '../events.ts';
+import { RETRY, TIMEOUT } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
 import type { ConnectionPools } from './connection-pools.ts';
@@ -128,7 +128,7 @@ export class Clients {
     const { gaps } = source;
     const next = gaps.advance();
     if (engine.now + gaps.values[next]! < this.untilMs) {
-      engine.scheduleNext(gaps.values, next, ARRIVAL, source.index);
+      engine.scheduleNext(source.series, gaps.values, next);
     }
   }
 

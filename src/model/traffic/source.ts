@@ -8,6 +8,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import { createArrivals } from './arrivals.ts';
@@ -17,11 +18,16 @@ import type { RequestTable } from './request-table.ts';
 /** Streams of a source's further demands lie this far apart. */
 const SOURCE_SPAN = 2 ** 12;
 
+/** Requests whose choice and place are drawn at once. */
+const BLOCK = 256;
+
 /** Number of a client without a client pod or node of its own: the world outside. */
 const OUTSIDE = 0;
 
 export class TrafficSource {
   readonly index: number;
+  /** The series of its arrivals in the engine. */
+  readonly series: number;
   readonly service: number;
   readonly external: boolean;
   readonly connections: ConnectionOptions;
@@ -49,6 +55,10 @@ export class TrafficSource {
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
+  /** The choices and places of the next requests, drawn ahead. */
+  private readonly choices = new Int32Array(BLOCK);
+  private readonly spots = new Int32Array(BLOCK);
+  private position = BLOCK;
   private readonly failure: RandomStream;
 
   constructor(
@@ -60,6 +70,7 @@ export class TrafficSource {
   ) {
     const traffic = options.traffic[index]!;
     this.index = index;
+    this.series = engine.addSeries(ARRIVAL, index);
     this.service = traffic.service;
     this.external = traffic.from === 'external';
     this.clientDeployment = typeof traffic.from === 'object' ? traffic.from.deployment : null;
@@ -95,21 +106,22 @@ export class TrafficSource {
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
     const at = slot * Row.INTS;
+    if (this.position === BLOCK) this.drawAhead();
+    const next = this.position++;
     if (this.isMixed) this.drawForAll(slot, requests);
     else this.drawForOne(slot, requests);
     ints[at + Row.SOURCE] = this.index;
-    ints[at + Row.CHOICE] = this.choice.uint32();
+    ints[at + Row.CHOICE] = this.choices[next]!;
     ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientDeployment === null) {
-      const node = this.nodeCount === 1 ? 0 : this.place.below(this.nodeCount);
+      const node = share(this.spots[next]!, this.nodeCount);
       ints[at + Row.NODE] = node;
       ints[at + Row.CLIENT] = this.external ? OUTSIDE : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientDeployment);
-    const draw = this.place.uint32();
     if (pods.length === 0) return false;
-    const pod = pods[Math.floor((draw * pods.length) / 2 ** 32)]!;
+    const pod = pods[share(this.spots[next]!, pods.length)]!;
     ints[at + Row.CLIENT] = pod;
     ints[at + Row.NODE] = clientPods.nodeOf(pod);
     return true;
@@ -123,6 +135,12 @@ export class TrafficSource {
     requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
     if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
     else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
+  }
+
+  private drawAhead(): void {
+    this.choice.fillWords(this.choices);
+    this.place.fillWords(this.spots);
+    this.position = 0;
   }
 
   private drawForOne(slot: number, requests: RequestTable): void {
@@ -141,6 +159,11 @@ export class TrafficSource {
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }
+}
+
+/** The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits falls on. */
+function share(draw: number, n: number): number {
+  return Math.floor(((draw >>> 0) * n) / 0x1_0000_0000);
 }
 
 /** Where the pods of a client deployment are. */
