@@ -4,7 +4,8 @@
  * that come next.
  * @see Brown, Calendar queues, CACM 31(10), 1988
  */
-import { EventRows, INTS, NEXT, NONE, REALS, TIME } from './event-rows.ts';
+import { EventRows } from './event-rows.ts';
+import { INTS, NEXT, NO_ROW, REALS, TIME } from '../../src/kernel/event-row.ts';
 
 const FEWEST_BUCKETS = 16;
 /** Gaps looked at to find the length of a day. */
@@ -19,7 +20,7 @@ const TODAY = 2;
 
 export class CalendarQueue extends EventRows {
   size = 0;
-  private lasts: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NONE);
+  private lasts: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NO_ROW);
   private readonly calendar: Float64Array = Float64Array.of(0, 1, 0);
   /** The bucket of the earliest row, as {@link findFirst} found it. */
   private first = 0;
@@ -40,7 +41,7 @@ export class CalendarQueue extends EventRows {
     const time = this.reals[row * REALS + TIME]!;
     if (time > until) return false;
     this.calendar[TODAY] = this.dayOf(row);
-    if (row === last) lasts[first] = NONE;
+    if (row === last) lasts[first] = NO_ROW;
     else ints[last * INTS + NEXT] = ints[row * INTS + NEXT]!;
     this.deliver(row);
     if (--this.size < this.lasts.length / 2 && this.lasts.length > FEWEST_BUCKETS) {
@@ -72,7 +73,7 @@ export class CalendarQueue extends EventRows {
    */
   private hang(row: number, last: number): number {
     const { ints } = this;
-    if (last === NONE) {
+    if (last === NO_ROW) {
       ints[row * INTS + NEXT] = row;
       return row;
     }
@@ -99,7 +100,7 @@ export class CalendarQueue extends EventRows {
     for (let ahead = 0; ahead <= mask; ahead++) {
       const bucket = (start + ahead) & mask;
       const last = lasts[bucket]!;
-      if (last === NONE || this.dayOf(ints[last * INTS + NEXT]!) > today + ahead) continue;
+      if (last === NO_ROW || this.dayOf(ints[last * INTS + NEXT]!) > today + ahead) continue;
       this.first = bucket;
       return true;
     }
@@ -109,11 +110,11 @@ export class CalendarQueue extends EventRows {
   /** The earliest of the buckets' first rows. O(buckets) */
   private findAnyYear(): void {
     const { lasts, ints } = this;
-    let best = NONE;
+    let best = NO_ROW;
     for (let bucket = 0; bucket < lasts.length; bucket++) {
-      if (lasts[bucket] === NONE) continue;
+      if (lasts[bucket] === NO_ROW) continue;
       const row = ints[lasts[bucket]! * INTS + NEXT]!;
-      if (best !== NONE && !this.precedes(row, best)) continue;
+      if (best !== NO_ROW && !this.precedes(row, best)) continue;
       best = row;
       this.first = bucket;
     }
@@ -126,13 +127,13 @@ export class CalendarQueue extends EventRows {
     const start = this.bucketOf(this.calendar[TODAY]!);
     for (let ahead = 0; ahead < old.length; ahead++) {
       const last = old[(start + ahead) % old.length]!;
-      if (last === NONE) continue;
+      if (last === NO_ROW) continue;
       let row = this.ints[last * INTS + NEXT]!;
       for (; row !== last; row = this.ints[row * INTS + NEXT]!) rows.push(row);
       rows.push(last);
     }
     this.setDays(rows);
-    this.lasts = new Int32Array(buckets).fill(NONE);
+    this.lasts = new Int32Array(buckets).fill(NO_ROW);
     for (const row of rows) this.place(row);
   }
 

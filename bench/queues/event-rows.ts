@@ -3,19 +3,17 @@
  * the one freed last is used first, and the hand-over of an event. No order: that is the candidate's affair.
  */
 import { resized } from '../../src/kernel/columns.ts';
-
-/** Doubles in a row, and which is what. */
-export const REALS = 4;
-export const TIME = 0;
-export const SEQUENCE = 1;
-/** Integers in a row, and which is what. */
-export const INTS = 8;
-export const NEXT = 4;
-export const KIND = 5;
-export const SLOT = 6;
-export const GENERATION = 7;
-
-export const NONE = -1;
+import {
+  GENERATION,
+  INTS,
+  KIND,
+  NEXT,
+  NO_ROW,
+  REALS,
+  SEQUENCE,
+  SLOT,
+  TIME,
+} from '../../src/kernel/event-row.ts';
 
 const FEWEST_ROWS = 256;
 
@@ -29,14 +27,19 @@ export class EventRows {
   protected reals: Float64Array = new Float64Array(REALS * FEWEST_ROWS);
   protected ints: Int32Array = new Int32Array(this.reals.buffer);
   /** Free rows, as a list through NEXT. */
-  private free = NONE;
+  private free = NO_ROW;
   private used = 0;
 
   /** A row with the event at `due`. */
   protected newRow(kind: number, slot: number, generation: number): number {
-    const row = this.free === NONE ? this.unusedRow() : this.free;
+    const row = this.free === NO_ROW ? this.unusedRow() : this.free;
     this.free = this.ints[row * INTS + NEXT]!;
-    writeRow(this.reals, this.ints, row, this.due, kind, slot, generation);
+    const at = row * INTS;
+    this.reals[row * REALS + TIME] = this.due[0]!;
+    this.reals[row * REALS + SEQUENCE] = this.due[1]!;
+    this.ints[at + KIND] = kind;
+    this.ints[at + SLOT] = slot;
+    this.ints[at + GENERATION] = generation;
     return row;
   }
 
@@ -65,38 +68,12 @@ export class EventRows {
     return reals[row * REALS + SEQUENCE]! < reals[other * REALS + SEQUENCE]!;
   }
 
-  /** Forgets all rows. What follows lies close together again. */
-  protected clearRows(): void {
-    this.reals = new Float64Array(REALS * FEWEST_ROWS);
-    this.ints = new Int32Array(this.reals.buffer);
-    this.free = NONE;
-    this.used = 0;
-  }
-
   private unusedRow(): number {
     if (this.used * REALS === this.reals.length) {
       this.reals = resized(this.reals, 2 * this.reals.length, Float64Array);
       this.ints = new Int32Array(this.reals.buffer);
     }
-    this.ints[this.used * INTS + NEXT] = NONE;
+    this.ints[this.used * INTS + NEXT] = NO_ROW;
     return this.used++;
   }
-}
-
-/** An event at `due`; NEXT stays as it is. */
-export function writeRow(
-  reals: Float64Array,
-  ints: Int32Array,
-  row: number,
-  due: Float64Array,
-  kind: number,
-  slot: number,
-  generation: number,
-): void {
-  const at = row * INTS;
-  reals[row * REALS + TIME] = due[0]!;
-  reals[row * REALS + SEQUENCE] = due[1]!;
-  ints[at + KIND] = kind;
-  ints[at + SLOT] = slot;
-  ints[at + GENERATION] = generation;
 }

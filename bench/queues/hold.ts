@@ -1,7 +1,7 @@
 /**
  * `npm run bench:queues`: what a hold costs in each candidate for the kernel's event queue. Each candidate has its own
  * process, so that V8 sees one class of queue; they take turns, so that the machine's drift hits all alike. Prints
- * medians as a Markdown table. `--rounds 3`, `--only kernel,tiers`, `--holds 4096` and `--most 256` shorten it.
+ * medians as a Markdown table. `--rounds 3`, `--only kernel,heap`, `--holds 4096` and `--most 256` shorten it.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -73,7 +73,8 @@ function checksum(cells: Cells): string {
 function measureInChild(candidate: string): Cells {
   const script = fileURLToPath(import.meta.url);
   const passed = ['--candidate', candidate, '--holds', options.holds, '--most', options.most];
-  const args = ['--import', 'tsx', script, ...passed];
+  // With the loader of TypeScript, if this process has one.
+  const args = [...process.execArgv, script, ...passed];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${candidate} failed: ${stderr}`);
   return JSON.parse(stdout) as Cells;

@@ -6,7 +6,6 @@ import { EventQueue } from '../../src/kernel/event-queue.ts';
 import { DUE, NOW } from '../../src/kernel/event-row.ts';
 import { CalendarQueue } from './calendar-queue.ts';
 import { HeapQueue } from './heap-queue.ts';
-import { TieredQueue } from './tiered-queue.ts';
 
 /** Pending events in the total order of (time, sequence). */
 export interface PendingEvents {
@@ -36,5 +35,4 @@ export const CANDIDATES: Readonly<Record<string, () => PendingEvents>> = {
   kernel: () => new KernelQueue(),
   heap: () => new HeapQueue(),
   calendar: () => new CalendarQueue(),
-  tiers: () => new TieredQueue(),
 };

@@ -3,7 +3,7 @@
  * looked up only when two times are equal.
  */
 import { resized } from '../../src/kernel/columns.ts';
-import { REALS, SEQUENCE } from './event-rows.ts';
+import { REALS, SEQUENCE } from '../../src/kernel/event-row.ts';
 
 const ARITY = 4;
 

@@ -6,7 +6,7 @@
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
 import { EventQueue } from './event-queue.ts';
-import { DUE, DUE_SEQUENCE, FAR_TIME, NEXT_SEQUENCE, NOW, RING_TIME } from './event-row.ts';
+import { DUE, DUE_SEQUENCE, FAR_TIME, LATE_TIME, NEXT_SEQUENCE, NOW, RING_TIME } from './event-row.ts';
 import { SeriesHeads } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -108,6 +108,11 @@ export class Engine extends EventQueue {
       const time = heads.times[first]!;
       const ringTime = registers[RING_TIME]!;
       const farTime = registers[FAR_TIME]!;
+      if (farTime <= ringTime && farTime <= time && farTime === registers[LATE_TIME] && farTime <= until) {
+        if (farTime === Infinity) return false;
+        this.spill();
+        continue;
+      }
       if (time >= ringTime || time >= farTime) {
         if (time > ringTime || time > farTime || !(heads.sequences[first]! < this.earliestSequence())) {
           if (!this.take(until)) return false;

@@ -27,6 +27,13 @@ export class EventHeap {
     return this.rows[0]!;
   }
 
+  /** Empties it. @returns its rows, in no order. O(n) */
+  clear(): Int32Array {
+    const rows = this.rows.slice(0, this.size);
+    this.size = 0;
+    return rows;
+  }
+
   /** O(log₄ n) */
   insert(time: number, row: number): void {
     if (this.size === this.times.length) {

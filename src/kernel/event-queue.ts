@@ -1,11 +1,14 @@
 /**
  * The pending events, in the total order of (time, sequence). Near ones hang in a ring of narrow buckets, of which a
- * bitmap skips the empty ones; far ones wait in a heap, and are taken from there. Both widths follow the events'
- * own density, so that taking and adding cost the same with fifty pending events and with a million.
+ * bitmap skips the empty ones; later ones lie in wheels of coarse days until their day comes; what fits in neither waits
+ * in a heap, and is taken from there. The widths follow the events' own density, so that taking and adding cost nearly
+ * the same with fifty pending events and with a million.
  * @see Brown, Calendar queues, CACM 31(10), 1988; docs/adr/0005 has the measurements
  */
 import { resized } from './columns.ts';
 import { EventHeap } from './event-heap.ts';
+import { LateEvents } from './late-events.ts';
+import { type Mover, NEVER } from './page-wheel.ts';
 import {
   BUCKETS_PER_EVENT,
   BUCKETS_PER_GAP,
@@ -19,6 +22,7 @@ import {
   INTS,
   KIND,
   LAST_DAY,
+  LATE_TIME,
   LONGEST_LIST,
   LOOK_EVERY,
   LOOKED_AT,
@@ -34,7 +38,7 @@ import {
   TOLERANCE,
 } from './event-row.ts';
 
-export class EventQueue {
+export class EventQueue implements Mover {
   /** What {@link take} took; its time is `now`. */
   kind = 0;
   slot = 0;
@@ -43,7 +47,7 @@ export class EventQueue {
    * The doubles, because V8 would allocate them as fields and as arguments; all in one array, because that is one
    * pointer to load. Whoever adds an event writes its time and sequence number to DUE and DUE_SEQUENCE.
    */
-  readonly registers: Float64Array = Float64Array.of(0, 0, 0, 0, 1, Infinity, Infinity, 0, 0);
+  readonly registers: Float64Array = Float64Array.of(0, 0, 0, 0, 1, Infinity, Infinity, 0, 0, Infinity);
 
   private reals: Float64Array = new Float64Array(REALS * 1024);
   private ints: Int32Array = new Int32Array(this.reals.buffer);
@@ -60,8 +64,12 @@ export class EventQueue {
   /** Bucket of the ring's earliest row. */
   private first = 0;
   private ringSize = 0;
+  private late: LateEvents = new LateEvents(FEWEST_BUCKETS);
   private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
   private looks = 0;
+  /** Events pending at, and taken since, the last rebuild. */
+  private pendingBefore = 0;
+  private takenSince = 0;
 
   /** Time of the last event taken; the unit is the model's. */
   get now(): number {
@@ -69,7 +77,7 @@ export class EventQueue {
   }
 
   get size(): number {
-    return this.ringSize + this.far.size;
+    return this.ringSize + this.late.size + this.far.size;
   }
 
   /**
@@ -88,7 +96,7 @@ export class EventQueue {
     ints[at + SLOT] = slot;
     ints[at + GENERATION] = generation;
     const day = (time - registers[DAY_ZERO]!) * registers[DAYS_PER_UNIT]!;
-    if (day - this.today >= mask || day >= LAST_DAY) return this.placeFar(row);
+    if (day < this.today || day >= this.today + mask) return this.placeFar(row);
     // As `hang` does; the common case stands here without a call, after which V8 would look at every array anew.
     const bucket = day & mask;
     if (buckets[bucket] !== NO_ROW) return this.hang(row, bucket);
@@ -136,22 +144,58 @@ export class EventQueue {
   private takeFar(until: number): boolean {
     const { far, ints, registers } = this;
     const time = registers[FAR_TIME]!;
-    if (!(time <= until) || far.size === 0) return false;
+    if (!(time <= until) || time === Infinity) return false;
+    if (time === registers[LATE_TIME]) {
+      this.spill();
+      return this.take(until);
+    }
     const row = far.topRow;
     far.pop();
-    registers[FAR_TIME] = far.topTime;
+    this.noteFar();
     registers[NOW] = time;
     this.kind = ints[row * INTS + KIND]!;
     this.slot = ints[row * INTS + SLOT]!;
     this.generation = ints[row * INTS + GENERATION]!;
     ints[row * INTS + NEXT] = this.free;
     this.free = row;
+    if (++this.looks === LOOK_EVERY) this.look();
     return true;
+  }
+
+  /** Opens the wheels' earliest day: its events go to the ring. The ring has nothing before it. */
+  protected spill(): void {
+    const { late } = this;
+    const firstOfRing = this.today + ((this.first - this.today) & this.mask);
+    this.today = this.ringSize === 0 ? late.firstDay : Math.min(late.firstDay, firstOfRing);
+    late.spill(this);
+    this.noteLate();
+  }
+
+  /** Takes an event over from a wheel, or from a former ring. */
+  moveIn(reals: Float64Array, ints: Int32Array, row: number): void {
+    this.registers[DUE] = reals[row * REALS + TIME]!;
+    this.registers[DUE_SEQUENCE] = reals[row * REALS + SEQUENCE]!;
+    this.add(ints[row * INTS + KIND]!, ints[row * INTS + SLOT]!, ints[row * INTS + GENERATION]!);
+  }
+
+  private noteFar(): void {
+    const { registers } = this;
+    registers[FAR_TIME] = Math.min(this.far.topTime, registers[LATE_TIME]!);
+  }
+
+  private noteLate(): void {
+    const { registers } = this;
+    const { firstDay } = this.late;
+    const time = registers[DAY_ZERO]! + firstDay / registers[DAYS_PER_UNIT]!;
+    // Less a hair, because the day of a time is rounded, too.
+    registers[LATE_TIME] = firstDay === NEVER ? Infinity : time - Math.abs(time) * Number.EPSILON * 4;
+    this.noteFar();
   }
 
   /** Whether the heap's earliest, at the same time as the ring's, was sent before it. */
   private farPrecedes(): boolean {
-    const { reals, far } = this;
+    const { reals, far, registers } = this;
+    if (registers[FAR_TIME] === registers[LATE_TIME]) return registers[FAR_TIME]! < Infinity;
     if (this.ringSize === 0 || far.size === 0) return far.size > 0;
     return reals[far.topRow * REALS + SEQUENCE]! < reals[this.buckets[this.first]! * REALS + SEQUENCE]!;
   }
@@ -171,20 +215,35 @@ export class EventQueue {
     const { far } = this;
     const time = this.reals[row * REALS + TIME]!;
     far.insert(time, row);
-    this.registers[FAR_TIME] = far.topTime;
+    this.noteFar();
   }
 
-  /** The row lies beyond the ring: into the heap, unless the ring has only not been moved on for a while. */
+  /** The row lies not in the ring, unless that has only not been moved on for a while. */
   private placeFar(row: number): void {
-    const { registers } = this;
-    const time = this.reals[row * REALS + TIME]!;
-    const perUnit = registers[DAYS_PER_UNIT]!;
-    const today = (registers[NOW]! - registers[DAY_ZERO]!) * perUnit;
-    if (today >= LAST_DAY) this.rebuild(this.buckets.length, perUnit);
-    else this.today = today | 0;
-    const day = (time - registers[DAY_ZERO]!) * perUnit;
-    if (day - this.today < this.mask && day < LAST_DAY) this.hang(row, day & this.mask);
-    else this.insertFar(row);
+    const { registers, reals, late } = this;
+    const day = this.dayOf(reals[row * REALS + TIME]!);
+    const today = this.dayOf(registers[NOW]!);
+    if (today >= LAST_DAY) {
+      this.insertFar(row);
+      this.rebuild(this.buckets.length, registers[DAYS_PER_UNIT]!);
+      return;
+    }
+    if (today > this.today) this.today = today | 0;
+    if (day >= this.today && day < this.today + this.mask) this.hang(row, day & this.mask);
+    else if (day > this.today && day < LAST_DAY && late.store(day | 0, this.today, reals, this.ints, row)) {
+      this.release(row);
+      this.noteLate();
+    } else this.insertFar(row);
+  }
+
+  /** In whole and broken days. */
+  private dayOf(time: number): number {
+    return (time - this.registers[DAY_ZERO]!) * this.registers[DAYS_PER_UNIT]!;
+  }
+
+  private release(row: number): void {
+    this.ints[row * INTS + NEXT] = this.free;
+    this.free = row;
   }
 
   /** Hangs the row into its bucket. */
@@ -265,45 +324,54 @@ export class EventQueue {
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
   private look(): void {
     const { registers } = this;
-    const pending = this.ringSize + this.far.size;
+    const pending = this.ringSize + this.late.size + this.far.size;
     const now = registers[NOW]!;
     const gap = (now - registers[LOOKED_AT]!) / LOOK_EVERY;
     this.looks = 0;
+    this.takenSince += LOOK_EVERY;
     registers[LOOKED_AT] = now;
     const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, BUCKETS_PER_EVENT * pending));
     const width = 2 ** Math.ceil(Math.log2(wanted));
-    // As many buckets as there can be must reach as far, so they are wider then.
-    const perGap = Math.min(BUCKETS_PER_GAP, (BUCKETS_PER_GAP * width) / (BUCKETS_PER_EVENT * pending + 1));
-    const off = (registers[DAYS_PER_UNIT]! * gap) / perGap;
+    const off = (registers[DAYS_PER_UNIT]! * gap) / BUCKETS_PER_GAP;
     const narrowEnough = gap === 0 || (off > 1 / TOLERANCE && off < TOLERANCE);
     const wideEnough = width <= 4 * this.buckets.length && 4 * width >= this.buckets.length;
     const near = this.today < LAST_DAY / 2;
     if (narrowEnough && wideEnough && near) return;
-    this.rebuild(width, gap === 0 ? registers[DAYS_PER_UNIT]! : perGap / gap);
+    // A rebuild must have been earned, or a density that swings would make it the main work.
+    if (this.takenSince + Math.abs(pending - this.pendingBefore) < pending / 4) return;
+    this.rebuild(width, gap === 0 ? registers[DAYS_PER_UNIT]! : BUCKETS_PER_GAP / gap);
   }
 
-  /** A new ring from now on; every pending event is placed anew. O(n) */
+  /**
+   * A new ring from now on. Every pending event is placed anew, in a new row: the rows of the ring are to lie together,
+   * and not strewn over the memory that a million once took. O(n)
+   */
   private rebuild(width: number, daysPerUnit: number): void {
-    const { registers, far } = this;
+    const { registers, far, late, reals, ints } = this;
     const rows: number[] = [];
     for (let head of this.buckets) {
-      for (; head !== NO_ROW; head = this.ints[head * INTS + NEXT]!) rows.push(head);
+      for (; head !== NO_ROW; head = ints[head * INTS + NEXT]!) rows.push(head);
     }
-    for (; far.size > 0; far.pop()) rows.push(far.topRow);
+    for (const row of far.clear()) rows.push(row);
+    this.reals = new Float64Array(reals.length);
+    this.ints = new Int32Array(this.reals.buffer);
+    this.free = NO_ROW;
+    this.used = 0;
     this.buckets = new Int32Array(width).fill(NO_ROW);
     this.bits = new Int32Array(width / 32);
     this.mask = width - 1;
+    this.late = new LateEvents(width);
     registers[DAY_ZERO] = registers[NOW]!;
     registers[DAYS_PER_UNIT] = daysPerUnit;
     registers[RING_TIME] = Infinity;
     registers[FAR_TIME] = Infinity;
+    registers[LATE_TIME] = Infinity;
     this.today = 0;
     this.ringSize = 0;
-    for (const row of rows) {
-      const day = (this.reals[row * REALS + TIME]! - registers[DAY_ZERO]) * daysPerUnit;
-      if (day < this.mask) this.hang(row, day & this.mask);
-      else this.insertFar(row);
-    }
+    for (const row of rows) this.moveIn(reals, ints, row);
+    while (late.size > 0) late.spill(this);
+    this.takenSince = 0;
+    this.pendingBefore = this.ringSize + this.late.size + far.size;
   }
 
   /** More rows. @returns a free one. */

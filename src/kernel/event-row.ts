@@ -1,7 +1,7 @@
 /**
  * Layout of an event's row: 32 bytes, half a cache line; two doubles and four integers in one buffer. Constants that hot
  * code reads stand in modules that import nothing, like this one: only from those does the bundler put the numbers
- * themselves into the code (docs/adr/0006).
+ * themselves into the code (docs/adr/0007).
  */
 
 /** Elements per row, and offsets within it, of the Float64Array. */
@@ -28,24 +28,28 @@ export const DUE_SEQUENCE = 2;
 /** Time at which day 0 begins. */
 export const DAY_ZERO = 3;
 export const DAYS_PER_UNIT = 4;
-/** Times of the earliest row in the ring and in the heap; Infinity where there is none. */
+/** Time of the ring's earliest row; Infinity when it is empty. */
 export const RING_TIME = 5;
+/** The earlier of the time of the heap's earliest row and LATE_TIME. */
 export const FAR_TIME = 6;
 /** Time of the last look at the density. */
 export const LOOKED_AT = 7;
 /** Sequence number of the event that the engine sends next. */
 export const NEXT_SEQUENCE = 8;
+/** Not after any event of the wheels; Infinity when they are empty. */
+export const LATE_TIME = 9;
 
 /** A bucket in which a new row would stand behind more rows than this is emptied into the heap. */
 export const LONGEST_LIST = 32;
 export const FEWEST_BUCKETS = 1024;
-export const MOST_BUCKETS = 2_097_152;
-/** Buckets per pending event: the ring reaches some five mean delays ahead. */
+/** The ring then fits into a core's own cache. */
+export const MOST_BUCKETS = 16_384;
+/** Buckets per pending event, up to that: the ring reaches some five mean delays ahead. */
 export const BUCKETS_PER_EVENT = 16;
 /** Buckets for each event that is taken, when the width is right; and how far it may be off. */
 export const BUCKETS_PER_GAP = 3;
 export const TOLERANCE = 2.5;
-/** Events taken from the ring between two looks at the density. */
+/** Events taken between two looks at the density. */
 export const LOOK_EVERY = 4096;
 /** Days are 32-bit integers from the ring's base on. */
 export const LAST_DAY = 1_073_741_824;

@@ -2,8 +2,8 @@
  * Events too far ahead for the ring, kept where they cost no cache miss: each coarse day has a chain of pages, to whose
  * end an event is appended, and which are read from front to back when that day comes. Nothing is sorted here.
  */
-import { resized } from '../../src/kernel/columns.ts';
-import { NONE, REALS } from './event-rows.ts';
+import { resized } from './columns.ts';
+import { NO_ROW as NONE, REALS } from './event-row.ts';
 
 const ROWS_LOG2 = 6;
 /** Rows of a page: 2 KiB. */
@@ -11,7 +11,7 @@ const ROWS = 2 ** ROWS_LOG2;
 /** The first day of a wheel without events: later than all days. */
 export const NEVER = 2 ** 30;
 
-/** Pages of rows, laid out as in EventRows, for all wheels; of the free ones the last freed is used first. */
+/** Pages of rows, laid out as in event-row.ts, for all wheels; of the free ones the last freed is used first. */
 export class EventPages {
   reals: Float64Array = new Float64Array(REALS * ROWS * 4);
   ints: Int32Array = new Int32Array(this.reals.buffer);
