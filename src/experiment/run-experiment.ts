@@ -2,10 +2,14 @@
  * An experiment, start to end: variants × replications are planned, simulated, reduced and judged. What comes out is
  * the content of result.json, the same for any number of workers. Files, terminals and charts are unknown here.
  */
+import { present } from '../base/assert.ts';
 import { RunError } from '../base/errors.ts';
+import { compareVariants } from './compare.ts';
+import { PARETO_METRICS } from './compared-metrics.ts';
 import { execute } from './executor.ts';
 import type { Progress } from './executor.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { paretoFront } from './pareto.ts';
 import { planJobs } from './plan.ts';
 import type { Job } from './plan.ts';
 import { RESULT_VERSION } from './result.ts';
@@ -20,7 +24,7 @@ import type { VariantRequest } from './variant-reduction.ts';
 import { JobFailure } from './worker-pool.ts';
 
 export interface ExperimentRequest {
-  /** At least one; the first is the baseline. */
+  /** At least one; the first is the baseline. All have the same window. */
   readonly variants: readonly VariantRequest[];
   /** Stands in the result as it is. */
   readonly scenario: ScenarioEcho;
@@ -31,6 +35,8 @@ export interface ExperimentRequest {
   /** Worker threads; 0 simulates in this thread. */
   readonly workers: number;
   readonly thresholds: ThresholdTexts;
+  /** Metrics of the Pareto front; {@link PARETO_METRICS} unless given. */
+  readonly pareto?: readonly string[] | undefined;
   /** What the user should know of the scenario. */
   readonly notes: readonly string[];
   /** Ends the experiment early: the finished replications make a partial result. */
@@ -64,8 +70,21 @@ export async function runExperiment(request: ExperimentRequest): Promise<Result>
     seed,
     partial: finished < jobs.length,
     variants: results,
+    ...(results.length > 1 && comparisonsOf(results, request)),
     thresholds: results.flatMap((variant: VariantResult) => judge(thresholds, variant)),
     notes: request.notes,
+  };
+}
+
+function comparisonsOf(
+  results: readonly VariantResult[],
+  { variants, pareto }: ExperimentRequest,
+): Pick<Result, 'comparisons' | 'pareto'> {
+  const { durationMs, warmupMs } = present(variants[0], 'an experiment has a variant').simulation;
+  const windowMs = durationMs - warmupMs;
+  return {
+    comparisons: compareVariants(results, windowMs),
+    pareto: paretoFront(results, pareto ?? PARETO_METRICS, windowMs),
   };
 }
 

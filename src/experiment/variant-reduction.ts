@@ -12,7 +12,7 @@ import type { ReplicationDigest } from './digest.ts';
 import { flagsOf } from './flags.ts';
 import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
-import type { ReplicationResult, VariantResult } from './result.ts';
+import type { ReplicationResult, ScenarioEcho, VariantResult } from './result.ts';
 import { summarize } from './summarize.ts';
 
 /** What an experiment says of one variant. */
@@ -21,6 +21,8 @@ export interface VariantRequest {
   /** The paths it sets in the scenario, with their values. */
   readonly set: Readonly<Record<string, unknown>>;
   readonly simulation: SimulationOptions;
+  /** Where it differs from that of the experiment. */
+  readonly scenario?: ScenarioEcho | undefined;
 }
 
 export class VariantReduction {
@@ -57,11 +59,12 @@ export class VariantReduction {
 
   result(): VariantResult {
     assert(this.series !== null, 'a variant has a result once a replication has finished');
-    const { name, set, simulation } = this.variant;
+    const { name, set, simulation, scenario } = this.variant;
     const summary = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
     return {
       name,
       set,
+      ...(scenario !== undefined && { scenario }),
       summary,
       flags: flagsOf(this.replications, simulation),
       losses: this.losses.entries(),

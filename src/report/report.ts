@@ -3,6 +3,7 @@
  * the assets: no clock, no chance, no files. Each chart is compiled and drawn once and used by all formats.
  */
 import type { Result } from '../experiment/result.ts';
+import { comparisonPictures } from './comparison/pictures.ts';
 import { renderCsv } from './csv.ts';
 import { slug } from './html/escape.ts';
 import { type PageVariant, renderPage, type StillPicture } from './html/page.ts';
@@ -45,10 +46,20 @@ async function drawVariants(result: Result): Promise<Drawn[]> {
   for (const [i, variant] of result.variants.entries()) {
     const prefix = result.variants.length === 1 ? '' : `v${i + 1}-`;
     const pictures: StillPicture[] = [];
-    for (const picture of await compilePictures(result, variant)) {
+    // A comparison has charts of its own; those of single runs would be many and say little.
+    const own = result.comparisons === undefined ? await compilePictures(result, variant) : [];
+    for (const picture of own) {
       pictures.push({ picture, svg: await renderSvg(picture.vega, `${prefix}${picture.chart.name}`) });
     }
     drawn.push({ variant, prefix, pictures, folder: folderOf(result, i) });
+  }
+  return drawn;
+}
+
+async function drawComparison(result: Result): Promise<StillPicture[]> {
+  const drawn: StillPicture[] = [];
+  for (const picture of await comparisonPictures(result)) {
+    drawn.push({ picture, svg: await renderSvg(picture.vega, picture.chart.name) });
   }
   return drawn;
 }
@@ -70,11 +81,13 @@ async function chartFiles(
 
 async function renderCharts(result: Result, wanted: Formats, assets: ReportAssets): Promise<ReportFile[]> {
   const drawn = await drawVariants(result);
+  const compared = await drawComparison(result);
   const page = wanted.has('html')
-    ? [{ path: 'report.html', content: renderPage(result, drawn, assets.browserRuntime) }]
+    ? [{ path: 'report.html', content: renderPage(result, drawn, compared, assets.browserRuntime) }]
     : [];
   if (!wanted.has('svg') && !wanted.has('png')) return page;
   const files: ReportFile[] = [];
+  for (const picture of compared) files.push(...(await chartFiles(picture, '', wanted, assets.fontFiles)));
   for (const { pictures, folder } of drawn) {
     for (const picture of pictures)
       files.push(...(await chartFiles(picture, folder, wanted, assets.fontFiles)));
