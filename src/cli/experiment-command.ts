@@ -11,6 +11,7 @@ import { ExitCode } from './exit-codes.ts';
 import type { LoadedVariant, Measured, RunSettings } from './experiment-run.ts';
 import {
   DISPLAY_OPTIONS,
+  listOption,
   nameList,
   outOption,
   SCENARIO_OPTIONS,
@@ -32,6 +33,9 @@ export const EXIT_CODES = `Exit codes: 0 all well, 1 a threshold failed, 2 wrong
 
 const RUN = 'Run:';
 
+/** Unless the user says otherwise. */
+const MOST_REPLICATIONS = 200;
+
 /** Options of every command that simulates. */
 export const EXPERIMENT_OPTIONS = {
   ...SCENARIO_OPTIONS,
@@ -39,6 +43,15 @@ export const EXPERIMENT_OPTIONS = {
     RUN,
     'Run only the replication of this index (from 0)',
     wholeNumber('replication', 0),
+  ),
+  precision: listOption(
+    RUN,
+    'Add replications until intervals are this tight: 5%, latencyMs.p99=2ms, … (repeatable)',
+  ),
+  'max-replications': textOption(
+    RUN,
+    `Replications at most, added for --precision (default ${MOST_REPLICATIONS}) and undecided thresholds (default none)`,
+    wholeNumber('max-replications', 1),
   ),
   workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
   out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
@@ -59,7 +72,7 @@ export const EXPERIMENT_OPTIONS = {
 export type ExperimentArguments = Parsed<typeof EXPERIMENT_OPTIONS>;
 
 /** What each command decides by itself. */
-interface Experiment extends Pick<RunSettings, 'pareto'> {
+interface Experiment extends Pick<RunSettings, 'pareto' | 'differences'> {
   /** The first is the baseline. */
   readonly variants: readonly LoadedVariant[];
   /** Where files go unless the user says so. */
@@ -83,9 +96,11 @@ export async function runAndReport(
   if (formats.length > 0) await checkOutputDirectory(directory);
   const { measureExperiment, rolloutWarning, speedLine } = await import('./experiment-run.ts');
   const workers = args.workers ?? availableParallelism();
+  const { parsePrecision } = await import('../experiment/precision.ts');
+  const precision = args.precision?.flatMap(parsePrecision);
   const simulating = measureExperiment(
     variants,
-    { ...settings, only: args.replication, workers },
+    { ...settings, precision, most: mostOf(args), only: args.replication, workers },
     { ...context, terminal },
   );
   const warm = warmUpReports(formats);
@@ -96,6 +111,11 @@ export async function runAndReport(
   terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
   await print(measured.result, args, listFiles(directory, written), terminal);
   return exitCodeOf(measured.result);
+}
+
+/** What is asked for decides whether replications are added at all. */
+function mostOf(args: ExperimentArguments): number | undefined {
+  return args['max-replications'] ?? (args.precision === undefined ? undefined : MOST_REPLICATIONS);
 }
 
 /** `--json` alone asks for nothing on disk. */

@@ -1,6 +1,8 @@
 /** Runs the experiment of a loaded scenario for a user who is watching: progress, interruption, time taken. */
 import { present } from '../base/assert.ts';
+import type { DifferenceThreshold } from '../experiment/difference-thresholds.ts';
 import { expectedRequests } from '../experiment/offered-load.ts';
+import type { PrecisionTarget } from '../experiment/precision.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { Result } from '../experiment/result.ts';
 import type { VariantRequest } from '../experiment/variant-reduction.ts';
@@ -22,6 +24,10 @@ export interface LoadedVariant {
 export interface RunSettings {
   readonly only: number | undefined;
   readonly workers: number;
+  /** Replications at most, where some are added. */
+  readonly most?: number | undefined;
+  readonly precision?: readonly PrecisionTarget[] | undefined;
+  readonly differences?: readonly DifferenceThreshold[] | undefined;
   /** Metrics of the Pareto front of several variants. */
   readonly pareto?: readonly string[] | undefined;
 }
@@ -37,7 +43,7 @@ export interface Measured {
 /** Runs all variants with the seed, the replications, the thresholds and the notes of the first. */
 export async function measureExperiment(
   variants: readonly LoadedVariant[],
-  { only, workers, pareto }: RunSettings,
+  settings: RunSettings,
   { terminal, signal, words }: Pick<Context, 'terminal' | 'signal' | 'words'>,
 ): Promise<Measured> {
   const { loaded } = present(variants[0], 'an experiment has a variant');
@@ -51,9 +57,7 @@ export async function measureExperiment(
       scenario,
       seed,
       replications,
-      only,
-      workers,
-      pareto,
+      ...settings,
       thresholds: scenario.thresholds,
       notes: inputNotes(loaded),
       signal,

@@ -24,9 +24,15 @@ const LEVEL = 0.05;
 /** Spread below this part of the mean comes from adding up. */
 const ROUNDING = 1e-9;
 
-const NOTHING: Measured = { difference: { mean: null, ci95: null, n: 0 }, relative: null, p: null };
+const NOTHING: Measured = {
+  baselineMean: null,
+  difference: { mean: null, ci95: null, n: 0 },
+  relative: null,
+  p: null,
+};
 
 interface Measured {
+  readonly baselineMean: number | null;
   readonly difference: Estimate;
   readonly relative: number | null;
   readonly p: number | null;
@@ -100,7 +106,12 @@ function measure(metric: ComparedMetric, pairs: Pairs, windowMs: number): Measur
   const baseMean = mean(base);
   const relative = baseMean === 0 ? null : center / baseMean;
   const certain = rareDifference(metric, pairs) ?? tDifference(values, base);
-  return { difference: { mean: center, ci95: certain.ci95, n: both.length }, relative, p: certain.p };
+  return {
+    baselineMean: baseMean,
+    difference: { mean: center, ci95: certain.ci95, n: both.length },
+    relative,
+    p: certain.p,
+  };
 }
 
 type Certainty = Pick<Estimate, 'ci95'> & Pick<Measured, 'p'>;

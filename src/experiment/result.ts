@@ -22,6 +22,8 @@ export interface Result {
   readonly comparisons?: readonly ComparisonResult[];
   /** Absent where there is only one variant. */
   readonly pareto?: ParetoResult;
+  /** Absent where none was asked for. */
+  readonly precision?: readonly PrecisionResult[];
   readonly thresholds: readonly ThresholdResult[];
   /** Which fields of the Kubernetes objects were modelled, defaulted and ignored; what the user should know. */
   readonly notes: readonly string[];
@@ -191,6 +193,14 @@ export interface ThresholdResult {
   readonly limit: number;
 }
 
+/** Whether an interval became as tight as was asked for by `--precision`. */
+export interface PrecisionResult {
+  /** `latencyMs.p99=5%` */
+  readonly expression: string;
+  readonly variant: string;
+  readonly reached: boolean;
+}
+
 /** Whether a variant differs from the baseline, and to its good or not; `~` where that cannot be said. */
 export type ComparisonVerdict = 'better' | 'worse' | '~';
 
@@ -200,6 +210,8 @@ export interface ComparisonResult {
   readonly variant: string;
   /** As in {@link ReplicationResult} and {@link Summary}: `latencyMs.p99`, `rollout.durationMs`, `failed`. */
   readonly metric: string;
+  /** Of the pairs, in the unit of the metric; `null` where it was not observed. */
+  readonly baselineMean: number | null;
   /** Variant − baseline, in the unit of the metric, over `n` pairs. */
   readonly difference: Estimate;
   /** Difference / baseline; `null` where the baseline is 0 or was not observed. */

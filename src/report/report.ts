@@ -7,11 +7,12 @@ import { comparisonPictures } from './comparison/pictures.ts';
 import { renderCsv } from './csv.ts';
 import { slug } from './html/escape.ts';
 import { type PageVariant, renderPage, type StillPicture } from './html/page.ts';
+import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { compilePictures, renderPng, renderSvg, specText, standalone } from './pictures.ts';
 
 /** `json`, the result itself, is not rendered: the caller has its text. */
-export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md';
+export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md' | 'junit';
 
 export interface ReportFile {
   /** Relative to the output directory, with `/`: `charts/latency.svg`. */
@@ -112,5 +113,6 @@ export async function renderReport(
     });
   }
   if (wanted.has('md')) files.push({ path: 'report.md', content: renderMarkdown(result) });
+  if (wanted.has('junit')) files.push({ path: 'junit.xml', content: renderJunit(result) });
   return files;
 }

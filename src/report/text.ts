@@ -17,7 +17,7 @@ import {
 } from './comparison/rows.ts';
 import { formatClock, formatPerRun, formatShare, NOTHING, shortenMiddle } from './format.ts';
 import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
-import { flagSentences, outcomeRows, thresholdRows, type ThresholdRow } from './rows.ts';
+import { flagSentences, outcomeRows, precisionLines, thresholdRows, type ThresholdRow } from './rows.ts';
 import { truncate, wrap } from './wrap.ts';
 
 const WIDTH = 80;
@@ -251,6 +251,11 @@ export function renderText(result: Result, options: TextOptions): string {
     ...(result.comparisons === undefined
       ? result.variants.flatMap((variant) => variantText(result, variant, options, c))
       : comparisonText(result, c)),
+    ...section(
+      'Precision',
+      precisionLines(result).map((line) => hanging('  ', 4, line)),
+      c,
+    ),
     ...section(
       'Thresholds',
       thresholdRows(result).map((row) => thresholdLine(row, c)),

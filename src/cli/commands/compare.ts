@@ -1,6 +1,7 @@
 /** `simulate compare`: variants of a scenario against the first of them, request by request. */
 import { UsageError } from '../../base/errors.ts';
 import { COMPARED_METRICS, PARETO_METRICS } from '../../experiment/compared-metrics.ts';
+import { parseDifferenceThreshold } from '../../experiment/difference-thresholds.ts';
 import { defineCommand } from '../command.ts';
 import {
   audible,
@@ -28,6 +29,10 @@ export const compare = defineCommand({
       COMPARE,
       'Values to compare, the first is the baseline: PATH=V1,V2,…; several make a grid (repeatable)',
     ),
+    threshold: listOption(
+      COMPARE,
+      'Limit on the difference to the baseline: "latency.p99 increase < 5%" (repeatable)',
+    ),
     pareto: textOption(
       COMPARE,
       `Comma list of metrics for the Pareto front (default ${PARETO_METRICS.join(',')})`,
@@ -46,6 +51,7 @@ export const compare = defineCommand({
   ],
   closing: EXIT_CODES,
   run: async (args, context) => {
+    const differences = (args.threshold ?? []).map(parseDifferenceThreshold);
     const plans = planVariants(args.input, args.set ?? [], args.vary ?? []);
     const variants = await loadVariants(plans, args, context);
     const [first] = variants;
@@ -53,7 +59,7 @@ export const compare = defineCommand({
     checkReplication(args.replication, replications);
     const changes = [...(args.set ?? []), ...(args.vary ?? [])];
     const directory = defaultDirectory(`${scenario.title} compared`, changes, args.replication);
-    return runAndReport({ variants, directory, pareto: args.pareto }, args, context);
+    return runAndReport({ variants, directory, pareto: args.pareto, differences }, args, context);
   },
 });
 

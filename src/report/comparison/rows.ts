@@ -138,13 +138,11 @@ function pText(p: number | null): string {
 /** The interval of the relative difference; `null` where there is none to draw. */
 export function relativeInterval({
   difference,
-  relative,
+  baselineMean,
 }: ComparisonResult): readonly [number, number] | null {
-  const { mean, ci95 } = difference;
-  if (mean === null || ci95 === null || relative === null) return null;
-  if (mean === 0) return ci95[0] === ci95[1] ? [0, 0] : null;
-  const scale = relative / mean;
-  return [ci95[0] * scale, ci95[1] * scale];
+  const { ci95 } = difference;
+  if (ci95 === null || baselineMean === null || baselineMean === 0) return null;
+  return [ci95[0] / baselineMean, ci95[1] / baselineMean];
 }
 
 /** What can be told of one variant, or of all: the answer in one or two sentences. */
