@@ -1,19 +1,35 @@
 /** Runs the experiment of a loaded scenario for a user who is watching: progress, interruption, time taken. */
+import { present } from '../base/assert.ts';
+import type { DifferenceThreshold } from '../experiment/difference-thresholds.ts';
 import { expectedRequests } from '../experiment/offered-load.ts';
+import type { PrecisionTarget } from '../experiment/precision.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { Result } from '../experiment/result.ts';
+import type { VariantRequest } from '../experiment/variant-reduction.ts';
 import { shellQuote } from '../report/reproduce.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { inputNotes } from './coverage-notes.ts';
 import { metric, progressBar } from './progress.ts';
 import type { Context } from './terminal.ts';
 
-/** What the user asked for besides the scenario. */
-export interface RunSettings {
+/** What is simulated, and what it is called. */
+export interface LoadedVariant {
+  readonly name: string;
   /** Paths set from the command line, as typed: `path=value`. */
   readonly sets: readonly string[];
+  readonly loaded: LoadedScenario;
+}
+
+/** What the user asked for besides the scenario. */
+export interface RunSettings {
   readonly only: number | undefined;
   readonly workers: number;
+  /** Replications at most, where some are added. */
+  readonly most?: number | undefined;
+  readonly precision?: readonly PrecisionTarget[] | undefined;
+  readonly differences?: readonly DifferenceThreshold[] | undefined;
+  /** Metrics of the Pareto front of several variants. */
+  readonly pareto?: readonly string[] | undefined;
 }
 
 /** A result, and what it took. */
@@ -24,23 +40,24 @@ export interface Measured {
   readonly requests: number;
 }
 
+/** Runs all variants with the seed, the replications, the thresholds and the notes of the first. */
 export async function measureExperiment(
-  loaded: LoadedScenario,
-  { sets, only, workers }: RunSettings,
+  variants: readonly LoadedVariant[],
+  settings: RunSettings,
   { terminal, signal, words }: Pick<Context, 'terminal' | 'signal' | 'words'>,
 ): Promise<Measured> {
+  const { loaded } = present(variants[0], 'an experiment has a variant');
   const { scenario, simulation, seed, replications } = loaded;
   const bar = progressBar(terminal, expectedRequests(simulation), () => performance.now());
   const startMs = performance.now();
   let requests = 0;
   try {
     const result = await runExperiment({
-      variants: [{ name: 'baseline', set: settingsOf(sets), simulation }],
+      variants: variants.map((variant) => requestOf(variant, scenario)),
       scenario,
       seed,
       replications,
-      only,
-      workers,
+      ...settings,
       thresholds: scenario.thresholds,
       notes: inputNotes(loaded),
       signal,
@@ -54,6 +71,11 @@ export async function measureExperiment(
   } finally {
     bar.clear();
   }
+}
+
+function requestOf({ name, sets, loaded }: LoadedVariant, first: LoadedScenario['scenario']): VariantRequest {
+  const { scenario, simulation } = loaded;
+  return { name, set: settingsOf(sets), simulation, ...(scenario !== first && { scenario }) };
 }
 
 /** The command as typed, with the seed and the replication put at its end: of an option given twice the last one counts. */

@@ -22,7 +22,7 @@ export function textOption<T = string>(
 }
 
 /** An option that may be given several times. */
-function listOption(
+export function listOption(
   group: string,
   describe: string,
 ): Options & { readonly coerce: (value: string | readonly string[]) => readonly string[] } {
@@ -42,6 +42,7 @@ export function wholeNumber(option: string, min: number): (text: string) => numb
 export function nameList<Name extends string>(
   option: string,
   names: readonly Name[],
+  what = 'format',
 ): (text: string) => Name[] {
   return (text) => {
     const words = text.split(',').map((word) => word.trim());
@@ -49,7 +50,7 @@ export function nameList<Name extends string>(
       const found = names.find((name) => name === word);
       if (found !== undefined) return found;
       const hint = didYouMean(word, names) ?? `there are: ${names.join(', ')}`;
-      throw new UsageError(`--${option}: unknown format "${word}"; ${hint}`);
+      throw new UsageError(`--${option}: unknown ${what} "${word}"; ${hint}`);
     });
   };
 }

@@ -7,6 +7,7 @@ import type { Argv } from 'yargs';
 import { UsageError } from '../base/errors.ts';
 import { thisTool } from '../experiment/tool.ts';
 import { didYouMean } from '../scenario/suggest.ts';
+import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
 import { describe } from './commands/describe.ts';
 import { report } from './commands/report.ts';
@@ -18,7 +19,7 @@ import { ExitCode } from './exit-codes.ts';
 import { describeFailure } from './failure.ts';
 import type { Context } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [run, validate, describe, report, schema, completion];
+const COMMANDS: readonly Command[] = [run, compare, validate, describe, report, schema, completion];
 
 const USAGE = `simulate <input..> [options]
 

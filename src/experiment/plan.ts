@@ -16,21 +16,24 @@ export interface Job {
 /**
  * All variants of the first replication come first, then those of the second: an interrupted run leaves whole pairs.
  *
+ * @param from - replications that are finished already; the jobs are those up to `replications`
  * @param only - run just the replication of this index.
  */
 export function planJobs(plan: {
   readonly variants: number;
   readonly replications: number;
+  readonly from?: number;
   readonly only?: number | undefined;
 }): Job[] {
-  const { variants, replications, only } = plan;
-  const indexes = only === undefined ? Array.from({ length: replications }, (_, index) => index) : [only];
+  const { variants, replications, from = 0, only } = plan;
+  const indexes =
+    only === undefined ? Array.from({ length: replications - from }, (_, index) => from + index) : [only];
   return indexes.flatMap((replication, row) =>
     Array.from({ length: variants }, (_, variant) => ({
       index: row * variants + variant,
       variant,
       replication,
-      timeline: row === 0,
+      timeline: row === 0 && from === 0,
     })),
   );
 }

@@ -18,6 +18,12 @@ export interface Result {
   /** True when the run was interrupted: only the replications listed were finished. */
   readonly partial: boolean;
   readonly variants: readonly VariantResult[];
+  /** Every variant but the first against the first, metric by metric; absent where there is only one variant. */
+  readonly comparisons?: readonly ComparisonResult[];
+  /** Absent where there is only one variant. */
+  readonly pareto?: ParetoResult;
+  /** Absent where none was asked for. */
+  readonly precision?: readonly PrecisionResult[];
   readonly thresholds: readonly ThresholdResult[];
   /** Which fields of the Kubernetes objects were modelled, defaulted and ignored; what the user should know. */
   readonly notes: readonly string[];
@@ -44,6 +50,8 @@ export interface VariantResult {
   readonly name: string;
   /** The paths this variant sets, with their values; empty for the scenario as it stands. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** Its own scenario with every default written in, where that differs from the result's. */
+  readonly scenario?: ScenarioEcho;
   readonly summary: Summary;
   readonly flags: readonly Flag[];
   readonly losses: readonly LossEntry[];
@@ -183,4 +191,41 @@ export interface ThresholdResult {
   readonly observed: Estimate;
   /** The limit, in the unit of `observed`. */
   readonly limit: number;
+}
+
+/** Whether an interval became as tight as was asked for by `--precision`. */
+export interface PrecisionResult {
+  /** `latencyMs.p99=5%` */
+  readonly expression: string;
+  readonly variant: string;
+  readonly reached: boolean;
+}
+
+/** Whether a variant differs from the baseline, and to its good or not; `~` where that cannot be said. */
+export type ComparisonVerdict = 'better' | 'worse' | '~';
+
+/** One metric of one variant against the baseline, by the differences of their replications, pair by pair. */
+export interface ComparisonResult {
+  readonly baseline: string;
+  readonly variant: string;
+  /** As in {@link ReplicationResult} and {@link Summary}: `latencyMs.p99`, `rollout.durationMs`, `failed`. */
+  readonly metric: string;
+  /** Of the pairs, in the unit of the metric; `null` where it was not observed. */
+  readonly baselineMean: number | null;
+  /** Variant − baseline, in the unit of the metric, over `n` pairs. */
+  readonly difference: Estimate;
+  /** Difference / baseline; `null` where the baseline is 0 or was not observed. */
+  readonly relative: number | null;
+  /** Two-sided, of the hypothesis that there is no difference; `null` where one pair or none was observed. */
+  readonly p: number | null;
+  /** The same, adjusted for the number of variants (Holm). */
+  readonly pAdjusted: number | null;
+  readonly verdict: ComparisonVerdict;
+}
+
+/** The variants that no other one beats in one of `metrics` without losing in another. */
+export interface ParetoResult {
+  readonly metrics: readonly string[];
+  /** Names of variants. */
+  readonly front: readonly string[];
 }

@@ -1,5 +1,6 @@
 /**
- * Student's t distribution: the quantile that turns a standard error into an interval. Hand-written, because
+ * Student's t distribution: the quantile that turns a standard error into an interval, and the tail that makes a
+ * p-value. Hand-written, because
  * simple-statistics has none (and its probit is off by 3·10⁻³). The regularised incomplete beta function by its
  * continued fraction, inverted by Newton's method inside a bracket.
  *
@@ -43,8 +44,8 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction;
 }
 
-/** Regularised incomplete beta function I_x(a, b); `y` is 1 − x, given apart so that neither loses digits. */
-function regularizedBeta(x: number, y: number, a: number, b: number): number {
+/** Regularised incomplete beta function I_x(a, b), a and b from 0.5 on; `y` is 1 − x, given apart so that neither loses digits. */
+export function regularizedBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
   const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y);
@@ -58,6 +59,11 @@ function upperTail(t: number, degreesOfFreedom: number): number {
   const square = t * t;
   const whole = degreesOfFreedom + square;
   return 0.5 * regularizedBeta(degreesOfFreedom / whole, square / whole, degreesOfFreedom / 2, 0.5);
+}
+
+/** P(|T| > |t|): the two-sided p-value of `t`, which may be infinite. */
+export function studentTPValue(t: number, degreesOfFreedom: number): number {
+  return Number.isFinite(t) ? 2 * upperTail(Math.abs(t), degreesOfFreedom) : 0;
 }
 
 function density(t: number, degreesOfFreedom: number): number {

@@ -10,10 +10,13 @@ import type { Estimate, Summary, VariantResult } from './result.ts';
 /** How limits are written: `250ms`, `0.1%`, `5`, `200/s`. */
 export type Quantity = 'duration' | 'share' | 'count' | 'rate';
 
+/** What a threshold reads of a variant. */
+export type JudgedVariant = Pick<VariantResult, 'name' | 'summary' | 'flags' | 'replications'>;
+
 export interface ThresholdMetric {
   readonly quantity: Quantity;
   /** Durations in milliseconds, shares 0…1, counts per replication, rates per second. */
-  readonly read: (variant: VariantResult) => Estimate;
+  readonly read: (variant: JudgedVariant) => Estimate;
 }
 
 type Metrics = Readonly<Record<string, ThresholdMetric>>;
@@ -28,10 +31,10 @@ function metric(quantity: Quantity, read: (summary: Summary) => Estimate | undef
 function each<Name extends string>(
   names: readonly Name[],
   quantity: Quantity,
-  read: (variant: VariantResult, name: Name) => Estimate,
+  read: (variant: JudgedVariant, name: Name) => Estimate,
 ): Metrics {
   return Object.fromEntries(
-    names.map((name) => [name, { quantity, read: (variant: VariantResult) => read(variant, name) }]),
+    names.map((name) => [name, { quantity, read: (variant: JudgedVariant) => read(variant, name) }]),
   );
 }
 

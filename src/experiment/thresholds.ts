@@ -9,9 +9,9 @@ import type { ScenarioIssue, SourcePosition } from '../base/errors.ts';
 import { didYouMeanOrList } from '../scenario/suggest.ts';
 import { parseDuration } from '../scenario/values/duration.ts';
 import { parseRate, parseShare } from '../scenario/values/rate.ts';
-import type { Estimate, ThresholdResult, ThresholdVerdict, VariantResult } from './result.ts';
+import type { Estimate, ThresholdResult, ThresholdVerdict } from './result.ts';
 import { THRESHOLD_METRICS } from './threshold-metrics.ts';
-import type { Quantity, ThresholdMetric } from './threshold-metrics.ts';
+import type { JudgedVariant, Quantity, ThresholdMetric } from './threshold-metrics.ts';
 
 export interface Threshold {
   /** Group and condition as written: `latency p99 < 250ms`. */
@@ -112,7 +112,7 @@ function ownMember<T>(table: Readonly<Record<string, T>>, name: string): T | und
 }
 
 /** One verdict per threshold, on one variant. */
-export function judge(thresholds: readonly Threshold[], variant: VariantResult): ThresholdResult[] {
+export function judge(thresholds: readonly Threshold[], variant: JudgedVariant): ThresholdResult[] {
   return thresholds.map((threshold) => {
     const observed = threshold.metric.read(variant);
     return {
@@ -125,7 +125,7 @@ export function judge(thresholds: readonly Threshold[], variant: VariantResult):
   });
 }
 
-function verdict(threshold: Threshold, observed: Estimate, variant: VariantResult): ThresholdVerdict {
+function verdict(threshold: Threshold, observed: Estimate, variant: JudgedVariant): ThresholdVerdict {
   const isDuration = threshold.metric === THRESHOLD_METRICS['rollout']?.['duration'];
   if (isDuration && variant.flags.includes('rollout-incomplete'))
     return ofUnfinishedRollout(threshold, variant);
@@ -137,7 +137,7 @@ function verdict(threshold: Threshold, observed: Estimate, variant: VariantResul
 }
 
 /** The mean leaves out the rollouts that did not end, the longest ones: it decides nothing, unless none of them ended. */
-function ofUnfinishedRollout({ operator }: Threshold, { summary }: VariantResult): ThresholdVerdict {
+function ofUnfinishedRollout({ operator }: Threshold, { summary }: JudgedVariant): ThresholdVerdict {
   const noneEnded = summary.rollout?.durationMs.mean === null;
   return noneEnded && operator.startsWith('<') ? 'fail' : 'undecided';
 }

@@ -12,7 +12,7 @@ import type { ReplicationDigest } from './digest.ts';
 import { flagsOf } from './flags.ts';
 import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
-import type { ReplicationResult, VariantResult } from './result.ts';
+import type { ReplicationResult, ScenarioEcho, VariantResult } from './result.ts';
 import { summarize } from './summarize.ts';
 
 /** What an experiment says of one variant. */
@@ -21,6 +21,8 @@ export interface VariantRequest {
   /** The paths it sets in the scenario, with their values. */
   readonly set: Readonly<Record<string, unknown>>;
   readonly simulation: SimulationOptions;
+  /** Where it differs from that of the experiment. */
+  readonly scenario?: ScenarioEcho | undefined;
 }
 
 export class VariantReduction {
@@ -28,6 +30,7 @@ export class VariantReduction {
   private readonly latency = new Histogram();
   private readonly losses: LossLedger;
   private readonly replications: ReplicationResult[] = [];
+  private requests = 0;
   private series: PooledSeries | null = null;
   private pods: readonly PodOutput[] = [];
   private timeline: readonly TimelineEntry[] = [];
@@ -42,13 +45,24 @@ export class VariantReduction {
     return this.replications.length;
   }
 
+  /** Of the replications taken in so far. */
+  get figures(): readonly ReplicationResult[] {
+    return this.replications;
+  }
+
+  /** Requests that arrived in them, warm-up included. */
+  get arrivals(): number {
+    return this.requests;
+  }
+
   /** The order of calls is part of the result: floating-point sums depend on it. */
-  add({ figures, latency, losses, series, pods, timeline }: ReplicationDigest): void {
+  add({ figures, arrivals, latency, losses, series, pods, timeline }: ReplicationDigest): void {
     if (this.size === 0) {
       this.pods = pods;
       this.timeline = timeline;
     }
     this.replications.push(figures);
+    this.requests += arrivals;
     this.latency.merge(latency);
     this.losses.add(losses);
     this.series ??= new PooledSeries(series);
@@ -57,11 +71,12 @@ export class VariantReduction {
 
   result(): VariantResult {
     assert(this.series !== null, 'a variant has a result once a replication has finished');
-    const { name, set, simulation } = this.variant;
+    const { name, set, simulation, scenario } = this.variant;
     const summary = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
     return {
       name,
       set,
+      ...(scenario !== undefined && { scenario }),
       summary,
       flags: flagsOf(this.replications, simulation),
       losses: this.losses.entries(),

@@ -131,6 +131,29 @@ export function formatEstimate(
   };
 }
 
+function signed(value: number, decimals: number): string {
+  const text = fixed(Math.abs(value), decimals);
+  if (!/[1-9]/.test(text)) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/**
+ * A difference and its interval, each with its sign, in one unit that fits the largest of them, with as many decimals as
+ * show two digits of the half-width. Differences of shares are percentage points.
+ */
+export function formatDifference({ mean, ci95, n }: Estimate, unit: Unit): FormattedEstimate {
+  if (mean === null) return { value: NOTHING, interval: NOTHING };
+  const [low, high] = ci95 ?? [mean, mean];
+  const scale = scaleOf(unit, Math.max(Math.abs(low), Math.abs(high)));
+  const suffix = unit === 'share' ? `${NBSP}pp` : scale.suffix;
+  const half = ((high - low) / 2) * scale.factor;
+  const isPoint = half <= 1e-9 * Math.abs(mean) * scale.factor;
+  const decimals = isPoint ? decimalsFor(mean * scale.factor, 3) : Math.min(decimalsFor(half, 2), 6);
+  const [value, from, to] = [mean, low, high].map((each) => signed(each * scale.factor, decimals));
+  const interval = ci95 === null ? NOTHING : isPoint ? `the same in all ${n}` : `${from} … ${to}`;
+  return { value: value! + suffix, interval };
+}
+
 /** Simulated time as `m:ss`, or `h:mm:ss` from an hour on; `m:ss.mmm` when it should be precise. */
 export function formatClock(timeMs: number, precise = false): string {
   const total = precise ? Math.round(timeMs) / 1000 : Math.round(timeMs / 1000);

@@ -4,7 +4,17 @@
  */
 import type { Result, VariantResult } from '../experiment/result.ts';
 import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
+import {
+  COMPARISON_LEGEND,
+  comparisonFlags,
+  comparisonSentence,
+  differenceRows,
+  metricLabel,
+  variantRows,
+  VERDICT_MARKS,
+} from './comparison/rows.ts';
 import { formatPerRun, formatShare } from './format.ts';
+import { escapeHtml } from './html/escape.ts';
 import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { flagSentences, outcomeRows, thresholdRows } from './rows.ts';
@@ -111,6 +121,46 @@ function variantLines(result: Result, variant: VariantResult): string[] {
   ];
 }
 
+function comparisonLines(result: Result): string[] {
+  const metrics = result.pareto?.metrics ?? [];
+  const rows = variantRows(result).map(({ name, onFront, cells }) => [
+    onFront ? `${name} *` : name,
+    ...cells.map(({ text, verdict }) => (verdict === null ? text : `${text} ${VERDICT_MARKS[verdict]}`)),
+  ]);
+  const head = ['variant', ...metrics.map(metricLabel)];
+  return [
+    `**${markdownText(comparisonSentence(result))}**`,
+    '',
+    ...table(head, [':--', ...metrics.map(() => '--:')], rows),
+    '',
+    markdownText(COMPARISON_LEGEND),
+    '',
+    ...comparisonFlags(result).flatMap((flag) => [`> ⚠️ ${markdownText(flag)}`, '']),
+    ...result.variants.slice(1).flatMap(({ name }) => differenceLines(result, name)),
+  ];
+}
+
+function differenceLines(result: Result, variant: string): string[] {
+  const rows = differenceRows(result, variant).map((row) => [
+    row.label,
+    row.baseline,
+    row.difference,
+    row.interval,
+    row.relative,
+    row.p,
+    row.verdict,
+  ]);
+  const head = ['', 'baseline', 'difference', '95 % interval', 'relative', 'p', ''];
+  return [
+    `<details><summary>${escapeHtml(variant)}: all metrics</summary>`,
+    '',
+    ...table(head, [':--', '--:', '--:', '--:', '--:', '--:', ':--'], rows),
+    '',
+    '</details>',
+    '',
+  ];
+}
+
 /** A fence longer than any in `text`. */
 function fenced(text: string, language: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -126,7 +176,7 @@ function reproduceLines(result: Result): string[] {
   const isShort = scenario.length <= MOST_SCENARIO_CHARACTERS;
   const where = isShort ? 'the scenario below' : 'the member `scenario` of result.json';
   return [
-    '<details><summary>The same figures again</summary>',
+    `<details><summary>The same figures again${result.comparisons === undefined ? '' : ' (of the first variant)'}</summary>`,
     '',
     `Save ${where} as scenario.json.`,
     '',
@@ -143,7 +193,9 @@ export function renderMarkdown(result: Result): string {
     `## ${markdownText(result.scenario.title)}`,
     '',
     ...(result.partial ? ['> Interrupted: only the finished runs are reported.', ''] : []),
-    ...result.variants.flatMap((variant) => variantLines(result, variant)),
+    ...(result.comparisons === undefined
+      ? result.variants.flatMap((variant) => variantLines(result, variant))
+      : comparisonLines(result)),
     ...thresholdLines(result),
     ...(notes.length === 0 ? [] : ['<details><summary>Notes</summary>', '', ...notes, '', '</details>', '']),
     ...reproduceLines(result),

@@ -5,7 +5,7 @@
 import type { LoggerInterface, Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Result, VariantResult } from '../experiment/result.ts';
-import { type Chart, type ChartSpec, chartContext, chartSpec } from './charts/chart.ts';
+import { type ChartSpec, type ChartWords, chartContext, chartSpec } from './charts/chart.ts';
 import { CHARTS } from './charts/charts.ts';
 import { escapeHtml } from './html/escape.ts';
 import { itemWidth } from './text-metrics.ts';
@@ -13,7 +13,7 @@ import { FONT, FONT_FAMILY, inLight, paint } from './theme.ts';
 
 /** A compiled chart: everything the page and the still pictures are made of, colours as CSS variables. */
 export interface Picture {
-  readonly chart: Chart;
+  readonly chart: ChartWords;
   /** The chart's message in words. */
   readonly message: string;
   readonly spec: ChartSpec;
@@ -33,15 +33,21 @@ const silent: LoggerInterface = {
 };
 
 export async function compilePictures(result: Result, variant: VariantResult): Promise<Picture[]> {
-  const { compile } = await import('vega-lite');
   const context = chartContext(result, variant);
-  return CHARTS.map((chart) => {
-    const spec = chartSpec(chart, context);
-    const { datasets, title: _title, ...empty } = spec;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see ChartSpec; a wrong spec throws in compile
-    const { spec: vega } = compile(empty as unknown as TopLevelSpec, { logger: silent });
-    return { chart, message: chart.message(context), spec, vega: filled(vega, datasets) };
-  });
+  const pictures: Picture[] = [];
+  for (const chart of CHARTS) {
+    pictures.push(await compilePicture(chart, chart.message(context), chartSpec(chart, context)));
+  }
+  return pictures;
+}
+
+/** @param message - in words, what the chart shows */
+export async function compilePicture(chart: ChartWords, message: string, spec: ChartSpec): Promise<Picture> {
+  const { compile } = await import('vega-lite');
+  const { datasets, title: _title, ...empty } = spec;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see ChartSpec; a wrong spec throws in compile
+  const { spec: vega } = compile(empty as unknown as TopLevelSpec, { logger: silent });
+  return { chart, message, spec, vega: filled(vega, datasets) };
 }
 
 /** Puts the rows into a spec that was compiled without them. */

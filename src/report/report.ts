@@ -3,14 +3,16 @@
  * the assets: no clock, no chance, no files. Each chart is compiled and drawn once and used by all formats.
  */
 import type { Result } from '../experiment/result.ts';
+import { comparisonPictures } from './comparison/pictures.ts';
 import { renderCsv } from './csv.ts';
 import { slug } from './html/escape.ts';
 import { type PageVariant, renderPage, type StillPicture } from './html/page.ts';
+import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { compilePictures, renderPng, renderSvg, specText, standalone } from './pictures.ts';
 
 /** `json`, the result itself, is not rendered: the caller has its text. */
-export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md';
+export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md' | 'junit';
 
 export interface ReportFile {
   /** Relative to the output directory, with `/`: `charts/latency.svg`. */
@@ -45,10 +47,20 @@ async function drawVariants(result: Result): Promise<Drawn[]> {
   for (const [i, variant] of result.variants.entries()) {
     const prefix = result.variants.length === 1 ? '' : `v${i + 1}-`;
     const pictures: StillPicture[] = [];
-    for (const picture of await compilePictures(result, variant)) {
+    // A comparison has charts of its own; those of single runs would be many and say little.
+    const own = result.comparisons === undefined ? await compilePictures(result, variant) : [];
+    for (const picture of own) {
       pictures.push({ picture, svg: await renderSvg(picture.vega, `${prefix}${picture.chart.name}`) });
     }
     drawn.push({ variant, prefix, pictures, folder: folderOf(result, i) });
+  }
+  return drawn;
+}
+
+async function drawComparison(result: Result): Promise<StillPicture[]> {
+  const drawn: StillPicture[] = [];
+  for (const picture of await comparisonPictures(result)) {
+    drawn.push({ picture, svg: await renderSvg(picture.vega, picture.chart.name) });
   }
   return drawn;
 }
@@ -70,11 +82,13 @@ async function chartFiles(
 
 async function renderCharts(result: Result, wanted: Formats, assets: ReportAssets): Promise<ReportFile[]> {
   const drawn = await drawVariants(result);
+  const compared = await drawComparison(result);
   const page = wanted.has('html')
-    ? [{ path: 'report.html', content: renderPage(result, drawn, assets.browserRuntime) }]
+    ? [{ path: 'report.html', content: renderPage(result, drawn, compared, assets.browserRuntime) }]
     : [];
   if (!wanted.has('svg') && !wanted.has('png')) return page;
   const files: ReportFile[] = [];
+  for (const picture of compared) files.push(...(await chartFiles(picture, '', wanted, assets.fontFiles)));
   for (const { pictures, folder } of drawn) {
     for (const picture of pictures)
       files.push(...(await chartFiles(picture, folder, wanted, assets.fontFiles)));
@@ -99,5 +113,6 @@ export async function renderReport(
     });
   }
   if (wanted.has('md')) files.push({ path: 'report.md', content: renderMarkdown(result) });
+  if (wanted.has('junit')) files.push({ path: 'junit.xml', content: renderJunit(result) });
   return files;
 }

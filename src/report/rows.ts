@@ -164,8 +164,16 @@ const THRESHOLD_UNITS: Readonly<Record<string, Unit>> = {
 };
 
 function thresholdUnit(expression: string): Unit {
+  const [, changed, limit = ''] = /^(\S+) (?:in|de)crease .*?(\S+)$/.exec(expression) ?? [];
+  if (changed !== undefined) return limit.endsWith('%') ? 'share' : differenceUnit(changed);
   const [group = '', metric = ''] = expression.split(/\s+/);
   return group === 'latency' ? 'ms' : (THRESHOLD_UNITS[`${group} ${metric}`] ?? 'count');
+}
+
+function differenceUnit(metric: string): Unit {
+  if (/^error(?:s\.r|R)ate$/.test(metric)) return 'share';
+  if (/^latency|^rollout\.(?:duration|stale)/.test(metric)) return 'ms';
+  return /rate$|PerSecond$/.test(metric) ? 'perSecond' : 'count';
 }
 
 function isRolloutDuration(expression: string): boolean {
@@ -196,4 +204,16 @@ export function thresholdRows(result: Result): ThresholdRow[] {
     remedy: remedyOf(threshold, result),
     ...observedBy(threshold),
   }));
+}
+
+/** Each interval that was asked to be tight, as a line. */
+export function precisionLines({ precision = [], variants }: Result): string[] {
+  return precision.map(({ expression, variant, reached }) => {
+    const runs = variants.find(({ name }) => name === variant)?.replications.length ?? 0;
+    const whose = variants.length > 1 ? `${variant}: ` : '';
+    const words = reached
+      ? `reached with ${runs} runs`
+      : `not reached with ${runs} runs; raise --max-replications`;
+    return `${reached ? '✓' : '?'} ${whose}${expression} ${words}`;
+  });
 }

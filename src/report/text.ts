@@ -6,9 +6,18 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Result, VariantResult } from '../experiment/result.ts';
 import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
+import {
+  COMPARISON_LEGEND,
+  comparisonFlags,
+  comparisonSentence,
+  differenceRows,
+  metricLabel,
+  variantRows,
+  VERDICT_MARKS,
+} from './comparison/rows.ts';
 import { formatClock, formatPerRun, formatShare, NOTHING, shortenMiddle } from './format.ts';
 import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
-import { flagSentences, outcomeRows, thresholdRows, type ThresholdRow } from './rows.ts';
+import { flagSentences, outcomeRows, precisionLines, thresholdRows, type ThresholdRow } from './rows.ts';
 import { truncate, wrap } from './wrap.ts';
 
 const WIDTH = 80;
@@ -185,6 +194,52 @@ function variantText(result: Result, variant: VariantResult, options: TextOption
   ];
 }
 
+/** More variants than this are told apart in one table only; the page has all metrics of all. */
+const MOST_IN_FULL = 3;
+
+const MARK_COLORS = { better: 'green', worse: 'red', '~': 'dim' } as const;
+
+function comparisonText(result: Result, c: Colors): string[] {
+  const rows = variantRows(result);
+  const metrics = result.pareto?.metrics ?? [];
+  const cells = rows.map(({ name, onFront, cells: own }) => [
+    `${onFront ? '*' : ' '} ${name}`,
+    ...own.map(({ text, verdict }) => (verdict === null ? `${text}  ` : `${text} ${VERDICT_MARKS[verdict]}`)),
+  ]);
+  const width = metrics.length === 0 ? 0 : Math.min(13, Math.floor(48 / metrics.length) - 2);
+  const widths = [76 - metrics.length * (width + 2), ...metrics.map(() => width)];
+  const head = ['  variant', ...metrics.map((metric) => `${metricLabel(metric)}  `)];
+  const others = result.variants.slice(1);
+  const details =
+    others.length <= MOST_IN_FULL ? others.flatMap(({ name }) => differenceText(result, name, c)) : [];
+  return [
+    ...wrap(comparisonSentence(result), WIDTH).map((line) => c.bold(line)),
+    '',
+    table(head, cells, widths, ['left', ...metrics.map(() => 'right' as const)], c),
+    ...details,
+    '',
+    c.dim(paragraph(COMPARISON_LEGEND)),
+    ...section('Read with care', comparisonFlags(result).map(bullet), c),
+  ];
+}
+
+function differenceText(result: Result, variant: string, c: Colors): string[] {
+  const rows = differenceRows(result, variant).map((row) => [
+    row.label,
+    row.difference,
+    row.interval,
+    row.relative,
+    row.p,
+    c[MARK_COLORS[row.verdict]](row.verdict),
+  ]);
+  const head = ['', 'difference', '95 % interval', 'relative', 'p', ''];
+  const align: Align[] = ['left', 'right', 'right', 'right', 'right', 'left'];
+  return [
+    heading(truncate(`${variant} − ${result.variants[0]?.name ?? ''}`, WIDTH), c),
+    table(head, rows, [14, 10, 22, 8, 7, 6], align, c),
+  ];
+}
+
 /** The whole summary, lines joined by `\n`, with a final newline. */
 export function renderText(result: Result, options: TextOptions): string {
   const c = pc.createColors(options.color);
@@ -193,7 +248,14 @@ export function renderText(result: Result, options: TextOptions): string {
     : [];
   const lines = [
     ...partial,
-    ...result.variants.flatMap((variant) => variantText(result, variant, options, c)),
+    ...(result.comparisons === undefined
+      ? result.variants.flatMap((variant) => variantText(result, variant, options, c))
+      : comparisonText(result, c)),
+    ...section(
+      'Precision',
+      precisionLines(result).map((line) => hanging('  ', 4, line)),
+      c,
+    ),
     ...section(
       'Thresholds',
       thresholdRows(result).map((row) => thresholdLine(row, c)),

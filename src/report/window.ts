@@ -127,7 +127,9 @@ function completeMarker(rollout: RolloutSpan | null, isMean: boolean): Marker[] 
  */
 export function readWindow(result: Result, variant: VariantResult, of: 'all' | 'first' = 'all'): RunWindow {
   const { timeMs, intervalMs } = variant.series;
-  const events = readEvents(result.scenario['events']).toSorted((a, b) => a.atMs - b.atMs);
+  const events = readEvents((variant.scenario ?? result.scenario)['events']).toSorted(
+    (a, b) => a.atMs - b.atMs,
+  );
   const { summary, replications } = variant;
   const durationMs = of === 'all' ? summary.rollout?.durationMs.mean : replications[0]?.rollout?.durationMs;
   const rollout = rolloutSpan(events, durationMs ?? null);

@@ -1,67 +1,19 @@
-/**
- * `simulate <input..>`, the default command: load, simulate, report. Whatever can be wrong with the input or with the
- * place of the output is found before the simulation begins; files are written after everything has succeeded.
- */
-import { availableParallelism } from 'node:os';
-import { UsageError } from '../../base/errors.ts';
-import type { Result } from '../../experiment/result.ts';
+/** `simulate <input..>`, the default command: load, simulate, report. */
 import { defineCommand } from '../command.ts';
-import type { Parsed } from '../command.ts';
-import { ExitCode } from '../exit-codes.ts';
-import type { Measured } from '../experiment-run.ts';
-import { loadInput, tellWarnings } from '../input.ts';
 import {
-  DISPLAY_OPTIONS,
-  nameList,
-  outOption,
-  SCENARIO_OPTIONS,
-  textOption,
-  timelineOption,
-  wholeNumber,
-} from '../options.ts';
-import { checkOutputDirectory, defaultDirectory, listFiles, writeFiles } from '../output.ts';
-import type { OutputFile } from '../output.ts';
-import { FORMATS, reportFiles, warmUpReports } from '../report-files.ts';
-import type { Format } from '../report-files.ts';
-import { runRecordText } from '../run-record.ts';
-import type { Terminal } from '../terminal.ts';
-
-const DEFAULT_FORMATS: readonly Format[] = ['html', 'svg', 'png', 'json', 'csv'];
-
-const EXIT_CODES = `Exit codes: 0 all well, 1 a threshold failed, 2 wrong usage or invalid input,
-3 a threshold is undecided, 70 a bug of simulate, 130 interrupted.`;
-
-const RUN = 'Run:';
-
-const RUN_OPTIONS = {
-  ...SCENARIO_OPTIONS,
-  replication: textOption(
-    RUN,
-    'Run only the replication of this index (from 0)',
-    wholeNumber('replication', 0),
-  ),
-  workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
-  out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
-  format: textOption(
-    'Output:',
-    `Comma list of ${FORMATS.join(',')} (default ${DEFAULT_FORMATS.join(',')})`,
-    nameList('format', FORMATS),
-  ),
-  json: {
-    group: 'Output:',
-    describe: 'The result as JSON on stdout; files only with --out or --format',
-    boolean: true,
-  },
-  timeline: timelineOption,
-  ...DISPLAY_OPTIONS,
-} as const;
-
-type RunArguments = Parsed<typeof RUN_OPTIONS>;
+  audible,
+  checkReplication,
+  EXIT_CODES,
+  EXPERIMENT_OPTIONS,
+  runAndReport,
+} from '../experiment-command.ts';
+import { loadInput, tellWarnings } from '../input.ts';
+import { defaultDirectory } from '../output.ts';
 
 export const run = defineCommand({
   usage: ['run <input..>', '$0'],
   summary: 'Simulate a scenario, or Kubernetes manifests, and report',
-  options: RUN_OPTIONS,
+  options: EXPERIMENT_OPTIONS,
   examples: [
     ['simulate scenarios/rolling-restart.json', 'what does a rolling restart lose?'],
     ['simulate web.yaml --rate 200/s --service-time 20ms', 'the same for your own manifests'],
@@ -69,76 +21,11 @@ export const run = defineCommand({
   ],
   closing: EXIT_CODES,
   run: async (args, context) => {
-    const terminal = args.quiet === true ? quiet(context.terminal) : context.terminal;
     const loaded = await loadInput(args, context);
     checkReplication(args.replication, loaded.replications);
-    const formats = formatsOf(args);
-    const directory = args.out ?? defaultDirectory(loaded.scenario.title, args.set ?? [], args.replication);
-    if (formats.length > 0) await checkOutputDirectory(directory);
-    tellWarnings(loaded.warnings, terminal);
-    const { measureExperiment, rolloutWarning, speedLine } = await import('../experiment-run.ts');
-    const workers = args.workers ?? availableParallelism();
-    const settings = { sets: args.set ?? [], only: args.replication, workers };
-    const simulating = measureExperiment(loaded, settings, { ...context, terminal });
-    const warm = warmUpReports(formats);
-    const measured = await simulating;
-    await warm;
-    const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
-    const written = await writeFiles(directory, files);
-    terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
-    await print(measured.result, args, listFiles(directory, written), terminal);
-    return exitCodeOf(measured.result);
+    tellWarnings(loaded.warnings, audible(args, context.terminal));
+    const sets = args.set ?? [];
+    const directory = defaultDirectory(loaded.scenario.title, sets, args.replication);
+    return runAndReport({ variants: [{ name: 'baseline', sets, loaded }], directory }, args, context);
   },
 });
-
-/** `--json` alone asks for nothing on disk. */
-function formatsOf(args: RunArguments): readonly Format[] {
-  if (args.json === true && args.out === undefined && args.format === undefined) return [];
-  return args.format ?? DEFAULT_FORMATS;
-}
-
-function checkReplication(only: number | undefined, replications: number): void {
-  if (only === undefined || only < replications) return;
-  const last = replications - 1;
-  throw new UsageError(
-    `--replication: expected at most ${last}: the scenario has ${replications}, counted from 0 (got "${only}")`,
-  );
-}
-
-function quiet(terminal: Terminal): Terminal {
-  return { ...terminal, err: () => undefined, interactive: false };
-}
-
-async function filesOf(
-  measured: Measured,
-  formats: readonly Format[],
-  workers: number,
-  words: readonly string[],
-): Promise<OutputFile[]> {
-  const files = await reportFiles(measured.result, formats);
-  if (!formats.includes('json')) return files;
-  return [...files, { path: 'run.json', content: runRecordText(measured, workers, words) }];
-}
-
-async function print(
-  result: Result,
-  args: RunArguments,
-  written: readonly string[],
-  terminal: Terminal,
-): Promise<void> {
-  if (args.json === true) {
-    const { resultText } = await import('../../experiment/result-text.ts');
-    terminal.out(resultText(result));
-    return;
-  }
-  const { renderText } = await import('../../report/text.ts');
-  const color = terminal.outColor && args['no-color'] !== true;
-  terminal.out(renderText(result, { color, files: written, timeline: args.timeline === true }));
-}
-
-function exitCodeOf({ partial, thresholds }: Result): ExitCode {
-  if (partial) return ExitCode.interrupted;
-  const verdicts = new Set(thresholds.map((threshold) => threshold.verdict));
-  if (verdicts.has('fail')) return ExitCode.thresholdFailed;
-  return verdicts.has('undecided') ? ExitCode.undecided : ExitCode.ok;
-}

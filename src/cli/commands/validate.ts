@@ -9,6 +9,7 @@ import { loadInput, tellWarnings } from '../input.ts';
 import type { InputArguments } from '../input.ts';
 import { SCENARIO_OPTIONS } from '../options.ts';
 import type { Context } from '../terminal.ts';
+import { scenariosAmong } from '../vary.ts';
 
 export const validate = defineCommand({
   usage: 'validate <input..>',
@@ -31,14 +32,6 @@ export const validate = defineCommand({
 
 /** Lies beside scenarios, for editors. */
 const JSON_SCHEMA = /\.schema\.json$/i;
-
-/** Every JSON file is a scenario of its own, together with the manifests named beside it. */
-function scenariosAmong(inputs: readonly string[]): (readonly string[])[] {
-  const scenarios = inputs.filter((input) => /\.jsonc?$/i.test(input));
-  if (scenarios.length < 2) return [inputs];
-  const manifests = inputs.filter((input) => !scenarios.includes(input));
-  return scenarios.map((scenario) => [scenario].concat(manifests));
-}
 
 async function checkOne(args: InputArguments, context: Context): Promise<readonly ScenarioIssue[]> {
   try {

@@ -15,13 +15,16 @@ export interface ChartContext {
   readonly firstWindow: RunWindow;
 }
 
-export interface Chart {
+export interface ChartWords {
   /** File name without ending, and anchor in the page. */
   readonly name: string;
   /** States what is shown. */
   readonly title: string;
   /** How to read it, one line. */
   readonly subtitle: string;
+}
+
+export interface Chart extends ChartWords {
   /** The chart's message in words: alternative text, and the caption under it. */
   readonly message: (context: ChartContext) => string;
   readonly body: (context: ChartContext) => ChartBody;
@@ -34,7 +37,7 @@ interface ChartBody {
 }
 
 /** Width of the still pictures; the page fits charts to their container. */
-const CHART_WIDTH = 860;
+export const CHART_WIDTH = 860;
 
 export function chartContext(result: Result, variant: VariantResult): ChartContext {
   return {

@@ -4,6 +4,7 @@
  */
 import type { Result, VariantResult } from '../../experiment/result.ts';
 import type { Picture } from '../pictures.ts';
+import { comparisonHtml } from './comparison.ts';
 import { codeHtml, escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
 import {
   answerHtml,
@@ -50,12 +51,13 @@ function part(prefix: string, name: string, title: string, body: string): string
 function variantHtml(result: Result, { variant, prefix, pictures }: PageVariant): string {
   const suffix = result.variants.length > 1 ? `: ${variant.name}` : '';
   const figures = pictures.map((picture) => figureHtml(picture, prefix)).join('\n');
+  const charts = figures === '' ? '' : part(prefix, 'charts-of-run', `What happened${suffix}`, figures);
   const opening =
     result.variants.length > 1 ? part(prefix, 'answer', `Variant${suffix}`, answerHtml(result, variant)) : '';
   return [
     opening,
     result.variants.length > 1 ? cardsHtml(variant) : '',
-    part(prefix, 'charts-of-run', `What happened${suffix}`, figures),
+    charts,
     part(prefix, 'ledger', `Lost requests by cause${suffix}`, ledgerHtml(variant)),
     part(prefix, 'outcomes', `All outcomes${suffix}`, outcomesHtml(variant)),
     part(prefix, 'timeline', `Timeline${suffix}`, timelineHtml(variant, prefix)),
@@ -83,6 +85,7 @@ const PARTS = [
 function navHtml(result: Result, variants: readonly PageVariant[]): string {
   const several = variants.length > 1;
   const links: readonly (readonly [id: string, title: string])[] = [
+    ...(result.comparisons === undefined ? [] : [['comparison', 'Comparison'] as const]),
     ...(several ? [['variants', 'Side by side'] as const] : []),
     ...(result.thresholds.length > 0 ? [['thresholds', 'Thresholds'] as const] : []),
     ...(several ? variants.map(({ prefix, variant }) => [`${prefix}answer`, variant.name] as const) : PARTS),
@@ -113,8 +116,20 @@ function footerHtml({ tool, seed, scenarioHash, variants }: Result): string {
   return `<footer><p>${escapeHtml(`${tool.name} ${tool.version} · seed ${seed} · ${count} · scenario ${scenarioHash.slice(0, 12)}`)}</p></footer>`;
 }
 
+/** @param compared - the charts of the comparison; they stand still, because the page cannot fit small multiples */
+function comparisonPart(result: Result, compared: readonly StillPicture[]): string {
+  if (result.comparisons === undefined) return '';
+  const figures = compared.map((picture) => figureHtml(picture, '')).join('\n');
+  return part('', 'comparison', 'Comparison', comparisonHtml(result) + figures);
+}
+
 /** The whole page. `runtime` is the bundled browser script; it contains no secrets of the page and is the same for all. */
-export function renderPage(result: Result, variants: readonly PageVariant[], runtime: string): string {
+export function renderPage(
+  result: Result,
+  variants: readonly PageVariant[],
+  compared: readonly StillPicture[],
+  runtime: string,
+): string {
   const charts = variants.flatMap(({ prefix, pictures }) =>
     pictures.map(({ picture }) => ({ id: `${prefix}chart-${picture.chart.name}`, spec: picture.vega })),
   );
@@ -126,6 +141,7 @@ ${headHtml(result)}
 <a class="skip unseen" href="#main">Skip to the figures</a>
 ${bannerHtml(result, variants)}
 <main id="main">
+${comparisonPart(result, compared)}
 ${first === undefined || result.variants.length > 1 ? variantsHtml(result) : cardsHtml(first.variant)}
 ${thresholdsHtml(result)}
 ${variants.map((variant) => variantHtml(result, variant)).join('\n')}

@@ -170,7 +170,7 @@ function firstAloneHtml(result: Result): string {
 export function reproduceHtml(result: Result): string {
   const scenario = escapeHtml(JSON.stringify(result.scenario, null, 2));
   return `<section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce</h2>
-<p>Save the scenario below as <code>scenario.json</code>. The same seed gives the same figures:</p>
+<p>Save the scenario below as <code>scenario.json</code>. The same seed gives the same figures${result.comparisons === undefined ? '' : ' of the first variant'}:</p>
 <pre class="command"><code>${escapeHtml(reproduceCommand(result))}</code></pre>
 ${firstAloneHtml(result)}
 <details><summary>The scenario, with every default written in</summary><pre tabindex="0"><code>${scenario}</code></pre></details></section>`;

@@ -1,0 +1,94 @@
+/** `simulate compare`: variants of a scenario against the first of them, request by request. */
+import { UsageError } from '../../base/errors.ts';
+import { COMPARED_METRICS, PARETO_METRICS } from '../../experiment/compared-metrics.ts';
+import { parseDifferenceThreshold } from '../../experiment/difference-thresholds.ts';
+import { defineCommand } from '../command.ts';
+import {
+  audible,
+  checkReplication,
+  EXIT_CODES,
+  EXPERIMENT_OPTIONS,
+  runAndReport,
+} from '../experiment-command.ts';
+import type { ExperimentArguments } from '../experiment-command.ts';
+import type { LoadedVariant } from '../experiment-run.ts';
+import { loadInput, tellWarnings } from '../input.ts';
+import { listOption, nameList, textOption } from '../options.ts';
+import { defaultDirectory } from '../output.ts';
+import type { Context } from '../terminal.ts';
+import { planVariants } from '../vary.ts';
+import type { VariantPlan } from '../vary.ts';
+
+const COMPARE = 'Compare:';
+
+export const compare = defineCommand({
+  usage: 'compare <input..>',
+  summary: 'Compare variants: paired differences to the first one, with intervals',
+  options: {
+    vary: listOption(
+      COMPARE,
+      'Values to compare, the first is the baseline: PATH=V1,V2,…; several make a grid (repeatable)',
+    ),
+    threshold: listOption(
+      COMPARE,
+      'Limit on the difference to the baseline: "latency.p99 increase < 5%" (repeatable)',
+    ),
+    pareto: textOption(
+      COMPARE,
+      `Comma list of metrics for the Pareto front (default ${PARETO_METRICS.join(',')})`,
+      nameList(
+        'pareto',
+        COMPARED_METRICS.map(({ name }) => name),
+        'metric',
+      ),
+    ),
+    ...EXPERIMENT_OPTIONS,
+  },
+  examples: [
+    ['simulate compare s.json --vary deployment/web.readinessProbe.periodSeconds=10,5,2', 'which period?'],
+    ['simulate compare s.json --set deployment/web.preStop.sleep.seconds=5', 'does a preStop sleep help?'],
+    ['simulate compare before.json after.json', 'is the change an improvement?'],
+  ],
+  closing: EXIT_CODES,
+  run: async (args, context) => {
+    const differences = (args.threshold ?? []).map(parseDifferenceThreshold);
+    const plans = planVariants(args.input, args.set ?? [], args.vary ?? []);
+    const variants = await loadVariants(plans, args, context);
+    const [first] = variants;
+    const { scenario, replications } = first!.loaded;
+    checkReplication(args.replication, replications);
+    const changes = [...(args.set ?? []), ...(args.vary ?? [])];
+    const directory = defaultDirectory(`${scenario.title} compared`, changes, args.replication);
+    return runAndReport({ variants, directory, pareto: args.pareto, differences }, args, context);
+  },
+});
+
+/** All with the seed of the first, so that they see the same requests. */
+async function loadVariants(
+  plans: readonly VariantPlan[],
+  args: ExperimentArguments,
+  context: Context,
+): Promise<readonly LoadedVariant[]> {
+  const variants: LoadedVariant[] = [];
+  for (const { name, inputs, sets } of plans) {
+    const loaded = await loadInput({ ...args, input: inputs, set: sets }, context);
+    checkWindow(name, loaded, variants[0]?.loaded ?? loaded);
+    variants.push({ name, sets, loaded });
+  }
+  const warnings = variants.flatMap(({ loaded }) => loaded.warnings);
+  const texts = warnings.map((warning) => JSON.stringify(warning));
+  tellWarnings(
+    warnings.filter((_, i) => texts.indexOf(texts[i]!) === i),
+    audible(args, context.terminal),
+  );
+  return variants;
+}
+
+type Loaded = LoadedVariant['loaded'];
+
+function checkWindow(name: string, { simulation }: Loaded, { simulation: first }: Loaded): void {
+  if (simulation.durationMs === first.durationMs && simulation.warmupMs === first.warmupMs) return;
+  throw new UsageError(
+    `expected the same duration and warm-up in all variants, but "${name}" has others than the first`,
+  );
+}

@@ -1,0 +1,168 @@
+/**
+ * What the commands that simulate have in common: their options, and the way from loaded variants to files, words and an
+ * exit code. Whatever can be wrong with the place of the output is found before the simulation begins; files are written
+ * after everything has succeeded.
+ */
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../base/errors.ts';
+import type { Result } from '../experiment/result.ts';
+import type { Parsed } from './command.ts';
+import { ExitCode } from './exit-codes.ts';
+import type { LoadedVariant, Measured, RunSettings } from './experiment-run.ts';
+import {
+  DISPLAY_OPTIONS,
+  listOption,
+  nameList,
+  outOption,
+  SCENARIO_OPTIONS,
+  textOption,
+  timelineOption,
+  wholeNumber,
+} from './options.ts';
+import { checkOutputDirectory, listFiles, writeFiles } from './output.ts';
+import type { OutputFile } from './output.ts';
+import { FORMATS, reportFiles, warmUpReports } from './report-files.ts';
+import type { Format } from './report-files.ts';
+import { runRecordText } from './run-record.ts';
+import type { Context, Terminal } from './terminal.ts';
+
+const DEFAULT_FORMATS: readonly Format[] = ['html', 'svg', 'png', 'json', 'csv'];
+
+export const EXIT_CODES = `Exit codes: 0 all well, 1 a threshold failed, 2 wrong usage or invalid input,
+3 a threshold is undecided, 70 a bug of simulate, 130 interrupted.`;
+
+const RUN = 'Run:';
+
+/** Unless the user says otherwise. */
+const MOST_REPLICATIONS = 200;
+
+/** Options of every command that simulates. */
+export const EXPERIMENT_OPTIONS = {
+  ...SCENARIO_OPTIONS,
+  replication: textOption(
+    RUN,
+    'Run only the replication of this index (from 0)',
+    wholeNumber('replication', 0),
+  ),
+  precision: listOption(
+    RUN,
+    'Add replications until intervals are this tight: 5%, latencyMs.p99=2ms, … (repeatable)',
+  ),
+  'max-replications': textOption(
+    RUN,
+    `Replications at most, added for --precision (default ${MOST_REPLICATIONS}) and undecided thresholds (default none)`,
+    wholeNumber('max-replications', 1),
+  ),
+  workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
+  out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
+  format: textOption(
+    'Output:',
+    `Comma list of ${FORMATS.join(',')} (default ${DEFAULT_FORMATS.join(',')})`,
+    nameList('format', FORMATS),
+  ),
+  json: {
+    group: 'Output:',
+    describe: 'The result as JSON on stdout; files only with --out or --format',
+    boolean: true,
+  },
+  timeline: timelineOption,
+  ...DISPLAY_OPTIONS,
+} as const;
+
+export type ExperimentArguments = Parsed<typeof EXPERIMENT_OPTIONS>;
+
+/** What each command decides by itself. */
+interface Experiment extends Pick<RunSettings, 'pareto' | 'differences'> {
+  /** The first is the baseline. */
+  readonly variants: readonly LoadedVariant[];
+  /** Where files go unless the user says so. */
+  readonly directory: string;
+}
+
+/** A terminal that says nothing on stderr when the user wants it so. */
+export function audible(args: ExperimentArguments, terminal: Terminal): Terminal {
+  return args.quiet === true ? { ...terminal, err: () => undefined, interactive: false } : terminal;
+}
+
+/** Simulates, writes, prints. */
+export async function runAndReport(
+  { variants, directory: usual, ...settings }: Experiment,
+  args: ExperimentArguments,
+  context: Context,
+): Promise<ExitCode> {
+  const terminal = audible(args, context.terminal);
+  const formats = formatsOf(args);
+  const directory = args.out ?? usual;
+  if (formats.length > 0) await checkOutputDirectory(directory);
+  const { measureExperiment, rolloutWarning, speedLine } = await import('./experiment-run.ts');
+  const workers = args.workers ?? availableParallelism();
+  const { parsePrecision } = await import('../experiment/precision.ts');
+  const precision = args.precision?.flatMap(parsePrecision);
+  const simulating = measureExperiment(
+    variants,
+    { ...settings, precision, most: mostOf(args), only: args.replication, workers },
+    { ...context, terminal },
+  );
+  const warm = warmUpReports(formats);
+  const measured = await simulating;
+  await warm;
+  const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
+  const written = await writeFiles(directory, files);
+  terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
+  await print(measured.result, args, listFiles(directory, written), terminal);
+  return exitCodeOf(measured.result);
+}
+
+/** What is asked for decides whether replications are added at all. */
+function mostOf(args: ExperimentArguments): number | undefined {
+  return args['max-replications'] ?? (args.precision === undefined ? undefined : MOST_REPLICATIONS);
+}
+
+/** `--json` alone asks for nothing on disk. */
+function formatsOf(args: ExperimentArguments): readonly Format[] {
+  if (args.json === true && args.out === undefined && args.format === undefined) return [];
+  return args.format ?? DEFAULT_FORMATS;
+}
+
+/** @throws UsageError where there is no replication of the index that is asked for */
+export function checkReplication(only: number | undefined, replications: number): void {
+  if (only === undefined || only < replications) return;
+  const last = replications - 1;
+  throw new UsageError(
+    `--replication: expected at most ${last}: the scenario has ${replications}, counted from 0 (got "${only}")`,
+  );
+}
+
+async function filesOf(
+  measured: Measured,
+  formats: readonly Format[],
+  workers: number,
+  words: readonly string[],
+): Promise<OutputFile[]> {
+  const files = await reportFiles(measured.result, formats);
+  if (!formats.includes('json')) return files;
+  return [...files, { path: 'run.json', content: runRecordText(measured, workers, words) }];
+}
+
+async function print(
+  result: Result,
+  args: ExperimentArguments,
+  written: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  if (args.json === true) {
+    const { resultText } = await import('../experiment/result-text.ts');
+    terminal.out(resultText(result));
+    return;
+  }
+  const { renderText } = await import('../report/text.ts');
+  const color = terminal.outColor && args['no-color'] !== true;
+  terminal.out(renderText(result, { color, files: written, timeline: args.timeline === true }));
+}
+
+function exitCodeOf({ partial, thresholds }: Result): ExitCode {
+  if (partial) return ExitCode.interrupted;
+  const verdicts = new Set(thresholds.map((threshold) => threshold.verdict));
+  if (verdicts.has('fail')) return ExitCode.thresholdFailed;
+  return verdicts.has('undecided') ? ExitCode.undecided : ExitCode.ok;
+}
