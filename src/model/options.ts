@@ -31,7 +31,9 @@ export interface NodeOptions {
 }
 
 export interface KubeProxyOptions {
-  readonly mode: 'iptables';
+  readonly mode: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
+  /** Of ipvs; one for all Services. Left out: rr. */
+  readonly scheduler?: 'rr' | 'wrr' | 'lc' | 'wlc' | 'sh' | 'dh' | 'sed' | 'nq' | 'mh';
   /** Wait after the end of one sync before the next may start. */
   readonly minSyncPeriodMs: number;
   /** Run time of one sync (iptables-restore and what surrounds it), drawn per sync and node. */
@@ -142,6 +144,8 @@ export interface TrafficOptions {
    * otherwise the index of a deployment whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly deployment: number };
+  /** Clients outside, each with its own address and connections; left out: one. */
+  readonly clients?: number;
   readonly arrivals: ArrivalOptions;
   readonly connections: ConnectionOptions;
   /** From the intended arrival until the client gives up; `null`: never. */

@@ -20,6 +20,7 @@ const PURPOSES = {
   proxySync: 15,
   probe: 16,
   controllerSync: 17,
+  proxyOrder: 20,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

@@ -41,6 +41,14 @@ describe('describeScenario', () => {
     expect(text).toContain('2.04 % of the requests wait, mean wait 0.136 ms, mean time in the pod 20.1 ms');
   });
 
+  it('names the scheduler of ipvs and the clients, and has no theory for them', () => {
+    const proxy = ['cluster.kubeProxy.mode=ipvs', 'cluster.kubeProxy.scheduler=lc'];
+    const text = flat(words([...proxy, 'traffic.users.clients=40', 'applications.web.coldStart.factor=1']));
+    expect(text).toContain('kube-proxy in ipvs mode (lc): ');
+    expect(text).toContain('from external (40 clients) to service/web');
+    expect(text).toContain('no closed form: ipvs does not spread connections by chance');
+  });
+
   it('says why theory has none', () => {
     expect(flat(words())).toContain('no closed form: pods start cold');
     const sets = [

@@ -85,10 +85,10 @@ function lastOfEach(listings: readonly (readonly [timeMs: number, pod: number, c
 describe('KubeProxies', () => {
   it('choose among what is in force on the node, and reject when that is nothing', () => {
     const { proxies } = bench();
-    expect(proxies.choose(0, 0, 0)).toBe(-1);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(-1);
     proxies.adopt(slices()(4, 7));
-    expect(proxies.choose(1, 0, 0)).toBe(4);
-    expect(proxies.choose(1, 0, 2 ** 32 - 1)).toBe(7);
+    expect(proxies.choose(1, 0, 0, 0)).toBe(4);
+    expect(proxies.choose(1, 0, 2 ** 32 - 1, 0)).toBe(7);
   });
 
   it('have a change in force after the watch and the sync, and say which pods came and went', () => {
@@ -101,9 +101,9 @@ describe('KubeProxies', () => {
     ]);
     at(1000, () => proxies.endpointsStored(set(7, 9)));
     until(1119);
-    expect(proxies.choose(0, 0, 0)).toBe(4);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(4);
     until(1120);
-    expect(proxies.choose(0, 0, 0)).toBe(7);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(7);
     const once = [
       [1120, 9, 1],
       [1120, 4, -1],
@@ -118,12 +118,12 @@ describe('KubeProxies', () => {
     at(1000, () => proxies.endpointsStored(set(5)));
     at(1010, () => proxies.endpointsStored(set(6)));
     until(1500);
-    expect(proxies.choose(0, 0, 0)).toBe(5);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(5);
     // 1,120 ms + 1 s + 20 ms
     until(2139);
-    expect(proxies.choose(0, 0, 0)).toBe(5);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(5);
     until(2140);
-    expect(proxies.choose(0, 0, 0)).toBe(6);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(6);
   });
 
   it('never go back to an older version that arrives late', () => {
@@ -134,7 +134,7 @@ describe('KubeProxies', () => {
     proxies.endpointsStored(set(9));
     proxies.endpointsStored(set(6));
     until(5000);
-    expect(proxies.choose(0, 0, 0)).toBe(6);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(6);
     expect(Math.max(...listings.map(([timeMs]) => timeMs))).toBe(120);
   });
 
@@ -196,7 +196,7 @@ describe('KubeProxies', () => {
     until(10_000);
     // The five themselves; on each node one that wakes it, then the ends of two syncs and of two rests.
     expect(engine.dispatched).toBe(5 + 10 * 5);
-    expect(proxies.choose(9, 0, 0)).toBe(204);
+    expect(proxies.choose(9, 0, 0, 0)).toBe(204);
   });
 
   it('look at what has changed, however many endpoints and nodes there are', () => {
@@ -225,7 +225,7 @@ describe('KubeProxies', () => {
       proxies.endpointsStored(version(2, [counted(3, { before: READY }), counted(pods!, { after: READY })]));
       until(5000);
       expect(listings).toHaveLength(2 * nodeCount!);
-      expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1)).toBe(pods);
+      expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1, 0)).toBe(pods);
       return count;
     });
     expect(looks[0]).toBeGreaterThan(0);

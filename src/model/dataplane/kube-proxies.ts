@@ -12,6 +12,7 @@ import type { Latencies } from '../cluster/latencies.ts';
 import type { KubeProxyOptions, NodeOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import { createBalancer, type Balancer } from './proxy/balancer.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
 import { SyncRunner } from './sync-runner.ts';
 import { netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
@@ -57,6 +58,10 @@ export class KubeProxies {
   private readonly known: Rules[];
   /** What is in force on each node: [nodes × services], row-major. */
   private readonly inForce: Rules[];
+  /** What each node chooses from: [nodes × chains], row-major; a Service has a chain for inside and one for outside. */
+  private readonly lists: PodList[];
+  /** `null` in the modes that choose uniformly. */
+  private readonly balancer: Balancer | null;
   private readonly runners: SyncRunner[];
 
   constructor(
@@ -82,6 +87,9 @@ export class KubeProxies {
     });
     this.known = nodes.flatMap(() => this.newest.map(({ rules }) => rules));
     this.inForce = [...this.known];
+    this.lists = this.inForce.flatMap(({ endpoints }) => [endpoints, endpoints]);
+    const chains = this.lists.length;
+    this.balancer = createBalancer(options, { engine, tasks, streams, chains });
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
@@ -91,9 +99,26 @@ export class KubeProxies {
     );
   }
 
-  /** The endpoint for a new connection from `node`, or NONE: rejected. */
-  choose(node: number, service: number, draw: number): number {
-    return chooseUniformly(this.inForce[node * this.services + service]!.endpoints, draw);
+  /** Whether it wants to know of connections that end. */
+  get countsConnections(): boolean {
+    return this.balancer !== null && this.balancer.countsConnections;
+  }
+
+  /**
+   * The endpoint for a new connection, or NONE: rejected.
+   * @param chain 2 × service, and one more from outside the cluster.
+   * @param draw of 32 bits, which decides in the modes without memory.
+   * @param address of the client, as the node sees it.
+   */
+  choose(node: number, chain: number, draw: number, address: number): number {
+    const at = 2 * node * this.services + chain;
+    if (this.balancer !== null) return this.balancer.choose(at, address);
+    return chooseUniformly(this.lists[at]!, draw);
+  }
+
+  /** A connection that `choose` gave to the pod is closed. */
+  connectionEnded(node: number, chain: number, pod: number): void {
+    this.balancer?.connectionEnded(2 * node * this.services + chain, pod);
   }
 
   /** Every node's rules, as if they had been in force for ever. */
@@ -102,7 +127,7 @@ export class KubeProxies {
     for (let node = 0; node < this.nodes.length; node++) {
       const at = node * this.services + version.service;
       this.known[at] = rules;
-      this.inForce[at] = rules;
+      this.enforce(at, rules);
     }
     this.ports.rulesChanged([rules.change], this.nodes.length);
   }
@@ -148,10 +173,19 @@ export class KubeProxies {
     const at = node * this.services + service;
     const before = this.inForce[at]!;
     if (before === rules) return;
-    this.inForce[at] = rules;
+    this.enforce(at, rules);
     const steps = stepsBetween(before, rules);
     this.ports.rulesChanged(steps, 1);
     if (this.timeline.enabled) this.note(node, service, rules, netChange(steps));
+  }
+
+  private enforce(at: number, rules: Rules): void {
+    this.inForce[at] = rules;
+    for (let chain = 2 * at; chain <= 2 * at + 1; chain++) {
+      if (this.lists[chain] === rules.endpoints) continue;
+      this.lists[chain] = rules.endpoints;
+      this.balancer?.listed(chain, rules.endpoints);
+    }
   }
 
   private note(node: number, service: number, rules: Rules, { added, removed }: UsableChange): void {

@@ -17,6 +17,10 @@ import type { RequestTable } from './request-table.ts';
 /** Streams of a source's further demands lie this far apart. */
 const SOURCE_SPAN = 2 ** 12;
 
+/** Addresses inside are the numbers of pods, or of nodes; those outside lie above, so many for each source. */
+const OUTSIDE_ADDRESS = 2 ** 30;
+const SOURCE_ADDRESSES = 2 ** 18;
+
 /** Number of a client without a client pod or node of its own: the world outside. */
 const OUTSIDE = 0;
 
@@ -24,6 +28,11 @@ export class TrafficSource {
   readonly index: number;
   readonly service: number;
   readonly external: boolean;
+  /** Which of a node's chains its connections meet: 2 × service, and one more from outside. */
+  readonly chain: number;
+  /** Address of its client 0; the others follow. */
+  readonly firstAddress: number;
+  private readonly clients: number;
   readonly connections: ConnectionOptions;
   readonly retryAttempts: number;
   readonly backoffMs: number;
@@ -62,6 +71,9 @@ export class TrafficSource {
     this.index = index;
     this.service = traffic.service;
     this.external = traffic.from === 'external';
+    this.chain = 2 * traffic.service + Number(this.external);
+    this.clients = traffic.clients ?? 1;
+    this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientDeployment = typeof traffic.from === 'object' ? traffic.from.deployment : null;
     this.connections = traffic.connections;
     this.retryAttempts = traffic.retries.attempts;
@@ -103,7 +115,7 @@ export class TrafficSource {
     if (this.clientDeployment === null) {
       const node = this.nodeCount === 1 ? 0 : this.place.below(this.nodeCount);
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? OUTSIDE : node;
+      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientDeployment);
@@ -123,6 +135,10 @@ export class TrafficSource {
     requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
     if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
     else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
+  }
+
+  private clientOutside(): number {
+    return this.clients === 1 ? OUTSIDE : this.place.below(this.clients);
   }
 
   private drawForOne(slot: number, requests: RequestTable): void {
