@@ -133,6 +133,8 @@ export interface ApplicationOptions {
 export interface ServiceOptions {
   readonly name: string;
   readonly selector: Readonly<Record<string, string>>;
+  /** ClientIP affinity; left out: none. */
+  readonly sessionAffinity?: { readonly timeoutMs: number };
 }
 
 export interface TrafficOptions {

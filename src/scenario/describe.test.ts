@@ -49,6 +49,14 @@ describe('describeScenario', () => {
     expect(text).toContain('no closed form: ipvs does not spread connections by chance');
   });
 
+  it('names session affinity and its default timeout', () => {
+    const sticky = ['service/web.sessionAffinity=ClientIP', 'applications.web.coldStart.factor=1'];
+    expect(flat(words(sticky))).toContain('; a client stays with its pod for 3h');
+    expect(flat(words(sticky))).toContain('no closed form: clients stay with their pods');
+    const timeout = 'service/web.sessionAffinityConfig.clientIP.timeoutSeconds=60';
+    expect(flat(words([...sticky, timeout]))).toContain('; a client stays with its pod for 1m');
+  });
+
   it('says why theory has none', () => {
     expect(flat(words())).toContain('no closed form: pods start cold');
     const sets = [

@@ -94,7 +94,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       timeline,
       kubeProxy,
       nodes,
-      services,
+      options.services,
       streams,
     );
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, services);

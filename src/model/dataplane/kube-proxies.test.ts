@@ -6,6 +6,7 @@ import { cluster, constant, CONTROL_PLANE, deployment, simulationOptions } from 
 import { KEY, run } from '../../testing/run.ts';
 import type { EndpointChange, EndpointVersion } from '../cluster/endpoint-slices.ts';
 import { Latencies } from '../cluster/latencies.ts';
+import type { KubeProxyOptions, ServiceOptions } from '../options.ts';
 import { Streams } from '../streams.ts';
 import { Timeline } from '../timeline.ts';
 import { KubeProxies } from './kube-proxies.ts';
@@ -29,8 +30,21 @@ function slices() {
   };
 }
 
+interface Bench {
+  nodeCount?: number;
+  watchMs?: () => number;
+  timeline?: boolean;
+  service?: Partial<ServiceOptions>;
+  proxy?: Partial<KubeProxyOptions>;
+}
+
 /** Proxies whose watches take 100 ms (or what the test says), and whose syncs take 20 ms. */
-function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimeline = false } = {}) {
+function bench({
+  nodeCount = 2,
+  watchMs = (): number => 100,
+  timeline: withTimeline = false,
+  ...more
+}: Bench = {}) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const streams = new Streams(KEY, 0);
@@ -38,8 +52,18 @@ function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimel
   latencies.draw = watchMs;
   const names = Array.from({ length: nodeCount }, (_, i) => `n${i + 1}`);
   const { kubeProxy, nodes } = cluster({ nodes: names.map((name) => ({ name, zone: 'a' })) });
+  const services = [{ name: 'web', selector: {}, ...more.service }];
   const timeline = new Timeline(engine, withTimeline);
-  const proxies = new KubeProxies(engine, tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
+  const proxies = new KubeProxies(
+    engine,
+    tasks,
+    latencies,
+    timeline,
+    { ...kubeProxy, ...more.proxy },
+    nodes,
+    services,
+    streams,
+  );
   const listings: [timeMs: number, pod: number, change: number][] = [];
   proxies.ports = {
     rulesChanged: (steps, ofNodes) => {
@@ -245,5 +269,63 @@ describe('KubeProxies', () => {
     );
     expect(new Set(removals.map(({ object }) => object)).size).toBe(3);
     expect(new Set(removals.map(({ timeMs }) => timeMs)).size).toBe(removals.length);
+  });
+});
+
+describe('ClientIP affinity', () => {
+  const service = { sessionAffinity: { timeoutMs: 10_000 } };
+  /** Which pod each of 40 clients gets, with draws that differ every time. */
+  let draw = 0;
+  const podsOf = (proxies: KubeProxies, node = 0): number[] =>
+    Array.from({ length: 40 }, (_, client) => {
+      draw = (draw + 0x9e3779b9) >>> 0;
+      return proxies.choose(node, 0, draw, client);
+    });
+
+  it.each(['iptables', 'nftables', 'ipvs', 'userspace'] as const)(
+    '%s: new connections of a client go to one pod, on each node by itself, until they pause',
+    (mode) => {
+      const { proxies, until, at } = bench({ service, proxy: { mode } });
+      const wait = (timeMs: number): void => {
+        at(timeMs, () => {});
+        until(timeMs);
+      };
+      proxies.adopt(slices()(4, 7, 9));
+      const first = podsOf(proxies);
+      expect(new Set(first)).toEqual(new Set([4, 7, 9]));
+      podsOf(proxies, 1);
+      podsOf(proxies, 1);
+      wait(9000);
+      expect(podsOf(proxies)).toEqual(first);
+      wait(18_999);
+      expect(podsOf(proxies)).toEqual(first);
+      podsOf(proxies, 1).pop();
+      wait(28_999);
+      expect(podsOf(proxies)).not.toEqual(first);
+    },
+  );
+
+  it('moves the clients of a pod that goes, and no others; it ends with the rules', () => {
+    const { proxies, until } = bench({ service, nodeCount: 1 });
+    const set = slices();
+    proxies.adopt(set(4, 7));
+    const first = podsOf(proxies);
+    proxies.endpointsStored(set(7));
+    until(120);
+    proxies.endpointsStored(set(4, 7));
+    until(4000);
+    const back = podsOf(proxies);
+    expect(back.filter((pod, client) => first[client] === 7 && pod !== 7)).toEqual([]);
+    const ofFour = back.filter((_, client) => first[client] === 4);
+    expect(new Set(ofFour)).toEqual(new Set([4, 7]));
+  });
+
+  it('counts the connections that stick, for those who count', () => {
+    const { proxies } = bench({ service, proxy: { mode: 'ipvs', scheduler: 'lc' } });
+    proxies.adopt(slices()(4, 7));
+    const pod = proxies.choose(0, 0, 0, 1);
+    for (let i = 0; i < 5; i++) expect(proxies.choose(0, 0, 0, 1)).toBe(pod);
+    const others = Array.from({ length: 6 }, (_, i) => proxies.choose(0, 0, 0, 100 + i));
+    expect(new Set(others)).toEqual(new Set([11 - pod]));
   });
 });

@@ -9,13 +9,15 @@ import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { EndpointVersion } from '../cluster/endpoint-slices.ts';
 import type { Latencies } from '../cluster/latencies.ts';
-import type { KubeProxyOptions, NodeOptions } from '../options.ts';
+import { NONE } from '../none.ts';
+import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { createBalancer, type Balancer } from './proxy/balancer.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
+import { RECENT_CLIENTS, StickyClients } from './sticky-clients.ts';
 import { SyncRunner } from './sync-runner.ts';
-import { netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
+import { contains, netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
 
 /** The rules for one Service: which endpoints it may choose, as of one version of its slices. */
 interface Rules {
@@ -62,6 +64,10 @@ export class KubeProxies {
   private readonly lists: PodList[];
   /** `null` in the modes that choose uniformly. */
   private readonly balancer: Balancer | null;
+  /** What each node remembers of the clients of a Service with affinity: [nodes × services], row-major. */
+  private readonly sticky: readonly (StickyClients | null)[];
+  /** Whether a choice depends on the rules and the draw alone. */
+  private readonly isPlain: boolean;
   private readonly runners: SyncRunner[];
 
   constructor(
@@ -71,7 +77,7 @@ export class KubeProxies {
     timeline: Timeline,
     options: KubeProxyOptions,
     nodes: readonly NodeOptions[],
-    services: number,
+    services: readonly ServiceOptions[],
     streams: Streams,
   ) {
     this.engine = engine;
@@ -79,8 +85,8 @@ export class KubeProxies {
     this.latencies = latencies;
     this.timeline = timeline;
     this.nodes = nodes;
-    this.services = services;
-    this.newest = Array.from({ length: services }, () => {
+    this.services = services.length;
+    this.newest = services.map(() => {
       const usable = new UsableEndpoints();
       const change = { added: [], removed: [] };
       return { usable, rules: { version: 0, endpoints: usable.list, change, next: null } };
@@ -90,6 +96,14 @@ export class KubeProxies {
     this.lists = this.inForce.flatMap(({ endpoints }) => [endpoints, endpoints]);
     const chains = this.lists.length;
     this.balancer = createBalancer(options, { engine, tasks, streams, chains });
+    // Only the rules of iptables keep lists of a limited length.
+    const limit = options.mode === 'iptables' ? RECENT_CLIENTS : Infinity;
+    this.sticky = nodes.flatMap(() =>
+      services.map(({ sessionAffinity }) =>
+        sessionAffinity === undefined ? null : new StickyClients(sessionAffinity.timeoutMs, limit),
+      ),
+    );
+    this.isPlain = this.balancer === null && this.sticky.every((each) => each === null);
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
@@ -112,8 +126,22 @@ export class KubeProxies {
    */
   choose(node: number, chain: number, draw: number, address: number): number {
     const at = 2 * node * this.services + chain;
-    if (this.balancer !== null) return this.balancer.choose(at, address);
-    return chooseUniformly(this.lists[at]!, draw);
+    return this.isPlain ? chooseUniformly(this.lists[at]!, draw) : this.chooseWith(at, draw, address);
+  }
+
+  /** With the help of what the node remembers. */
+  private chooseWith(chain: number, draw: number, address: number): number {
+    const { balancer, engine } = this;
+    const sticky = this.sticky[chain >>> 1]!;
+    const known = sticky === null ? NONE : sticky.find(address, engine.now);
+    const sticks = known !== NONE && contains(this.lists[chain]!, known);
+    if (sticks) balancer?.connectionBegan(chain, known);
+    let pod = known;
+    if (!sticks) {
+      pod = balancer === null ? chooseUniformly(this.lists[chain]!, draw) : balancer.choose(chain, address);
+    }
+    if (sticky !== null && pod !== NONE) sticky.stamp(address, pod, engine.now);
+    return pod;
   }
 
   /** A connection that `choose` gave to the pod is closed. */
@@ -186,6 +214,7 @@ export class KubeProxies {
       this.lists[chain] = rules.endpoints;
       this.balancer?.listed(chain, rules.endpoints);
     }
+    this.sticky[at]?.keepOnly((pod) => contains(this.lists[2 * at]!, pod));
   }
 
   private note(node: number, service: number, rules: Rules, { added, removed }: UsableChange): void {

@@ -82,6 +82,11 @@ function changed(list: PodList, { added, removed }: UsableChange): PodList {
   return next;
 }
 
+/** Whether the pod is in the list. O(log n) */
+export function contains(list: PodList, pod: number): boolean {
+  return list[firstNotBelow(list, pod, 0)] === pod;
+}
+
 /** Index of the first element from `start` on that is not below `pod`. */
 function firstNotBelow(list: PodList, pod: number, start: number): number {
   let low = start;

@@ -2,12 +2,7 @@
  * Load offered to the pods of each Deployment, and their M/M/c/K steady state where its assumptions hold: then the
  * undisturbed part of a simulation must agree with it.
  */
-import type {
-  DeploymentOptions,
-  KubeProxyOptions,
-  SimulationOptions,
-  TrafficOptions,
-} from '../../model/options.ts';
+import type { DeploymentOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import { steadyState } from '../steady-state.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
@@ -47,7 +42,7 @@ function loadOf(
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;
   const head = `deployment/${name}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
-  const obstacles = whyNoTheory(deployment, sources, simulation.cluster.kubeProxy);
+  const obstacles = whyNoTheory(deployment, sources, simulation);
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);
   return [
@@ -75,14 +70,17 @@ function ratePerPod(
 function whyNoTheory(
   { pod }: DeploymentOptions,
   sources: readonly TrafficOptions[],
-  { mode }: KubeProxyOptions,
+  { services, cluster }: SimulationOptions,
 ): string[] {
+  const { mode } = cluster.kubeProxy;
   const { serviceTime, coldStart, health } = pod.application;
+  const sticks = sources.some(({ service }) => services[service]!.sessionAffinity !== undefined);
   const reasons: readonly (readonly [boolean, string])[] = [
     [sources.some(({ arrivals }) => arrivals.type !== 'poisson'), 'arrivals are not Poisson'],
     [sources.some(({ connections }) => connections.type !== 'perRequest'), 'connections are reused'],
     [sources.some(({ retries }) => retries.attempts > 0), 'clients retry'],
     [mode === 'ipvs' || mode === 'userspace', `${mode} does not spread connections by chance`],
+    [sticks, 'clients stay with their pods'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
     [health.path === 'shared', 'probes share the queue'],

@@ -35,9 +35,13 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
 }
 
 export function describeWorkloads({ deployments, services }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector }) => {
+  const backends = services.map(({ name, selector, sessionAffinity }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-    return `service/${name}: pods with ${list(labels)}`;
+    const affinity =
+      sessionAffinity === undefined
+        ? ''
+        : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
+    return `service/${name}: pods with ${list(labels)}${affinity}`;
   });
   return [...deployments.flatMap(workload), ...backends];
 }

@@ -32,8 +32,26 @@ const spec = z.strictObject({
     .optional()
     .meta({ description: '"None" makes the Service headless, which is not available as a target.' }),
   externalName: z.string().optional().meta({ description: 'Not available as a target.' }),
-  sessionAffinity: unmodelled('session affinity is not modelled in this version: taken as None'),
-  sessionAffinityConfig: unmodelled('session affinity is not modelled in this version: taken as None'),
+  sessionAffinity: z
+    .enum(['None', 'ClientIP'])
+    .optional()
+    .meta({ description: 'ClientIP: new connections of one client go to one pod. Default: None.' }),
+  sessionAffinityConfig: z
+    .strictObject({
+      clientIP: z
+        .strictObject({
+          timeoutSeconds: z
+            .int()
+            .min(1)
+            .max(86_400)
+            .optional()
+            .meta({ description: "Counted from the client's last new connection. Default: 10800." }),
+        })
+        .optional()
+        .meta({ description: 'Of ClientIP.' }),
+    })
+    .optional()
+    .meta({ description: 'Of sessionAffinity.' }),
   internalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
   externalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
   trafficDistribution: unmodelled('topology-aware routing is not modelled in this version'),

@@ -22,6 +22,8 @@ export interface Balancer {
   listed(chain: number, endpoints: PodList): void;
   /** The endpoint for a new connection from the address, or NONE. */
   choose(chain: number, address: number): number;
+  /** A new connection goes to this pod without asking, because its client sticks to it. */
+  connectionBegan(chain: number, pod: number): void;
   /** A connection that was chosen by the chain for this pod is closed. */
   connectionEnded(chain: number, pod: number): void;
 }

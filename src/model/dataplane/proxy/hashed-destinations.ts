@@ -78,6 +78,10 @@ export class HashedDestinations implements Balancer {
     return pod;
   }
 
+  connectionBegan(chain: number, pod: number): void {
+    this.counts.begin(chain, pod);
+  }
+
   connectionEnded(chain: number, pod: number): void {
     this.counts.end(chain, pod);
   }

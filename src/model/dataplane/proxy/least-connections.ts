@@ -61,9 +61,13 @@ export class LeastConnections implements Balancer {
     const position = loads.first;
     if (position === NONE) return NONE;
     const pod = order[position]!;
-    this.counts.begin(chain, pod);
-    loads.set(position, this.load(chain, pod));
+    this.connectionBegan(chain, pod);
     return pod;
+  }
+
+  connectionBegan(chain: number, pod: number): void {
+    this.counts.begin(chain, pod);
+    this.countChanged(chain, pod);
   }
 
   connectionEnded(chain: number, pod: number): void {

@@ -35,6 +35,8 @@ export class Maglev implements Balancer {
     return table.length === 0 ? NONE : table[hash(address, 1) % PLACES]!;
   }
 
+  connectionBegan(): void {}
+
   connectionEnded(): void {}
 }
 

@@ -44,5 +44,7 @@ export class RoundRobin implements Balancer {
     return order[index]!;
   }
 
+  connectionBegan(): void {}
+
   connectionEnded(): void {}
 }

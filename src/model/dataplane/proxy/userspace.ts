@@ -39,5 +39,7 @@ export class UserspaceRoundRobin implements Balancer {
     return order[index]!;
   }
 
+  connectionBegan(): void {}
+
   connectionEnded(): void {}
 }
