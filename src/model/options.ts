@@ -135,6 +135,12 @@ export interface ServiceOptions {
   readonly selector: Readonly<Record<string, string>>;
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** For clients inside the cluster; left out: Cluster. */
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
+  /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Left out: none. PreferClose is the older name of PreferSameZone. */
+  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
 
 export interface TrafficOptions {

@@ -57,6 +57,22 @@ describe('describeScenario', () => {
     expect(flat(words([...sticky, timeout]))).toContain('; a client stays with its pod for 1m');
   });
 
+  it('names traffic policies, where they apply, and the distribution', () => {
+    const sets = ['externalTrafficPolicy=Local', 'trafficDistribution=PreferClose'].map(
+      (set) => `service/web.${set}`,
+    );
+    const inside = flat(words([...sets, 'applications.web.coldStart.factor=1']));
+    expect(inside).not.toContain('; externalTrafficPolicy');
+    expect(inside).toContain('; trafficDistribution PreferSameZone');
+    expect(inside).toContain('no closed form: nodes do not all use the same pods');
+    const outside = flat(
+      words([...sets, 'service/web.type=NodePort', 'service/web.internalTrafficPolicy=Local']),
+    );
+    expect(outside).toContain(
+      '; internalTrafficPolicy Local; externalTrafficPolicy Local; trafficDistribution',
+    );
+  });
+
   it('says why theory has none', () => {
     expect(flat(words())).toContain('no closed form: pods start cold');
     const sets = [

@@ -196,6 +196,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };

@@ -51,7 +51,7 @@ function bench({
   const latencies = new Latencies({ ...CONTROL_PLANE, watch: constant(100) }, streams);
   latencies.draw = watchMs;
   const names = Array.from({ length: nodeCount }, (_, i) => `n${i + 1}`);
-  const { kubeProxy, nodes } = cluster({ nodes: names.map((name) => ({ name, zone: 'a' })) });
+  const { kubeProxy, nodes } = cluster({ nodes: names.map((name, i) => ({ name, zone: 'ab'[i % 2]! })) });
   const services = [{ name: 'web', selector: {}, ...more.service }];
   const timeline = new Timeline(engine, withTimeline);
   const proxies = new KubeProxies(
@@ -72,6 +72,7 @@ function bench({
         for (const pod of removed) listings.push([engine.now, pod, -ofNodes]);
       }
     },
+    nodeOfPod: (pod) => pod % nodeCount,
     nameOfPod: String,
     nameOfService: String,
   };

@@ -13,11 +13,25 @@ import { NONE } from '../none.ts';
 import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import {
+  createPlacement,
+  type Candidates,
+  type ChainRules,
+  type NodeRules,
+  type Placement,
+} from './placement.ts';
 import { createBalancer, type Balancer } from './proxy/balancer.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
 import { RECENT_CLIENTS, StickyClients } from './sticky-clients.ts';
 import { SyncRunner } from './sync-runner.ts';
-import { contains, netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
+import {
+  contains,
+  netChange,
+  sameList,
+  UsableEndpoints,
+  type PodList,
+  type UsableChange,
+} from './usable-endpoints.ts';
 
 /** The rules for one Service: which endpoints it may choose, as of one version of its slices. */
 interface Rules {
@@ -25,6 +39,8 @@ interface Rules {
   readonly endpoints: PodList;
   /** Against the version before. */
   readonly change: UsableChange;
+  /** Only of a Service that nodes do not treat alike. */
+  readonly candidates: Candidates | null;
   /** The next version. The links lead onwards only, so that versions no node is at any more are given back. */
   next: Rules | null;
 }
@@ -38,6 +54,7 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
+  nodeOfPod(pod: number): number;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
 }
@@ -62,6 +79,10 @@ export class KubeProxies {
   private readonly inForce: Rules[];
   /** What each node chooses from: [nodes × chains], row-major; a Service has a chain for inside and one for outside. */
   private readonly lists: PodList[];
+  /** 1: what finds no endpoint in the list gets no answer; as `lists`. */
+  private readonly silent: Uint8Array;
+  /** By service. */
+  private readonly placements: readonly (Placement | null)[];
   /** `null` in the modes that choose uniformly. */
   private readonly balancer: Balancer | null;
   /** What each node remembers of the clients of a Service with affinity: [nodes × services], row-major. */
@@ -89,12 +110,14 @@ export class KubeProxies {
     this.newest = services.map(() => {
       const usable = new UsableEndpoints();
       const change = { added: [], removed: [] };
-      return { usable, rules: { version: 0, endpoints: usable.list, change, next: null } };
+      return { usable, rules: { version: 0, endpoints: usable.list, change, candidates: null, next: null } };
     });
     this.known = nodes.flatMap(() => this.newest.map(({ rules }) => rules));
     this.inForce = [...this.known];
     this.lists = this.inForce.flatMap(({ endpoints }) => [endpoints, endpoints]);
     const chains = this.lists.length;
+    this.silent = new Uint8Array(chains);
+    this.placements = services.map((service) => createPlacement(service, options.mode, nodes));
     this.balancer = createBalancer(options, { engine, tasks, streams, chains });
     // Only the rules of iptables keep lists of a limited length.
     const limit = options.mode === 'iptables' ? RECENT_CLIENTS : Infinity;
@@ -127,6 +150,11 @@ export class KubeProxies {
   choose(node: number, chain: number, draw: number, address: number): number {
     const at = 2 * node * this.services + chain;
     return this.isPlain ? chooseUniformly(this.lists[at]!, draw) : this.chooseWith(at, draw, address);
+  }
+
+  /** Whether what finds no endpoint is dropped there, instead of rejected. */
+  isSilent(node: number, chain: number): boolean {
+    return this.silent[2 * node * this.services + chain] === 1;
   }
 
   /** With the help of what the node remembers. */
@@ -176,7 +204,8 @@ export class KubeProxies {
   private rulesOf({ service, version, changes }: EndpointVersion): Rules {
     const newest = this.newest[service]!;
     const change = newest.usable.follow(changes);
-    const rules = { version, endpoints: newest.usable.list, change, next: null };
+    const candidates = this.placements[service] === null ? null : newest.usable.snapshot();
+    const rules = { version, endpoints: newest.usable.list, change, candidates, next: null };
     newest.rules.next = rules;
     newest.rules = rules;
     return rules;
@@ -209,12 +238,26 @@ export class KubeProxies {
 
   private enforce(at: number, rules: Rules): void {
     this.inForce[at] = rules;
-    for (let chain = 2 * at; chain <= 2 * at + 1; chain++) {
-      if (this.lists[chain] === rules.endpoints) continue;
-      this.lists[chain] = rules.endpoints;
-      this.balancer?.listed(chain, rules.endpoints);
-    }
-    this.sticky[at]?.keepOnly((pod) => contains(this.lists[2 * at]!, pod));
+    const { inside, outside } = this.nodeRules(at, rules);
+    this.list(2 * at, inside);
+    this.list(2 * at + 1, outside);
+    const isListed = (pod: number) => contains(inside.endpoints, pod) || contains(outside.endpoints, pod);
+    this.sticky[at]?.keepOnly(isListed);
+  }
+
+  private nodeRules(at: number, { endpoints, candidates }: Rules): NodeRules {
+    const all = { endpoints, isSilent: false };
+    if (candidates === null) return { inside: all, outside: all };
+    const node = Math.floor(at / this.services);
+    const placement = this.placements[at % this.services]!;
+    return placement.rulesOf(node, candidates, (pod) => this.ports.nodeOfPod(pod));
+  }
+
+  private list(chain: number, { endpoints, isSilent }: ChainRules): void {
+    this.silent[chain] = Number(isSilent);
+    if (sameList(this.lists[chain]!, endpoints)) return;
+    this.lists[chain] = endpoints;
+    this.balancer?.listed(chain, endpoints);
   }
 
   private note(node: number, service: number, rules: Rules, { added, removed }: UsableChange): void {

@@ -26,6 +26,7 @@ export interface TransportPorts {
   readonly proxies: {
     readonly countsConnections: boolean;
     choose(node: number, chain: number, draw: number, address: number): number;
+    isSilent(node: number, chain: number): boolean;
     connectionEnded(node: number, chain: number, pod: number): void;
   };
   /** The connection is there; the request follows. */
@@ -87,7 +88,10 @@ export class Transport implements AnswerSink {
     const address = firstAddress + ints[at + Row.CLIENT]!;
     const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
     ints[at + Row.POD] = pod;
-    if (pod === NONE) return this.reject(slot, external ? network.entryLane : INSTANT);
+    if (pod === NONE) {
+      if (this.ports.proxies.isSilent(node, chain)) return this.fallSilent(slot, CauseCode['no-endpoints']);
+      return this.reject(slot, external ? network.entryLane : INSTANT);
+    }
     const path = network.path(node, this.pods.node[pod]!, external);
     const lane = network.hopLane(path);
     ints[at + Row.PATH] = path;
@@ -201,12 +205,17 @@ export class Transport implements AnswerSink {
 
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
-    const { ints, reals } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.CAUSE] = CauseCode['stale-endpoint'];
     if (this.network.deadAddress === 'unreachable') {
       return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
     }
+    this.fallSilent(slot, CauseCode['stale-endpoint']);
+  }
+
+  /** No packet will ever come back. */
+  private fallSilent(slot: number, cause: number): void {
+    const { ints, reals } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.CAUSE] = cause;
     ints[at + Row.STATE] = RequestState.blackholed;
     const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
     const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;

@@ -75,11 +75,17 @@ function whyNoTheory(
   const { mode } = cluster.kubeProxy;
   const { serviceTime, coldStart, health } = pod.application;
   const sticks = sources.some(({ service }) => services[service]!.sessionAffinity !== undefined);
+  const isPlaced = sources.some(({ service }) => {
+    const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = services[service]!;
+    const isLocal = internalTrafficPolicy === 'Local' || externalTrafficPolicy === 'Local';
+    return isLocal || trafficDistribution !== undefined;
+  });
   const reasons: readonly (readonly [boolean, string])[] = [
     [sources.some(({ arrivals }) => arrivals.type !== 'poisson'), 'arrivals are not Poisson'],
     [sources.some(({ connections }) => connections.type !== 'perRequest'), 'connections are reused'],
     [sources.some(({ retries }) => retries.attempts > 0), 'clients retry'],
     [mode === 'ipvs' || mode === 'userspace', `${mode} does not spread connections by chance`],
+    [isPlaced, 'nodes do not all use the same pods'],
     [sticks, 'clients stay with their pods'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],

@@ -6,6 +6,7 @@ import type {
   DeploymentOptions,
   IntOrPercent,
   ProbeOptions,
+  ServiceOptions,
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
@@ -35,16 +36,24 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
 }
 
 export function describeWorkloads({ deployments, services }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector, sessionAffinity }) => {
+  const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const affinity =
       sessionAffinity === undefined
         ? ''
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
-    return `service/${name}: pods with ${list(labels)}${affinity}`;
+    return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
   return [...deployments.flatMap(workload), ...backends];
 }
+
+function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
+  return PLACEMENT.map((field) => (service[field] === undefined ? '' : `; ${field} ${service[field]}`)).join(
+    '',
+  );
+}
+
+const PLACEMENT = ['internalTrafficPolicy', 'externalTrafficPolicy', 'trafficDistribution'] as const;
 
 function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
   const { application, readinessProbe } = pod;

@@ -52,9 +52,18 @@ const spec = z.strictObject({
     })
     .optional()
     .meta({ description: 'Of sessionAffinity.' }),
-  internalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
-  externalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
-  trafficDistribution: unmodelled('topology-aware routing is not modelled in this version'),
+  internalTrafficPolicy: z
+    .enum(['Cluster', 'Local'])
+    .optional()
+    .meta({ description: 'Local: clients inside reach the pods of their own node only. Default: Cluster.' }),
+  externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional().meta({
+    description:
+      'Of NodePort and LoadBalancer; Local: connections from outside reach only pods of the node they enter by. Default: Cluster.',
+  }),
+  trafficDistribution: z
+    .enum(['PreferClose', 'PreferSameZone', 'PreferSameNode'])
+    .optional()
+    .meta({ description: 'Which endpoints a node prefers while it has any such. Default: none.' }),
   publishNotReadyAddresses: unmodelled('not modelled in this version: taken as false'),
   ...ignoring(
     [

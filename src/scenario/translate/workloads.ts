@@ -62,12 +62,18 @@ const AFFINITY_SECONDS = 10_800;
 
 export function serviceOptions(service: Service, scenario: Scenario): ServiceOptions {
   const { name, namespace } = service.metadata;
-  const { selector, sessionAffinity, sessionAffinityConfig } = service.spec;
+  const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
+  const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
     selector: withNamespace(selector, namespace, scenario),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
+    ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
+    ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(trafficDistribution && {
+      trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
+    }),
   };
 }
 
