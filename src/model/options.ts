@@ -31,7 +31,9 @@ export interface NodeOptions {
 }
 
 export interface KubeProxyOptions {
-  readonly mode: 'iptables';
+  readonly mode: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
+  /** Of ipvs; one for all Services. Left out: rr. */
+  readonly scheduler?: 'rr' | 'wrr' | 'lc' | 'wlc' | 'sh' | 'dh' | 'sed' | 'nq' | 'mh';
   /** Wait after the end of one sync before the next may start. */
   readonly minSyncPeriodMs: number;
   /** Run time of one sync (iptables-restore and what surrounds it), drawn per sync and node. */
@@ -131,6 +133,16 @@ export interface ApplicationOptions {
 export interface ServiceOptions {
   readonly name: string;
   readonly selector: Readonly<Record<string, string>>;
+  /** ClientIP affinity; left out: none. */
+  readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** Pods count as ready, whatever they say, as long as they have an address. */
+  readonly publishNotReadyAddresses?: boolean;
+  /** For clients inside the cluster; left out: Cluster. */
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
+  /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Left out: none. PreferClose is the older name of PreferSameZone. */
+  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
 
 export interface TrafficOptions {
@@ -142,6 +154,8 @@ export interface TrafficOptions {
    * otherwise the index of a deployment whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly deployment: number };
+  /** Clients outside, each with its own address and connections; left out: one. */
+  readonly clients?: number;
   readonly arrivals: ArrivalOptions;
   readonly connections: ConnectionOptions;
   /** From the intended arrival until the client gives up; `null`: never. */

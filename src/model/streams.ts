@@ -12,6 +12,7 @@ const PURPOSES = {
   clientPlace: 4,
   applicationFailure: 5,
   retry: 6,
+  clientAddress: 7,
   podLife: 10,
   scheduling: 11,
   apiWrite: 12,
@@ -20,6 +21,7 @@ const PURPOSES = {
   proxySync: 15,
   probe: 16,
   controllerSync: 17,
+  proxyOrder: 20,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

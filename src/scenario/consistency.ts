@@ -4,7 +4,7 @@
  */
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
-import { defaultWarmupMs, EXPERIMENT } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT, TRAFFIC } from './defaults.ts';
 import type { Problems } from './problems.ts';
 import { isRecord, valueAt } from './text/path.ts';
 import { formatDuration, parseDuration } from './values/duration.ts';
@@ -15,6 +15,8 @@ export function checkConsistency(scenario: View, problems: Problems): void {
   const duration = typeof written === 'string' ? parseDuration(written) : null;
   if (duration !== null && duration > 0) checkTimes(scenario, duration, problems);
   checkNodeNames(scenario, problems);
+  checkScheduler(scenario, problems);
+  checkClients(scenario, problems);
   if (read(scenario, ['cluster', 'dns']) !== undefined) {
     const expected = 'DNS is not modelled in this version: clients know the address of the Service';
     warn(scenario, { path: ['cluster', 'dns'], expected }, problems);
@@ -36,6 +38,27 @@ function checkTimes(scenario: View, duration: number, problems: Problems): void 
     if (atMs === null || atMs < duration) return;
     const expected = `expected a time before the end (${formatDuration(duration)}): the event never happens`;
     warn(scenario, { path: ['events', i, 'at'], expected }, problems);
+  });
+}
+
+function checkScheduler(scenario: View, problems: Problems): void {
+  const path = ['cluster', 'kubeProxy', 'scheduler'];
+  if (read(scenario, path) === undefined) return;
+  if (read(scenario, ['cluster', 'kubeProxy', 'mode']) === 'ipvs') return;
+  complain(
+    scenario,
+    { path, expected: 'expected "mode": "ipvs" beside it: no other mode has schedulers' },
+    problems,
+  );
+}
+
+function checkClients(scenario: View, problems: Problems): void {
+  const traffic = read(scenario, ['traffic']);
+  (Array.isArray(traffic) ? traffic : []).forEach((source, i) => {
+    if (valueAt(source, ['clients']) === undefined) return;
+    if ((valueAt(source, ['from']) ?? TRAFFIC.from) === 'external') return;
+    const expected = 'expected only with "from": "external": inside, the nodes or the pods are the clients';
+    complain(scenario, { path: ['traffic', i, 'clients'], expected }, problems);
   });
 }
 

@@ -41,6 +41,41 @@ describe('describeScenario', () => {
     expect(text).toContain('2.04 % of the requests wait, mean wait 0.136 ms, mean time in the pod 20.1 ms');
   });
 
+  it('names the scheduler of ipvs and the clients, and has no theory for them', () => {
+    const proxy = ['cluster.kubeProxy.mode=ipvs', 'cluster.kubeProxy.scheduler=lc'];
+    const text = flat(words([...proxy, 'traffic.users.clients=40', 'applications.web.coldStart.factor=1']));
+    expect(text).toContain('kube-proxy in ipvs mode (lc): ');
+    expect(text).toContain('from external (40 clients) to service/web');
+    expect(text).toContain('no closed form: ipvs does not spread connections by chance');
+  });
+
+  it('names session affinity and its default timeout', () => {
+    const sticky = ['service/web.sessionAffinity=ClientIP', 'applications.web.coldStart.factor=1'];
+    expect(flat(words(sticky))).toContain('; a client stays with its pod for 3h');
+    expect(flat(words(sticky))).toContain('no closed form: clients stay with their pods');
+    const timeout = 'service/web.sessionAffinityConfig.clientIP.timeoutSeconds=60';
+    expect(flat(words([...sticky, timeout]))).toContain('; a client stays with its pod for 1m');
+  });
+
+  it('names traffic policies, where they apply, and the distribution', () => {
+    const sets = [
+      'publishNotReadyAddresses=true',
+      'externalTrafficPolicy=Local',
+      'trafficDistribution=PreferClose',
+    ].map((set) => `service/web.${set}`);
+    const inside = flat(words([...sets, 'applications.web.coldStart.factor=1']));
+    expect(inside).toContain('; publishNotReadyAddresses true');
+    expect(inside).not.toContain('; externalTrafficPolicy');
+    expect(inside).toContain('; trafficDistribution PreferSameZone');
+    expect(inside).toContain('no closed form: nodes do not all use the same pods');
+    const outside = flat(
+      words([...sets, 'service/web.type=NodePort', 'service/web.internalTrafficPolicy=Local']),
+    );
+    expect(outside).toContain(
+      '; internalTrafficPolicy Local; externalTrafficPolicy Local; trafficDistribution',
+    );
+  });
+
   it('says why theory has none', () => {
     expect(flat(words())).toContain('no closed form: pods start cold');
     const sets = [

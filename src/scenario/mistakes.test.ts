@@ -35,9 +35,21 @@ describe('one mistake gives one issue', () => {
     ['"replications": 10', '"replications": 1.5', 'replications', 'a whole number'],
     [
       '"mode": "iptables"',
-      '"mode": "ipvs"',
-      'cluster.kubeProxy.mode',
-      '"ipvs" is not available in this version; available: "iptables"',
+      '"mode": "ipvs", "scheduler": "fo"',
+      'cluster.kubeProxy.scheduler',
+      'expected one of "rr"',
+    ],
+    [
+      '"mode": "iptables"',
+      '"mode": "nftables", "scheduler": "lc"',
+      'cluster.kubeProxy.scheduler',
+      'expected "mode": "ipvs" beside it',
+    ],
+    [
+      '"from": "external"',
+      '"from": "cluster", "clients": 3',
+      'traffic[0].clients',
+      'expected only with "from": "external"',
     ],
     ['"mode": "iptables"', '"mode": "iptabels"', 'cluster.kubeProxy.mode', 'did you mean "iptables"?'],
     [

@@ -86,7 +86,6 @@ export class ControlPlane implements PodWitness, ClientPods {
     const servicesOf = options.deployments.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
-    const services = options.services.length;
     this.proxies = new KubeProxies(
       engine,
       tasks,
@@ -94,10 +93,10 @@ export class ControlPlane implements PodWitness, ClientPods {
       timeline,
       kubeProxy,
       nodes,
-      services,
+      options.services,
       streams,
     );
-    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, services);
+    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
@@ -196,6 +195,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };

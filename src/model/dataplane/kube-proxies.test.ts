@@ -6,6 +6,7 @@ import { cluster, constant, CONTROL_PLANE, deployment, simulationOptions } from 
 import { KEY, run } from '../../testing/run.ts';
 import type { EndpointChange, EndpointVersion } from '../cluster/endpoint-slices.ts';
 import { Latencies } from '../cluster/latencies.ts';
+import type { KubeProxyOptions, ServiceOptions } from '../options.ts';
 import { Streams } from '../streams.ts';
 import { Timeline } from '../timeline.ts';
 import { KubeProxies } from './kube-proxies.ts';
@@ -29,17 +30,40 @@ function slices() {
   };
 }
 
+interface Bench {
+  nodeCount?: number;
+  watchMs?: () => number;
+  timeline?: boolean;
+  service?: Partial<ServiceOptions>;
+  proxy?: Partial<KubeProxyOptions>;
+}
+
 /** Proxies whose watches take 100 ms (or what the test says), and whose syncs take 20 ms. */
-function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimeline = false } = {}) {
+function bench({
+  nodeCount = 2,
+  watchMs = (): number => 100,
+  timeline: withTimeline = false,
+  ...more
+}: Bench = {}) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const streams = new Streams(KEY, 0);
   const latencies = new Latencies({ ...CONTROL_PLANE, watch: constant(100) }, streams);
   latencies.draw = watchMs;
   const names = Array.from({ length: nodeCount }, (_, i) => `n${i + 1}`);
-  const { kubeProxy, nodes } = cluster({ nodes: names.map((name) => ({ name, zone: 'a' })) });
+  const { kubeProxy, nodes } = cluster({ nodes: names.map((name, i) => ({ name, zone: 'ab'[i % 2]! })) });
+  const services = [{ name: 'web', selector: {}, ...more.service }];
   const timeline = new Timeline(engine, withTimeline);
-  const proxies = new KubeProxies(engine, tasks, latencies, timeline, kubeProxy, nodes, 1, streams);
+  const proxies = new KubeProxies(
+    engine,
+    tasks,
+    latencies,
+    timeline,
+    { ...kubeProxy, ...more.proxy },
+    nodes,
+    services,
+    streams,
+  );
   const listings: [timeMs: number, pod: number, change: number][] = [];
   proxies.ports = {
     rulesChanged: (steps, ofNodes) => {
@@ -48,6 +72,7 @@ function bench({ nodeCount = 2, watchMs = (): number => 100, timeline: withTimel
         for (const pod of removed) listings.push([engine.now, pod, -ofNodes]);
       }
     },
+    nodeOfPod: (pod) => pod % nodeCount,
     nameOfPod: String,
     nameOfService: String,
   };
@@ -85,10 +110,10 @@ function lastOfEach(listings: readonly (readonly [timeMs: number, pod: number, c
 describe('KubeProxies', () => {
   it('choose among what is in force on the node, and reject when that is nothing', () => {
     const { proxies } = bench();
-    expect(proxies.choose(0, 0, 0)).toBe(-1);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(-1);
     proxies.adopt(slices()(4, 7));
-    expect(proxies.choose(1, 0, 0)).toBe(4);
-    expect(proxies.choose(1, 0, 2 ** 32 - 1)).toBe(7);
+    expect(proxies.choose(1, 0, 0, 0)).toBe(4);
+    expect(proxies.choose(1, 0, 2 ** 32 - 1, 0)).toBe(7);
   });
 
   it('have a change in force after the watch and the sync, and say which pods came and went', () => {
@@ -101,9 +126,9 @@ describe('KubeProxies', () => {
     ]);
     at(1000, () => proxies.endpointsStored(set(7, 9)));
     until(1119);
-    expect(proxies.choose(0, 0, 0)).toBe(4);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(4);
     until(1120);
-    expect(proxies.choose(0, 0, 0)).toBe(7);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(7);
     const once = [
       [1120, 9, 1],
       [1120, 4, -1],
@@ -118,12 +143,12 @@ describe('KubeProxies', () => {
     at(1000, () => proxies.endpointsStored(set(5)));
     at(1010, () => proxies.endpointsStored(set(6)));
     until(1500);
-    expect(proxies.choose(0, 0, 0)).toBe(5);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(5);
     // 1,120 ms + 1 s + 20 ms
     until(2139);
-    expect(proxies.choose(0, 0, 0)).toBe(5);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(5);
     until(2140);
-    expect(proxies.choose(0, 0, 0)).toBe(6);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(6);
   });
 
   it('never go back to an older version that arrives late', () => {
@@ -134,7 +159,7 @@ describe('KubeProxies', () => {
     proxies.endpointsStored(set(9));
     proxies.endpointsStored(set(6));
     until(5000);
-    expect(proxies.choose(0, 0, 0)).toBe(6);
+    expect(proxies.choose(0, 0, 0, 0)).toBe(6);
     expect(Math.max(...listings.map(([timeMs]) => timeMs))).toBe(120);
   });
 
@@ -196,7 +221,7 @@ describe('KubeProxies', () => {
     until(10_000);
     // The five themselves; on each node one that wakes it, then the ends of two syncs and of two rests.
     expect(engine.dispatched).toBe(5 + 10 * 5);
-    expect(proxies.choose(9, 0, 0)).toBe(204);
+    expect(proxies.choose(9, 0, 0, 0)).toBe(204);
   });
 
   it('look at what has changed, however many endpoints and nodes there are', () => {
@@ -225,7 +250,7 @@ describe('KubeProxies', () => {
       proxies.endpointsStored(version(2, [counted(3, { before: READY }), counted(pods!, { after: READY })]));
       until(5000);
       expect(listings).toHaveLength(2 * nodeCount!);
-      expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1)).toBe(pods);
+      expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1, 0)).toBe(pods);
       return count;
     });
     expect(looks[0]).toBeGreaterThan(0);
@@ -245,5 +270,63 @@ describe('KubeProxies', () => {
     );
     expect(new Set(removals.map(({ object }) => object)).size).toBe(3);
     expect(new Set(removals.map(({ timeMs }) => timeMs)).size).toBe(removals.length);
+  });
+});
+
+describe('ClientIP affinity', () => {
+  const service = { sessionAffinity: { timeoutMs: 10_000 } };
+  /** Which pod each of 40 clients gets, with draws that differ every time. */
+  let draw = 0;
+  const podsOf = (proxies: KubeProxies, node = 0): number[] =>
+    Array.from({ length: 40 }, (_, client) => {
+      draw = (draw + 0x9e3779b9) >>> 0;
+      return proxies.choose(node, 0, draw, client);
+    });
+
+  it.each(['iptables', 'nftables', 'ipvs', 'userspace'] as const)(
+    '%s: new connections of a client go to one pod, on each node by itself, until they pause',
+    (mode) => {
+      const { proxies, until, at } = bench({ service, proxy: { mode } });
+      const wait = (timeMs: number): void => {
+        at(timeMs, () => {});
+        until(timeMs);
+      };
+      proxies.adopt(slices()(4, 7, 9));
+      const first = podsOf(proxies);
+      expect(new Set(first)).toEqual(new Set([4, 7, 9]));
+      podsOf(proxies, 1);
+      podsOf(proxies, 1);
+      wait(9000);
+      expect(podsOf(proxies)).toEqual(first);
+      wait(18_999);
+      expect(podsOf(proxies)).toEqual(first);
+      podsOf(proxies, 1).pop();
+      wait(28_999);
+      expect(podsOf(proxies)).not.toEqual(first);
+    },
+  );
+
+  it('moves the clients of a pod that goes, and no others; it ends with the rules', () => {
+    const { proxies, until } = bench({ service, nodeCount: 1 });
+    const set = slices();
+    proxies.adopt(set(4, 7));
+    const first = podsOf(proxies);
+    proxies.endpointsStored(set(7));
+    until(120);
+    proxies.endpointsStored(set(4, 7));
+    until(4000);
+    const back = podsOf(proxies);
+    expect(back.filter((pod, client) => first[client] === 7 && pod !== 7)).toEqual([]);
+    const ofFour = back.filter((_, client) => first[client] === 4);
+    expect(new Set(ofFour)).toEqual(new Set([4, 7]));
+  });
+
+  it('counts the connections that stick, for those who count', () => {
+    const { proxies } = bench({ service, proxy: { mode: 'ipvs', scheduler: 'lc' } });
+    proxies.adopt(slices()(4, 7));
+    const pod = proxies.choose(0, 0, 0, 1);
+    for (let i = 0; i < 5; i++) expect(proxies.choose(0, 0, 0, 1)).toBe(pod);
+    const others = Array.from({ length: 6 }, (_, i) => proxies.choose(0, 0, 0, 100 + i));
+    expect(new Set(others)).toEqual(new Set([11 - pod]));
   });
 });

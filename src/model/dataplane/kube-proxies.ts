@@ -9,12 +9,29 @@ import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { EndpointVersion } from '../cluster/endpoint-slices.ts';
 import type { Latencies } from '../cluster/latencies.ts';
-import type { KubeProxyOptions, NodeOptions } from '../options.ts';
+import { NONE } from '../none.ts';
+import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import {
+  createPlacement,
+  type Candidates,
+  type ChainRules,
+  type NodeRules,
+  type Placement,
+} from './placement.ts';
+import { createBalancer, type Balancer } from './proxy/balancer.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
+import { RECENT_CLIENTS, StickyClients } from './sticky-clients.ts';
 import { SyncRunner } from './sync-runner.ts';
-import { netChange, UsableEndpoints, type PodList, type UsableChange } from './usable-endpoints.ts';
+import {
+  contains,
+  netChange,
+  sameList,
+  UsableEndpoints,
+  type PodList,
+  type UsableChange,
+} from './usable-endpoints.ts';
 
 /** The rules for one Service: which endpoints it may choose, as of one version of its slices. */
 interface Rules {
@@ -22,6 +39,8 @@ interface Rules {
   readonly endpoints: PodList;
   /** Against the version before. */
   readonly change: UsableChange;
+  /** Only of a Service that nodes do not treat alike. */
+  readonly candidates: Candidates | null;
   /** The next version. The links lead onwards only, so that versions no node is at any more are given back. */
   next: Rules | null;
 }
@@ -35,6 +54,7 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
+  nodeOfPod(pod: number): number;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
 }
@@ -57,6 +77,18 @@ export class KubeProxies {
   private readonly known: Rules[];
   /** What is in force on each node: [nodes × services], row-major. */
   private readonly inForce: Rules[];
+  /** What each node chooses from: [nodes × chains], row-major; a Service has a chain for inside and one for outside. */
+  private readonly lists: PodList[];
+  /** 1: what finds no endpoint in the list gets no answer; as `lists`. */
+  private readonly silent: Uint8Array;
+  /** By service. */
+  private readonly placements: readonly (Placement | null)[];
+  /** `null` in the modes that choose uniformly. */
+  private readonly balancer: Balancer | null;
+  /** What each node remembers of the clients of a Service with affinity: [nodes × services], row-major. */
+  private readonly sticky: readonly (StickyClients | null)[];
+  /** Whether a choice depends on the rules and the draw alone. */
+  private readonly isPlain: boolean;
   private readonly runners: SyncRunner[];
 
   constructor(
@@ -66,7 +98,7 @@ export class KubeProxies {
     timeline: Timeline,
     options: KubeProxyOptions,
     nodes: readonly NodeOptions[],
-    services: number,
+    services: readonly ServiceOptions[],
     streams: Streams,
   ) {
     this.engine = engine;
@@ -74,14 +106,27 @@ export class KubeProxies {
     this.latencies = latencies;
     this.timeline = timeline;
     this.nodes = nodes;
-    this.services = services;
-    this.newest = Array.from({ length: services }, () => {
+    this.services = services.length;
+    this.newest = services.map(() => {
       const usable = new UsableEndpoints();
       const change = { added: [], removed: [] };
-      return { usable, rules: { version: 0, endpoints: usable.list, change, next: null } };
+      return { usable, rules: { version: 0, endpoints: usable.list, change, candidates: null, next: null } };
     });
     this.known = nodes.flatMap(() => this.newest.map(({ rules }) => rules));
     this.inForce = [...this.known];
+    this.lists = this.inForce.flatMap(({ endpoints }) => [endpoints, endpoints]);
+    const chains = this.lists.length;
+    this.silent = new Uint8Array(chains);
+    this.placements = services.map((service) => createPlacement(service, options.mode, nodes));
+    this.balancer = createBalancer(options, { engine, tasks, streams, chains });
+    // Only the rules of iptables keep lists of a limited length.
+    const limit = options.mode === 'iptables' ? RECENT_CLIENTS : Infinity;
+    this.sticky = nodes.flatMap(() =>
+      services.map(({ sessionAffinity }) =>
+        sessionAffinity === undefined ? null : new StickyClients(sessionAffinity.timeoutMs, limit),
+      ),
+    );
+    this.isPlain = this.balancer === null && this.sticky.every((each) => each === null);
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
@@ -91,9 +136,45 @@ export class KubeProxies {
     );
   }
 
-  /** The endpoint for a new connection from `node`, or NONE: rejected. */
-  choose(node: number, service: number, draw: number): number {
-    return chooseUniformly(this.inForce[node * this.services + service]!.endpoints, draw);
+  /** Whether it wants to know of connections that end. */
+  get countsConnections(): boolean {
+    return this.balancer !== null && this.balancer.countsConnections;
+  }
+
+  /**
+   * The endpoint for a new connection, or NONE: rejected.
+   * @param chain 2 × service, and one more from outside the cluster.
+   * @param draw of 32 bits, which decides in the modes without memory.
+   * @param address of the client, as the node sees it.
+   */
+  choose(node: number, chain: number, draw: number, address: number): number {
+    const at = 2 * node * this.services + chain;
+    return this.isPlain ? chooseUniformly(this.lists[at]!, draw) : this.chooseWith(at, draw, address);
+  }
+
+  /** Whether what finds no endpoint is dropped there, instead of rejected. */
+  isSilent(node: number, chain: number): boolean {
+    return this.silent[2 * node * this.services + chain] === 1;
+  }
+
+  /** With the help of what the node remembers. */
+  private chooseWith(chain: number, draw: number, address: number): number {
+    const { balancer, engine } = this;
+    const sticky = this.sticky[chain >>> 1]!;
+    const known = sticky === null ? NONE : sticky.find(address, engine.now);
+    const sticks = known !== NONE && contains(this.lists[chain]!, known);
+    if (sticks) balancer?.connectionBegan(chain, known);
+    let pod = known;
+    if (!sticks) {
+      pod = balancer === null ? chooseUniformly(this.lists[chain]!, draw) : balancer.choose(chain, address);
+    }
+    if (sticky !== null && pod !== NONE) sticky.stamp(address, pod, engine.now);
+    return pod;
+  }
+
+  /** A connection that `choose` gave to the pod is closed. */
+  connectionEnded(node: number, chain: number, pod: number): void {
+    this.balancer?.connectionEnded(2 * node * this.services + chain, pod);
   }
 
   /** Every node's rules, as if they had been in force for ever. */
@@ -102,7 +183,7 @@ export class KubeProxies {
     for (let node = 0; node < this.nodes.length; node++) {
       const at = node * this.services + version.service;
       this.known[at] = rules;
-      this.inForce[at] = rules;
+      this.enforce(at, rules);
     }
     this.ports.rulesChanged([rules.change], this.nodes.length);
   }
@@ -123,7 +204,8 @@ export class KubeProxies {
   private rulesOf({ service, version, changes }: EndpointVersion): Rules {
     const newest = this.newest[service]!;
     const change = newest.usable.follow(changes);
-    const rules = { version, endpoints: newest.usable.list, change, next: null };
+    const candidates = this.placements[service] === null ? null : newest.usable.snapshot();
+    const rules = { version, endpoints: newest.usable.list, change, candidates, next: null };
     newest.rules.next = rules;
     newest.rules = rules;
     return rules;
@@ -148,10 +230,34 @@ export class KubeProxies {
     const at = node * this.services + service;
     const before = this.inForce[at]!;
     if (before === rules) return;
-    this.inForce[at] = rules;
+    this.enforce(at, rules);
     const steps = stepsBetween(before, rules);
     this.ports.rulesChanged(steps, 1);
     if (this.timeline.enabled) this.note(node, service, rules, netChange(steps));
+  }
+
+  private enforce(at: number, rules: Rules): void {
+    this.inForce[at] = rules;
+    const { inside, outside } = this.nodeRules(at, rules);
+    this.list(2 * at, inside);
+    this.list(2 * at + 1, outside);
+    const isListed = (pod: number) => contains(inside.endpoints, pod) || contains(outside.endpoints, pod);
+    this.sticky[at]?.keepOnly(isListed);
+  }
+
+  private nodeRules(at: number, { endpoints, candidates }: Rules): NodeRules {
+    const all = { endpoints, isSilent: false };
+    if (candidates === null) return { inside: all, outside: all };
+    const node = Math.floor(at / this.services);
+    const placement = this.placements[at % this.services]!;
+    return placement.rulesOf(node, candidates, (pod) => this.ports.nodeOfPod(pod));
+  }
+
+  private list(chain: number, { endpoints, isSilent }: ChainRules): void {
+    this.silent[chain] = Number(isSilent);
+    if (sameList(this.lists[chain]!, endpoints)) return;
+    this.lists[chain] = endpoints;
+    this.balancer?.listed(chain, endpoints);
   }
 
   private note(node: number, service: number, rules: Rules, { added, removed }: UsableChange): void {

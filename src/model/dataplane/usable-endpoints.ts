@@ -37,6 +37,14 @@ export class UsableEndpoints {
     return change;
   }
 
+  /** The ready ones, and those that serve while they terminate; copies. O(n log n) */
+  snapshot(): { readonly ready: PodList; readonly leaving: PodList } {
+    return {
+      ready: Int32Array.from(this.ready).toSorted(),
+      leaving: Int32Array.from(this.leaving).toSorted(),
+    };
+  }
+
   private changeOfKind(hasReady: boolean): UsableChange {
     const next = Int32Array.from(hasReady ? this.ready : this.leaving).toSorted();
     return { added: difference(next, this.list), removed: difference(this.list, next) };
@@ -80,6 +88,16 @@ function changed(list: PodList, { added, removed }: UsableChange): PodList {
   }
   next.set(list.subarray(from), to);
   return next;
+}
+
+/** Whether they hold the same pods. O(n), unless they are one. */
+export function sameList(a: PodList, b: PodList): boolean {
+  return a === b || (a.length === b.length && a.every((pod, i) => pod === b[i]));
+}
+
+/** Whether the pod is in the list. O(log n) */
+export function contains(list: PodList, pod: number): boolean {
+  return list[firstNotBelow(list, pod, 0)] === pod;
 }
 
 /** Index of the first element from `start` on that is not below `pod`. */

@@ -72,6 +72,7 @@ export class Clients {
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[slot * Row.INTS + Row.STATE]!;
     this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
+    this.transport.hangUp(slot);
     ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
     // No event will come for these; everything else ends where it is going.
@@ -83,6 +84,7 @@ export class Clients {
     const { ints } = requests;
     const at = slot * Row.INTS;
     if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
+    else this.transport.hangUp(slot);
     if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
     const kind = ints[at + Row.KIND]!;
     if (kind === Row.NO_ERROR) {

@@ -93,12 +93,15 @@ export class ConnectionPools {
     const connection = ints[at + Row.CONNECTION]!;
     ints[at + Row.CONNECTION] = NONE;
     const pool = this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
-    if (connection === Row.OPENING) return this.lost(pool);
+    if (connection === Row.OPENING) {
+      this.transport.hangUp(slot);
+      return this.lost(pool);
+    }
     connections.served[connection]!++;
     const kind = ints[at + Row.KIND]!;
     const broken = kind !== Row.NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
     if (broken || this.isSpent(connection)) {
-      connections.close(connection);
+      this.close(connection);
       return this.lost(pool);
     }
     connections.idleSinceMs[connection] = this.engine.now;
@@ -113,7 +116,7 @@ export class ConnectionPools {
     const connection = ints[at + Row.CONNECTION]!;
     if (connection === NONE) return;
     ints[at + Row.CONNECTION] = NONE;
-    if (connection !== Row.OPENING) this.connections.close(connection);
+    if (connection !== Row.OPENING) this.close(connection);
     this.lost(this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!));
   }
 
@@ -140,7 +143,7 @@ export class ConnectionPools {
     const at = pool.idle.indexOf(connection);
     if (at === -1) return;
     pool.idle.splice(at, 1);
-    connections.close(connection);
+    this.close(connection);
     this.lost(pool);
   }
 
@@ -181,7 +184,7 @@ export class ConnectionPools {
     if (this.engine.now - this.connections.idleSinceMs[newest]! < idleTimeoutMs) return newest;
     // The newest has timed out, so all have.
     for (const connection of [newest, ...pool.idle]) {
-      this.connections.close(connection);
+      this.close(connection);
       pool.open--;
     }
     pool.idle.length = 0;
@@ -203,6 +206,11 @@ export class ConnectionPools {
     pool.open++;
     this.requests.ints[slot * Row.INTS + Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
+  }
+
+  private close(connection: number): void {
+    this.transport.closed(connection);
+    this.connections.close(connection);
   }
 
   /** One connection fewer: a request that waits may open another. */

@@ -20,6 +20,9 @@ const SOURCE_SPAN = 2 ** 12;
 
 /** Requests whose choice and place are drawn at once. */
 const BLOCK = 256;
+/** Addresses inside are the numbers of pods, or of nodes; those outside lie above, so many for each source. */
+const OUTSIDE_ADDRESS = 2 ** 30;
+const SOURCE_ADDRESSES = 2 ** 18;
 
 /** Number of a client without a client pod or node of its own: the world outside. */
 const OUTSIDE = 0;
@@ -30,6 +33,11 @@ export class TrafficSource {
   readonly series: number;
   readonly service: number;
   readonly external: boolean;
+  /** Which of a node's chains its connections meet: 2 × service, and one more from outside. */
+  readonly chain: number;
+  /** Address of its client 0; the others follow. */
+  readonly firstAddress: number;
+  private readonly clients: number;
   readonly connections: ConnectionOptions;
   readonly retryAttempts: number;
   readonly backoffMs: number;
@@ -55,6 +63,7 @@ export class TrafficSource {
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
+  private readonly address: RandomStream;
   /** The choices and places of the next requests, drawn ahead. */
   private readonly choices = new Int32Array(BLOCK);
   private readonly spots = new Int32Array(BLOCK);
@@ -73,6 +82,9 @@ export class TrafficSource {
     this.series = engine.addSeries(ARRIVAL, index);
     this.service = traffic.service;
     this.external = traffic.from === 'external';
+    this.chain = 2 * traffic.service + Number(this.external);
+    this.clients = traffic.clients ?? 1;
+    this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientDeployment = typeof traffic.from === 'object' ? traffic.from.deployment : null;
     this.connections = traffic.connections;
     this.retryAttempts = traffic.retries.attempts;
@@ -95,6 +107,7 @@ export class TrafficSource {
     this.failureRatio = this.failureRatios[0]!;
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
+    this.address = streams.open('clientAddress', index);
     this.failure = streams.open('applicationFailure', index);
   }
 
@@ -116,7 +129,7 @@ export class TrafficSource {
     if (this.clientDeployment === null) {
       const node = share(this.spots[next]!, this.nodeCount);
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? OUTSIDE : node;
+      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientDeployment);
@@ -141,6 +154,10 @@ export class TrafficSource {
     this.choice.fillWords(this.choices);
     this.place.fillWords(this.spots);
     this.position = 0;
+  }
+
+  private clientOutside(): number {
+    return this.clients === 1 ? OUTSIDE : this.address.below(this.clients);
   }
 
   private drawForOne(slot: number, requests: RequestTable): void {

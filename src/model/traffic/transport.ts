@@ -22,8 +22,13 @@ export const CONNECT_GIVE_UP_MS = 127_000;
 
 /** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
-  /** The pod that the rules of `node` choose for a new connection to `service`, or NONE. */
-  readonly proxies: { choose(node: number, service: number, draw: number): number };
+  /** They choose the pod for a new connection, or NONE, and may want to know when it ends. */
+  readonly proxies: {
+    readonly countsConnections: boolean;
+    choose(node: number, chain: number, draw: number, address: number): number;
+    isSilent(node: number, chain: number): boolean;
+    connectionEnded(node: number, chain: number, pod: number): void;
+  };
   /** The connection is there; the request follows. */
   readonly pools: { connected(slot: number): void };
   readonly servers: { arrive(slot: number): void };
@@ -78,16 +83,40 @@ export class Transport implements AnswerSink {
     const { network } = this;
     const { ints } = this.requests;
     const at = slot * Row.INTS;
-    const { service, external } = this.sources[ints[at + Row.SOURCE]!]!;
+    const { chain, external, firstAddress } = this.sources[ints[at + Row.SOURCE]!]!;
     const node = ints[at + Row.NODE]!;
-    const pod = this.ports.proxies.choose(node, service, ints[at + Row.CHOICE]!);
+    const address = firstAddress + ints[at + Row.CLIENT]!;
+    const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
     ints[at + Row.POD] = pod;
-    if (pod === NONE) return this.reject(slot, external ? network.entryLane : INSTANT);
+    if (pod === NONE) {
+      if (this.ports.proxies.isSilent(node, chain)) return this.fallSilent(slot, CauseCode['no-endpoints']);
+      return this.reject(slot, external ? network.entryLane : INSTANT);
+    }
     const path = network.path(node, this.pods.node[pod]!, external);
     const lane = network.hopLane(path);
     ints[at + Row.PATH] = path;
     if (lane === INSTANT) this.connect(slot);
     else this.engine.send(lane, SYN_AT_POD, slot, 0);
+  }
+
+  /** The request's client closes, or gives up, the connection that is this request's own. */
+  hangUp(slot: number): void {
+    if (!this.ports.proxies.countsConnections) return;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const pod = ints[at + Row.POD]!;
+    const isOver = ints[at + Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
+    if (pod === NONE || isOver || ints[at + Row.CONNECTION]! >= 0) return;
+    const { chain } = this.sources[ints[at + Row.SOURCE]!]!;
+    this.ports.proxies.connectionEnded(ints[at + Row.NODE]!, chain, pod);
+  }
+
+  /** A pooled connection is closed by its client, or the news of its end is there. */
+  closed(connection: number): void {
+    if (!this.ports.proxies.countsConnections) return;
+    const { connections } = this;
+    const { chain } = this.sources[connections.source[connection]!]!;
+    this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
   }
 
   synAtPod(slot: number): void {
@@ -176,12 +205,17 @@ export class Transport implements AnswerSink {
 
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
-    const { ints, reals } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.CAUSE] = CauseCode['stale-endpoint'];
     if (this.network.deadAddress === 'unreachable') {
       return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
     }
+    this.fallSilent(slot, CauseCode['stale-endpoint']);
+  }
+
+  /** No packet will ever come back. */
+  private fallSilent(slot: number, cause: number): void {
+    const { ints, reals } = this.requests;
+    const at = slot * Row.INTS;
+    ints[at + Row.CAUSE] = cause;
     ints[at + Row.STATE] = RequestState.blackholed;
     const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
     const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;

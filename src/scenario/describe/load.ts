@@ -42,7 +42,7 @@ function loadOf(
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;
   const head = `deployment/${name}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
-  const obstacles = whyNoTheory(deployment, sources);
+  const obstacles = whyNoTheory(deployment, sources, simulation);
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);
   return [
@@ -67,12 +67,26 @@ function ratePerPod(
   return arrivals.ratePerSecond / pods;
 }
 
-function whyNoTheory({ pod }: DeploymentOptions, sources: readonly TrafficOptions[]): string[] {
+function whyNoTheory(
+  { pod }: DeploymentOptions,
+  sources: readonly TrafficOptions[],
+  { services, cluster }: SimulationOptions,
+): string[] {
+  const { mode } = cluster.kubeProxy;
   const { serviceTime, coldStart, health } = pod.application;
+  const sticks = sources.some(({ service }) => services[service]!.sessionAffinity !== undefined);
+  const isPlaced = sources.some(({ service }) => {
+    const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = services[service]!;
+    const isLocal = internalTrafficPolicy === 'Local' || externalTrafficPolicy === 'Local';
+    return isLocal || trafficDistribution !== undefined;
+  });
   const reasons: readonly (readonly [boolean, string])[] = [
     [sources.some(({ arrivals }) => arrivals.type !== 'poisson'), 'arrivals are not Poisson'],
     [sources.some(({ connections }) => connections.type !== 'perRequest'), 'connections are reused'],
     [sources.some(({ retries }) => retries.attempts > 0), 'clients retry'],
+    [mode === 'ipvs' || mode === 'userspace', `${mode} does not spread connections by chance`],
+    [isPlaced, 'nodes do not all use the same pods'],
+    [sticks, 'clients stay with their pods'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
     [health.path === 'shared', 'probes share the queue'],

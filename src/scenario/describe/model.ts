@@ -6,6 +6,7 @@ import type {
   DeploymentOptions,
   IntOrPercent,
   ProbeOptions,
+  ServiceOptions,
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
@@ -21,25 +22,43 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
     ['across zones', network.crossZoneMs],
     ['from outside', network.externalMs],
   ] as const;
+  const scheduler = kubeProxy.mode === 'ipvs' ? ` (${kubeProxy.scheduler ?? 'rr'})` : '';
   const dead = network.deadAddress === 'timeout' ? 'is silent' : 'fails at once as unreachable';
   const steps = Object.entries(controlPlane).map(
     ([step, sampler]) => `${step} ${distributionWords(sampler)}`,
   );
   return [
     `${count(nodes.length, 'node')} in ${count(zones.length, 'zone')}`,
-    `kube-proxy in ${kubeProxy.mode} mode: duration of a sync ${distributionWords(syncDuration)}; at least ${formatDuration(minSyncPeriodMs)} between syncs`,
+    `kube-proxy in ${kubeProxy.mode} mode${scheduler}: duration of a sync ${distributionWords(syncDuration)}; at least ${formatDuration(minSyncPeriodMs)} between syncs`,
     `one-way delays: ${list(delays.map(([where, ms]) => `${milliseconds(ms)} ${where}`))}; a pod address that is gone ${dead}`,
     `steps of the control plane: ${steps.join('; ')}`,
   ];
 }
 
 export function describeWorkloads({ deployments, services }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector }) => {
+  const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-    return `service/${name}: pods with ${list(labels)}`;
+    const affinity =
+      sessionAffinity === undefined
+        ? ''
+        : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
+    return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
   return [...deployments.flatMap(workload), ...backends];
 }
+
+function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
+  return PLACEMENT.map((field) => (service[field] === undefined ? '' : `; ${field} ${service[field]}`)).join(
+    '',
+  );
+}
+
+const PLACEMENT = [
+  'publishNotReadyAddresses',
+  'internalTrafficPolicy',
+  'externalTrafficPolicy',
+  'trafficDistribution',
+] as const;
 
 function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
   const { application, readinessProbe } = pod;
@@ -90,8 +109,10 @@ function amount(value: IntOrPercent): string {
 }
 
 export function describeTraffic({ traffic, services, deployments }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries }) => {
-    const origin = typeof from === 'string' ? from : `deployment/${deployments[from.deployment]!.name}`;
+  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
+    const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
+    const origin =
+      typeof from === 'string' ? `${from}${population}` : `deployment/${deployments[from.deployment]!.name}`;
     const connection =
       connections.type === 'perRequest'
         ? 'a new connection each'

@@ -1,8 +1,8 @@
 /**
- * Schema of a Service (v1). Its ports say which container is behind it; its policies are not modelled yet.
+ * Schema of a Service (v1). Its ports say which container is behind it; its policies say which pods get which connections.
  */
 import * as z from 'zod';
-import { harmless, ignoring, labelsSchema, objectMetaSchema, unmodelled } from './fields.ts';
+import { harmless, ignoring, labelsSchema, objectMetaSchema } from './fields.ts';
 
 const portNumber = z.int().min(1).max(65_535);
 
@@ -32,12 +32,41 @@ const spec = z.strictObject({
     .optional()
     .meta({ description: '"None" makes the Service headless, which is not available as a target.' }),
   externalName: z.string().optional().meta({ description: 'Not available as a target.' }),
-  sessionAffinity: unmodelled('session affinity is not modelled in this version: taken as None'),
-  sessionAffinityConfig: unmodelled('session affinity is not modelled in this version: taken as None'),
-  internalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
-  externalTrafficPolicy: unmodelled('traffic policies are not modelled in this version: taken as Cluster'),
-  trafficDistribution: unmodelled('topology-aware routing is not modelled in this version'),
-  publishNotReadyAddresses: unmodelled('not modelled in this version: taken as false'),
+  sessionAffinity: z
+    .enum(['None', 'ClientIP'])
+    .optional()
+    .meta({ description: 'ClientIP: new connections of one client go to one pod. Default: None.' }),
+  sessionAffinityConfig: z
+    .strictObject({
+      clientIP: z
+        .strictObject({
+          timeoutSeconds: z
+            .int()
+            .min(1)
+            .max(86_400)
+            .optional()
+            .meta({ description: "Counted from the client's last new connection. Default: 10800." }),
+        })
+        .optional()
+        .meta({ description: 'Of ClientIP.' }),
+    })
+    .optional()
+    .meta({ description: 'Of sessionAffinity.' }),
+  internalTrafficPolicy: z
+    .enum(['Cluster', 'Local'])
+    .optional()
+    .meta({ description: 'Local: clients inside reach the pods of their own node only. Default: Cluster.' }),
+  externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional().meta({
+    description:
+      'Of NodePort and LoadBalancer; Local: connections from outside reach only pods of the node they enter by. Default: Cluster.',
+  }),
+  trafficDistribution: z
+    .enum(['PreferClose', 'PreferSameZone', 'PreferSameNode'])
+    .optional()
+    .meta({ description: 'Which endpoints a node prefers while it has any such. Default: none.' }),
+  publishNotReadyAddresses: z.boolean().optional().meta({
+    description: 'true: pods get traffic as long as they have an address, ready or not. Default: false.',
+  }),
   ...ignoring(
     [
       'allocateLoadBalancerNodePorts',

@@ -21,10 +21,15 @@ const nodes = z
 const kubeProxy = z
   .strictObject({
     mode: choice(
-      ['iptables'],
-      ['nftables', 'ipvs', 'userspace'],
+      ['iptables', 'nftables', 'ipvs', 'userspace'],
+      [],
       'How kube-proxy forwards connections.',
     ).default(KUBE_PROXY.mode),
+    scheduler: choice(
+      ['rr', 'wrr', 'lc', 'wlc', 'sh', 'dh', 'sed', 'nq', 'mh'],
+      [],
+      'How ipvs chooses, on each node by itself. Default: rr.',
+    ).optional(),
     minSyncPeriod: duration('Least time between the end of one sync of the rules and the next.').default(
       KUBE_PROXY.minSyncPeriod,
     ),

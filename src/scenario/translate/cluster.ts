@@ -11,6 +11,7 @@ export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: Scen
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
     kubeProxy: {
       mode: kubeProxy.mode,
+      ...(kubeProxy.scheduler && { scheduler: kubeProxy.scheduler }),
       minSyncPeriodMs: durationMs(kubeProxy.minSyncPeriod),
       syncDuration: samplerOf(kubeProxy.syncDuration),
     },

@@ -55,6 +55,7 @@ function trafficOptions(
     name,
     service: services.indexOf(traffic.to),
     from: from === 'external' || from === 'cluster' ? from : { deployment: deployments.indexOf(from) },
+    ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),

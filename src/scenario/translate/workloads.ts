@@ -57,9 +57,26 @@ export function deploymentOptions(deployment: Deployment, scenario: Scenario): D
   };
 }
 
+/** DefaultClientIPServiceAffinitySeconds of Kubernetes. */
+const AFFINITY_SECONDS = 10_800;
+
 export function serviceOptions(service: Service, scenario: Scenario): ServiceOptions {
   const { name, namespace } = service.metadata;
-  return { name, selector: withNamespace(service.spec.selector, namespace, scenario) };
+  const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
+  const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
+  const { publishNotReadyAddresses } = service.spec;
+  const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
+  return {
+    name,
+    selector: withNamespace(selector, namespace, scenario),
+    ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
+    ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
+    ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
+    ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(trafficDistribution && {
+      trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
+    }),
+  };
 }
 
 /** The container that the Services of the scenario send to. */
