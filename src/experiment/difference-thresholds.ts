@@ -5,7 +5,6 @@
 import { UsageError } from '../base/errors.ts';
 import { didYouMeanOrList } from '../scenario/suggest.ts';
 import { parseDuration } from '../scenario/values/duration.ts';
-import { parseShare } from '../scenario/values/rate.ts';
 import { COMPARED_METRICS } from './compared-metrics.ts';
 import type { ComparisonResult, Estimate, ThresholdResult, ThresholdVerdict } from './result.ts';
 
@@ -68,7 +67,8 @@ function metricOf(typed: string): string {
 }
 
 function readLimit(metric: string, text: string): number | null {
-  if (text.endsWith('%')) return parseShare(text);
+  // An increase may well be of more than 100 %.
+  if (/^\d+(?:\.\d+)?%$/.test(text)) return Number(text.slice(0, -1)) / 100;
   if (/Ms\b/.test(metric) && text !== '0') return parseDuration(text);
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
 }
