@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ActivePods } from './active-pods.ts';
+import { ActivePods, isActive } from './active-pods.ts';
 import type { Pod } from './pod.ts';
 
 const NODES = 3;
@@ -83,5 +83,17 @@ describe('ActivePods', () => {
     fresh.add({ ...newPod(1), node: 1 });
     fresh.add({ ...newPod(2), node: 2 });
     expect(old.fellowsOf(here)).toBe(2);
+  });
+});
+
+describe('isActive', () => {
+  it.each([
+    ['Running', false, true],
+    [null, false, true],
+    ['Succeeded', false, false],
+    ['Failed', false, false],
+    ['Running', true, false],
+  ])('phase %s, being deleted %s: %s', (phase, deleting, expected) => {
+    expect(isActive(phase, deleting)).toBe(expected);
   });
 });

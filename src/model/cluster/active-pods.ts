@@ -12,6 +12,11 @@ export interface ReplicaSetStatus {
   readonly available: number;
 }
 
+/** Whether a ReplicaSet counts the pod (IsPodActive). @param phase `null`: not reported yet. */
+export function isActive(phase: string | null, deleting: boolean): boolean {
+  return !deleting && phase !== 'Succeeded' && phase !== 'Failed';
+}
+
 export class ActivePods {
   /** In the order of their creation. */
   private readonly members = new Set<Pod>();

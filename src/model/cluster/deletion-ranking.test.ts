@@ -36,6 +36,13 @@ describe('compareForDeletion', () => {
     const older = pod({ readyForMs: 60_001, uid: 'a' });
     const younger = pod({ readyForMs: 60_000, uid: 'b' });
     expect(compareForDeletion(older, younger)).toBeLessThan(0);
+    expect(compareForDeletion(older, { ...younger, uid: 'a' })).toBe(0);
+  });
+
+  it('sees them as they are if asked to', () => {
+    const older = pod({ readyForMs: 60_001, uid: 'a' });
+    const younger = pod({ readyForMs: 60_000, uid: 'b' });
+    expect(compareForDeletion(older, younger, 'exact')).toBeGreaterThan(0);
   });
 });
 
@@ -54,7 +61,7 @@ describe('firstToDelete', () => {
     fc.assert(
       fc.property(ranks, fc.integer({ min: 1, max: 30 }), (list, count) => {
         const pods = list.map(pod);
-        const expected = pods.toSorted(compareForDeletion).slice(0, count);
+        const expected = pods.toSorted((a, b) => compareForDeletion(a, b)).slice(0, count);
         const chosen = firstToDelete(pods, count, (item) => item);
         expect(chosen.map((item) => pods.indexOf(item))).toEqual(expected.map((item) => pods.indexOf(item)));
       }),

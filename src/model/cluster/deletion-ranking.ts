@@ -43,27 +43,43 @@ export function firstToDelete<T>(items: Iterable<T>, count: number, rankOf: (ite
 
 const PHASE_ORDER = { Pending: 0, Unknown: 1, Running: 2 } as const;
 
+/**
+ * How the ages of pods compare: by their logarithm (LogarithmicScaleDown, as ReplicaSets do), or as they are (as Jobs
+ * do, and all did before).
+ */
+export type AgeOrder = 'logarithmic' | 'exact';
+
 /** Negative when `a` is deleted before `b`. */
-export function compareForDeletion(a: RankedPod, b: RankedPod): number {
+export function compareForDeletion(a: RankedPod, b: RankedPod, ages: AgeOrder = 'logarithmic'): number {
   if (a.assigned !== b.assigned) return a.assigned ? 1 : -1;
   if (a.phase !== b.phase) return PHASE_ORDER[a.phase] - PHASE_ORDER[b.phase];
   if (a.ready !== b.ready) return a.ready ? 1 : -1;
   if (a.deletionCost !== b.deletionCost) return a.deletionCost - b.deletionCost;
   if (a.rank !== b.rank) return b.rank - a.rank;
-  if (a.ready && a.readyForMs !== b.readyForMs) return compareAges(a.readyForMs, b.readyForMs, a, b);
+  if (a.ready && a.readyForMs !== b.readyForMs)
+    return compareAges(a.readyForMs, b.readyForMs, a.uid, b.uid, ages);
   if (a.restarts !== b.restarts) return b.restarts - a.restarts;
-  if (a.ageMs !== b.ageMs) return compareAges(a.ageMs, b.ageMs, a, b);
+  if (a.ageMs !== b.ageMs) return compareAges(a.ageMs, b.ageMs, a.uid, b.uid, ages);
   return 0;
 }
 
-/** The younger goes first, by the logarithm of its age in nanoseconds (LogarithmicScaleDown); then the UID decides. */
-function compareAges(a: number | null, b: number | null, podA: RankedPod, podB: RankedPod): number {
+/** The younger goes first; of those that count as equally old, the one with the smaller UID. */
+function compareAges(
+  a: number | null,
+  b: number | null,
+  uidA: string,
+  uidB: string,
+  order: AgeOrder,
+): number {
   if (a === null || b === null) return a === null ? -1 : 1;
+  if (order === 'exact') return a - b;
   const byLogarithm = logarithmicAge(a) - logarithmicAge(b);
   if (byLogarithm !== 0) return byLogarithm;
-  return podA.uid < podB.uid ? -1 : 1;
+  if (uidA === uidB) return 0;
+  return uidA < uidB ? -1 : 1;
 }
 
+/** Of the age in nanoseconds. */
 function logarithmicAge(ageMs: number): number {
   const ns = Math.floor(ageMs * 1e6);
   return ns <= 0 ? 0 : Math.floor(Math.log2(ns));

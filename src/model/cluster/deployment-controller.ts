@@ -10,8 +10,14 @@ import { newReplicaSet, oldReplicaSets, totalReplicas, type Deployment } from '.
 import type { Latencies } from './latencies.ts';
 import { replicaSetName } from './names.ts';
 import type { ReplicaSet } from './pod.ts';
-import { proportionalSizes } from './proportional-scale.ts';
-import { newReplicaSetSize, oldReplicaSetSizes, resolveFenceposts } from './rolling-update.ts';
+import { isComplete } from './deployment-status.ts';
+import { resizedSets } from './proportional-scale.ts';
+import {
+  newReplicaSetSize,
+  oldReplicaSetSizes,
+  reconciledSize,
+  resolveFenceposts,
+} from './rolling-update.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface DeploymentPorts {
@@ -84,14 +90,13 @@ export class DeploymentController {
 
   /** reconcileNewReplicaSet */
   private growth(deployment: Deployment, fresh: ReplicaSet): Resize[] {
-    if (fresh.replicas === deployment.replicas) return [];
-    if (fresh.replicas > deployment.replicas)
-      return [[fresh, deployment.replicas, 'it was larger than wanted']];
+    const wanted = deployment.replicas;
     const { maxSurge } = this.limits(deployment);
     const total = totalReplicas(deployment);
-    const size = newReplicaSetSize(deployment.replicas, maxSurge, total, fresh.replicas);
+    const size = reconciledSize(wanted, maxSurge, total, fresh.replicas);
     if (size === fresh.replicas) return [];
-    return [[fresh, size, `${total} replicas in all, at most ${deployment.replicas + maxSurge} allowed`]];
+    if (fresh.replicas > wanted) return [[fresh, size, 'it was larger than wanted']];
+    return [[fresh, size, `${total} replicas in all, at most ${wanted + maxSurge} allowed`]];
   }
 
   /** reconcileOldReplicaSets */
@@ -118,32 +123,23 @@ export class DeploymentController {
 
   /** One active ReplicaSet takes the whole change; in the middle of a rollout it is shared in proportion. */
   private scale(deployment: Deployment, done: () => void): void {
-    const { replicas } = deployment;
-    const active = deployment.replicaSets.filter((set) => set.replicas > 0);
-    const fresh = newReplicaSet(deployment);
-    const why = `scaled to ${replicas}`;
-    if (active.length === 1) return this.resize(deployment, [[active[0]!, replicas, why]], done);
-    const saturated =
-      fresh !== undefined &&
-      fresh.replicas === replicas &&
-      fresh.desiredReplicas === replicas &&
-      fresh.status.available === replicas;
-    if (saturated) {
-      const old = oldReplicaSets(deployment).map((set): Resize => [set, 0, 'the new ReplicaSet is complete']);
-      return this.resize(deployment, old, done);
-    }
-    const allowed = replicas === 0 ? 0 : replicas + this.limits(deployment).maxSurge;
-    const sets = active.map((set) => ({
+    const { replicas, replicaSets } = deployment;
+    const sets = replicaSets.map((set) => ({
+      set,
       replicas: set.replicas,
       age: set.revision,
+      desiredReplicas: set.desiredReplicas,
       maxReplicas: set.maxReplicas,
+      available: set.status.available,
     }));
-    const sizes = proportionalSizes(sets, allowed);
-    this.resize(
-      deployment,
-      active.map((set, i): Resize => [set, sizes[i]!, why]),
-      done,
-    );
+    const fresh = sets.find(({ set }) => set === newReplicaSet(deployment));
+    const resized = resizedSets(sets, fresh, {
+      desired: replicas,
+      maxSurge: this.limits(deployment).maxSurge,
+      statusReplicas: replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
+    });
+    const steps = resized.map(([{ set }, size]): Resize => [set, size, `scaled to ${replicas}`]);
+    this.resize(deployment, steps, done);
   }
 
   /** Writes the sizes one after the other. */
@@ -171,12 +167,15 @@ export class DeploymentController {
     });
   }
 
-  /** DeploymentComplete: every replica is updated and available, and no old one is left. */
   private checkComplete(deployment: Deployment, fresh: ReplicaSet): void {
-    const observed = deployment.replicaSets.reduce((sum, set) => sum + set.status.replicas, 0);
-    const { replicas, available } = fresh.status;
     const wanted = deployment.replicas;
-    const complete = replicas === wanted && available === wanted && observed === wanted;
+    const status = {
+      replicas: deployment.replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
+      updatedReplicas: fresh.status.replicas,
+      // As the sum over all sets; it is compared only where there are no others.
+      availableReplicas: deployment.replicaSets.reduce((sum, set) => sum + set.status.available, 0),
+    };
+    const complete = isComplete(status, wanted);
     if (complete && !deployment.complete) {
       const what = deployment.rolling
         ? `rollout of revision ${deployment.revision} complete`

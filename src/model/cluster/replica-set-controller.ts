@@ -12,6 +12,7 @@ import { firstToDelete, type RankedPod } from './deletion-ranking.ts';
 import type { Latencies } from './latencies.ts';
 import { isBound, type Pod, type ReplicaSet } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
+import { slowStart } from './slow-start.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Creates or deletes at most this many pods in one sync (BurstReplicas). */
@@ -60,20 +61,14 @@ export class ReplicaSetController implements PodWatcher {
     const status = this.statusOf(set);
     const missing = set.replicas - status.replicas;
     const finish = () => this.writeStatus(set, status, done);
-    if (missing > 0) this.create(set, Math.min(missing, BURST_REPLICAS), 1, finish);
+    if (missing > 0) this.create(set, Math.min(missing, BURST_REPLICAS), finish);
     else if (missing < 0) this.delete(set, Math.min(-missing, BURST_REPLICAS), finish);
     else finish();
   }
 
-  /** Batches of 1, 2, 4, …: the next begins when the whole batch is stored (slowStartBatch). */
-  private create(set: ReplicaSet, remaining: number, batch: number, finish: () => void): void {
-    if (remaining === 0) return finish();
-    const size = Math.min(batch, remaining);
-    this.inParallel(
-      size,
-      () => this.store.create(this.ports.newPod(set)),
-      () => this.create(set, remaining - size, batch * 2, finish),
-    );
+  private create(set: ReplicaSet, count: number, finish: () => void): void {
+    const store = () => this.store.create(this.ports.newPod(set));
+    slowStart(count, 1, (size, done) => this.inParallel(size, store, () => done(size)), finish);
   }
 
   private delete(set: ReplicaSet, count: number, finish: () => void): void {

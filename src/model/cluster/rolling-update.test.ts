@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   allowedUnavailable,
+  cleanedUp,
+  minAvailable,
   newReplicaSetSize,
   oldReplicaSetSizes,
+  reconciledSize,
   resolveFenceposts,
+  scaledDown,
 } from './rolling-update.ts';
 
 const percent = (value: number) => ({ percent: value });
@@ -40,8 +44,45 @@ describe('newReplicaSetSize', () => {
   it.each([
     [1, 1, 5, 5, 5],
     [6, 10, 5, 2, 6],
-  ])('desired %i, surge %i, total %i, now %i: %i', (desired, surge, total, current, expected) => {
+    [3, null, 5, 1, 3],
+  ])('desired %i, surge %s, total %i, now %i: %i', (desired, surge, total, current, expected) => {
     expect(newReplicaSetSize(desired, surge, total, current)).toBe(expected);
+  });
+});
+
+describe('reconciledSize', () => {
+  it.each([
+    ['grows as a new one would', 10, 2, 5, 0, 7],
+    ['shrinks at once', 10, 2, 13, 11, 10],
+    ['stays at its size', 10, 2, 10, 10, 10],
+  ])('%s', (_, desired, surge, total, current, expected) => {
+    expect(reconciledSize(desired, surge, total, current)).toBe(expected);
+  });
+});
+
+describe('minAvailable', () => {
+  it('is what maxUnavailable leaves, never fewer than none', () => {
+    expect(minAvailable({ maxSurge: 1, maxUnavailable: 3 }, 10)).toBe(7);
+    expect(minAvailable({ maxSurge: 1, maxUnavailable: 30 }, 10)).toBe(0);
+  });
+
+  it('is none with Recreate, which counts none as unavailable either', () => {
+    expect(minAvailable(null, 10)).toBe(0);
+    expect(allowedUnavailable(null, 10)).toBe(0);
+  });
+});
+
+describe('cleanedUp and scaledDown', () => {
+  it('spend their budget on the oldest first', () => {
+    const old = [
+      { replicas: 5, available: 3 },
+      { replicas: 4, available: 1 },
+      { replicas: 2, available: 5 },
+    ];
+    expect(cleanedUp(old, 3)).toEqual([3, 3, 2]);
+    expect(cleanedUp(old, 9)).toEqual([3, 1, 2]);
+    expect(scaledDown([5, 4], 6)).toEqual([0, 3]);
+    expect(scaledDown([5, 4], -1)).toEqual([5, 4]);
   });
 });
 

@@ -30,18 +30,38 @@ export function resolveFenceposts(
   return { maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
-/** The unavailable pods a rollout may cause: never more than there are replicas (MaxUnavailable). */
-export function allowedUnavailable(limits: RollingLimits, desired: number): number {
-  return Math.min(limits.maxUnavailable, desired);
+/**
+ * The unavailable pods a rollout may cause: never more than there are replicas (MaxUnavailable).
+ * @param limits `null`: Recreate, which reckons with none.
+ */
+export function allowedUnavailable(limits: RollingLimits | null, desired: number): number {
+  return limits === null ? 0 : Math.min(limits.maxUnavailable, desired);
+}
+
+/** The pods that stay available through a rollout (MinAvailable). @param limits `null`: Recreate, which keeps none. */
+export function minAvailable(limits: RollingLimits | null, desired: number): number {
+  return limits === null ? 0 : desired - allowedUnavailable(limits, desired);
 }
 
 /**
  * Size of the new ReplicaSet after this sync (NewRSNewReplicas).
+ * @param maxSurge `null`: Recreate, which has no old pods left to reckon with.
  * @param total sum of spec.replicas over all ReplicaSets, the new one included: not the number of live pods.
  */
-export function newReplicaSetSize(desired: number, maxSurge: number, total: number, current: number): number {
+export function newReplicaSetSize(
+  desired: number,
+  maxSurge: number | null,
+  total: number,
+  current: number,
+): number {
+  if (maxSurge === null) return desired;
   const room = desired + maxSurge - total;
   return room <= 0 ? current : current + Math.min(room, desired - current);
+}
+
+/** The same for a set that exists: one that is too large shrinks at once (reconcileNewReplicaSet). */
+export function reconciledSize(desired: number, maxSurge: number, total: number, current: number): number {
+  return current >= desired ? desired : newReplicaSetSize(desired, maxSurge, total, current);
 }
 
 /**
@@ -54,35 +74,31 @@ export function oldReplicaSetSizes(
   desired: number,
   limits: RollingLimits,
 ): number[] {
-  const minAvailable = desired - allowedUnavailable(limits, desired);
+  const mustStay = minAvailable(limits, desired);
   const total = old.reduce((sum, set) => sum + set.replicas, fresh.replicas);
-  const budget = total - minAvailable - (fresh.replicas - fresh.available);
-  const sizes = old.map((set) => set.replicas);
-  if (total === fresh.replicas || budget <= 0) return sizes;
-  cleanUpUnhealthy(sizes, old, budget);
+  const budget = total - mustStay - (fresh.replicas - fresh.available);
+  if (total === fresh.replicas || budget <= 0) return old.map((set) => set.replicas);
   const available = old.reduce((sum, set) => sum + set.available, fresh.available);
-  scaleDown(sizes, available - minAvailable);
-  return sizes;
+  return scaledDown(cleanedUp(old, budget), available - mustStay);
 }
 
-/** Takes up to `budget` pods that are not available (cleanupUnhealthyReplicas). Changes `sizes`. */
-function cleanUpUnhealthy(sizes: number[], old: readonly ReplicaSetSize[], budget: number): void {
+/** Sizes without up to `budget` pods that are not available, oldest ReplicaSet first (cleanupUnhealthyReplicas). */
+export function cleanedUp(old: readonly ReplicaSetSize[], budget: number): number[] {
   let left = budget;
-  old.forEach((set, i) => {
-    if (set.replicas === 0 || set.replicas === set.available) return;
-    const taken = Math.min(left, Math.max(0, set.replicas - set.available));
-    sizes[i]! -= taken;
+  return old.map(({ replicas, available }) => {
+    const taken = Math.min(left, Math.max(0, replicas - available));
     left -= taken;
+    return replicas - taken;
   });
 }
 
-/** Takes up to `budget` pods, oldest ReplicaSet first (scaleDownOldReplicaSetsForRollingUpdate). Changes `sizes`. */
-function scaleDown(sizes: number[], budget: number): void {
+/** Sizes without up to `budget` pods, oldest ReplicaSet first (scaleDownOldReplicaSetsForRollingUpdate). */
+export function scaledDown(sizes: readonly number[], budget: number): number[] {
   let left = Math.max(0, budget);
-  sizes.forEach((size, i) => {
+  return sizes.map((size) => {
     const taken = Math.min(size, left);
-    sizes[i] = size - taken;
     left -= taken;
+    return size - taken;
   });
 }
 

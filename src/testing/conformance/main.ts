@@ -1,40 +1,36 @@
 /**
- * `npm run conformance -- DIR`: puts every table in DIR that has an adapter to the model, one line for each table.
- * Exit code 1 when a case fails, 2 without a directory.
+ * Runs tables of cases from Kubernetes' own unit tests through the model: `npm run conformance -- DIRECTORY`. Each
+ * table is a JSON file with `cases`; exit code 1 when a case fails.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { proxyAdapters } from './adapters/e-proxies.ts';
-import { endpointAdapters } from './adapters/g-endpoints.ts';
-import type { Comparison } from './comparison.ts';
+import { ADAPTERS } from './adapters.ts';
+import { runTable, type Table } from './run-table.ts';
 
-const ADAPTERS = { ...proxyAdapters.tables, ...endpointAdapters.tables };
-
-/** What the table in a file says of the model. */
-function report(file: string, text: string): { readonly line: string; readonly failed: number } {
-  if (!(file in ADAPTERS)) return { line: `${file}: unsupported`, failed: 0 };
-  // The table's form is the adapter's to know: a case of another form fails.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const adapter = ADAPTERS[file as keyof typeof ADAPTERS] as (row: never) => Comparison;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const { cases } = JSON.parse(text) as { readonly cases: readonly never[] };
-  const failed = cases.filter((row) => {
-    const { actual, expected } = adapter(row);
-    return !isDeepStrictEqual(actual, expected);
-  }).length;
-  return { line: `${file}: ${cases.length - failed} passed, ${failed} failed`, failed };
-}
-
-const directory = process.argv[2];
-if (directory === undefined) {
-  console.error('usage: npm run conformance -- DIR');
-  process.exitCode = 2;
-} else {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.json'));
-  for (const file of files.toSorted()) {
-    const { line, failed } = report(file, readFileSync(join(directory, file), 'utf8'));
-    console.log(line);
-    if (failed > 0) process.exitCode = 1;
+function main(directory: string): number {
+  let failures = 0;
+  for (const file of readdirSync(directory).toSorted()) {
+    if (!file.endsWith('.json')) continue;
+    const name = file.replace(/\.json$/, '');
+    const results = runTable(
+      name,
+      JSON.parse(readFileSync(join(directory, file), 'utf8')) as Table,
+      ADAPTERS,
+    );
+    if (results === null) {
+      console.log(`${name}: not covered`);
+      continue;
+    }
+    const failed = results.filter(({ passed }) => !passed);
+    failures += failed.length;
+    console.log(`${name}: ${results.length - failed.length} of ${results.length} passed`);
+    for (const failure of failed) console.log(`  ${failure.name}: ${failure.detail}`);
   }
+  return failures === 0 ? 0 : 1;
 }
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) {
+  console.error('usage: npm run conformance -- DIRECTORY');
+  process.exitCode = 2;
+} else process.exitCode = main(directory);
