@@ -20,6 +20,9 @@ const PURPOSES = {
   proxySync: 15,
   probe: 16,
   controllerSync: 17,
+  probePhase: 30,
+  podRequeue: 31,
+  containerRestart: 32,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;
