@@ -13,6 +13,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   'rolling-restart-graceful': '717aff530f326b3f',
   'restart-from-manifests': 'b99707da54c464f1',
   'steady-state': 'c44da1d590b0bcbc',
+  'liveness-restart-storm': '537a1900cfa492ac',
 };
 
 async function hashOf(name: string): Promise<string> {
