@@ -167,6 +167,8 @@ export interface PodResult {
   readonly revision: number;
   readonly requests: number;
   readonly errors: number;
+  /** Starts of its container after the first; not given when there were none. */
+  readonly restarts?: number;
   readonly phases: readonly {
     readonly phase: PodPhase;
     readonly startMs: number;

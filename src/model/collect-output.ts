@@ -87,6 +87,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     revision: pod.replicaSet.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
+    ...(pod.restarts > 0 ? { restarts: pod.restarts } : {}),
     phases: (census.spans[number] ?? []).map((span) => ({ ...span, endMs: Math.min(span.endMs, endMs) })),
   };
 }
@@ -102,14 +103,13 @@ function imbalance({ controlPlane, options, census, pods }: Simulation): number 
 }
 
 /** Work done in the window over the slots of processes while they listened; NaN without any. */
-function utilization({ controlPlane, options, pods }: Simulation): number {
+function utilization({ controlPlane, options, pods, servers }: Simulation): number {
   let busyMs = 0;
   let slotMs = 0;
   for (const { number } of controlPlane.store.pods) {
     busyMs += pods.busyMs[number]!;
-    const fromMs = Math.max(pods.listeningSinceMs[number]!, options.warmupMs);
-    const toMs = Math.min(pods.endedMs[number]!, options.durationMs);
-    if (toMs > fromMs) slotMs += (toMs - fromMs) * pods.concurrency[number]!;
+    const listenedMs = pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
+    slotMs += listenedMs * pods.concurrency[number]!;
   }
   return slotMs > 0 ? busyMs / slotMs : NaN;
 }

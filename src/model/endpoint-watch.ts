@@ -80,6 +80,11 @@ export class EndpointWatch {
     else this.staleMs.record(0);
   }
 
+  /** The pod accepts connections: after a restart its listing is right again. */
+  accepting(pod: number): void {
+    this.endStale(pod);
+  }
+
   /** Mean time such pods were listed too long; NaN without one. */
   meanStaleMs(): number {
     for (const [pod, sinceMs] of this.stale) this.staleFor(pod, this.engine.now - sinceMs);
@@ -93,12 +98,15 @@ export class EndpointWatch {
   }
 
   private noLongerListed(pod: number): void {
-    const sinceMs = this.stale.get(pod);
-    if (sinceMs !== undefined) {
-      this.stale.delete(pod);
-      this.staleFor(pod, this.engine.now - sinceMs);
-    }
+    this.endStale(pod);
     this.listingChanged(pod);
+  }
+
+  private endStale(pod: number): void {
+    const sinceMs = this.stale.get(pod);
+    if (sinceMs === undefined) return;
+    this.stale.delete(pod);
+    this.staleFor(pod, this.engine.now - sinceMs);
   }
 
   private staleFor(pod: number, durationMs: number): void {

@@ -94,8 +94,12 @@ export interface PodOptions {
   readonly terminationGracePeriodSeconds: number;
   /** Length of the preStop hook; 0 without one. */
   readonly preStopMs: number;
-  /** `null`: ready as soon as the kubelet reports the container running. */
+  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
+  readonly startupProbe: ProbeOptions | null;
+  /** `null`: ready as soon as the kubelet reports the container started. */
   readonly readinessProbe: ProbeOptions | null;
+  /** Its failure kills the container, which is then started again. */
+  readonly livenessProbe: ProbeOptions | null;
   readonly application: ApplicationOptions;
 }
 
@@ -107,6 +111,8 @@ export interface ProbeOptions {
   readonly timeoutSeconds: number;
   readonly successThreshold: number;
   readonly failureThreshold: number;
+  /** Of a container that this probe has killed; not given: the pod's. */
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 export interface ApplicationOptions {
@@ -185,4 +191,13 @@ export type EventOptions =
       readonly atMs: number;
       readonly deployment: number;
       readonly replicas: number;
-    };
+    }
+  | CrashPodOptions;
+
+/** The processes of `count` pods exit by themselves at the same time. */
+export interface CrashPodOptions {
+  readonly type: 'crashPod';
+  readonly atMs: number;
+  readonly deployment: number;
+  readonly count: number;
+}

@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import {
   application,
   cluster,
+  constant,
   deployment,
   podTemplate,
+  probe,
   simulationOptions,
   traffic,
 } from '../testing/options.ts';
@@ -101,6 +103,8 @@ describe('invariants under random settings', () => {
     onTerm: fc.constantFrom('exit', 'drain', 'ignore'),
     health: fc.constantFrom('separate', 'shared'),
     probe: fc.boolean(),
+    kills: fc.constantFrom('nobody', 'startupProbe', 'livenessProbe'),
+    healthMs: fc.constantFrom(1, 400, 1200),
     grace: fc.integer({ min: 0, max: 6 }),
     preStopMs: fc.constantFrom(0, 500, 3000),
     concurrency: fc.integer({ min: 1, max: 4 }),
@@ -119,14 +123,15 @@ describe('invariants under random settings', () => {
     const { concurrency, queue, failureRatio } = s;
     const program = application({ concurrency, queue, failureRatio, onTerm: s.onTerm });
     const pod = podTemplate({
-      application: { ...program, health: { ...program.health, path: s.health } },
+      application: { ...program, health: { path: s.health, serviceTime: constant(s.healthMs) } },
       terminationGracePeriodSeconds: s.grace,
       preStopMs: s.preStopMs,
       ...(s.probe ? {} : { readinessProbe: null }),
+      ...(s.kills === 'nobody' ? {} : { [s.kills]: probe({ periodSeconds: 2, failureThreshold: 2 }) }),
     });
     const keepAlive = { type: 'keepAlive', pool: s.pool, idleTimeoutMs: 1000, maxRequests: 50 } as const;
     return simulationOptions({
-      durationMs: 40_000,
+      durationMs: 36_000,
       warmupMs: 2000,
       cluster: cluster({
         nodes: Array.from({ length: s.nodes }, (_, i) => ({ name: `n${i}`, zone: i % 2 ? 'a' : 'b' })),
@@ -152,6 +157,9 @@ describe('invariants under random settings', () => {
         { type: 'rolloutRestart', atMs: 5000, deployment: 0 },
         { type: 'scale', atMs: 15_000, deployment: 0, replicas: (s.replicas + 2) % 5 },
         { type: 'rolloutRestart', atMs: 16_000, deployment: 0 },
+        { type: 'crashPod', atMs: 10_000, deployment: 0, count: 2 },
+        { type: 'crashPod', atMs: 16_500, deployment: 0, count: 3 },
+        { type: 'crashPod', atMs: 22_000, deployment: 0, count: 1 },
       ],
     });
   }

@@ -50,7 +50,7 @@ export class Simulation {
   readonly clients: Clients;
   readonly options: SimulationOptions;
   private readonly transport: Transport;
-  private readonly servers: Servers;
+  readonly servers: Servers;
   private readonly pools: ConnectionPools;
 
   constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {

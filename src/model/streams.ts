@@ -22,6 +22,9 @@ const PURPOSES = {
   probe: 16,
   controllerSync: 17,
   proxyOrder: 20,
+  probePhase: 30,
+  podRequeue: 31,
+  containerRestart: 32,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

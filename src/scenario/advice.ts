@@ -12,6 +12,7 @@ import {
 } from './kubernetes/behind.ts';
 import type { Deployment } from './kubernetes/deployment.ts';
 import { hookMs } from './kubernetes/pre-stop.ts';
+import { PROBE_TYPES } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
@@ -66,12 +67,14 @@ function adviseZeros(
   problems: Problems,
 ): void {
   const index = modelledContainer(scenario, parsed, world);
-  const probe = parsed!.spec.template.spec.containers[index]!.readinessProbe;
-  const base = ['spec', 'template', 'spec', 'containers', index, 'readinessProbe'];
-  for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
-    if (probe === undefined || read(object.view, [...base, key]) !== 0) continue;
-    const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
-    warn(object.view, { path: [...base, key], expected }, problems);
+  for (const type of PROBE_TYPES) {
+    const probe = parsed!.spec.template.spec.containers[index]![type];
+    const base = ['spec', 'template', 'spec', 'containers', index, type];
+    for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
+      if (probe === undefined || read(object.view, [...base, key]) !== 0) continue;
+      const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
+      warn(object.view, { path: [...base, key], expected }, problems);
+    }
   }
 }
 

@@ -138,7 +138,7 @@ describe('one mistake gives one issue', () => {
       '"rolloutRestart"',
       '"killPod"',
       'events[0].do',
-      '"killPod" is not available in this version; available: "rolloutRestart", "scale"',
+      '"killPod" is not available in this version; available: "rolloutRestart", "scale", "crashPod"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [
@@ -186,6 +186,24 @@ describe('one mistake gives one issue', () => {
       '"httpGet": { "path": "/healthz", "port": 8080 }, ',
       '',
       'deployment/web.spec.template.spec.containers[0].readinessProbe',
+      'exactly one of httpGet',
+    ],
+    [
+      '"readinessProbe": {',
+      '"livenessProbe": { "successThreshold": 2, "tcpSocket": { "port": 8080 } }, "readinessProbe": {',
+      'deployment/web.spec.template.spec.containers[0].livenessProbe.successThreshold',
+      'expected 1, as in every livenessProbe',
+    ],
+    [
+      '"readinessProbe": {',
+      '"readinessProbe": { "terminationGracePeriodSeconds": 5,',
+      'deployment/web.spec.template.spec.containers[0].readinessProbe.terminationGracePeriodSeconds',
+      'a readiness probe kills no container',
+    ],
+    [
+      '"readinessProbe": {',
+      '"startupProbe": { "periodSeconds": 1 }, "readinessProbe": {',
+      'deployment/web.spec.template.spec.containers[0].startupProbe',
       'exactly one of httpGet',
     ],
     [

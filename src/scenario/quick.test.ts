@@ -146,7 +146,6 @@ describe('what is made of each object', () => {
     expect(modelled).toContain('spec.template.spec.containers[].readinessProbe.periodSeconds');
     expect(defaulted).toContainEqual({ path: 'spec.strategy.rollingUpdate.maxSurge', value: '25%' });
     expect(ignored.filter(({ affectsRequests }) => affectsRequests).map(({ path }) => path)).toEqual([
-      'spec.template.spec.containers[].livenessProbe',
       'spec.template.spec.containers[0]',
     ]);
     const harmless = ignored.filter(({ affectsRequests }) => !affectsRequests).map(({ path }) => path);

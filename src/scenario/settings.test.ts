@@ -146,11 +146,7 @@ describe('a --set that cannot be', () => {
       'did you mean "readinessProbe"?',
     ],
     ['deployment/web.paused=true', 'paused Deployments are not modelled in this version', ''],
-    [
-      'deployment/web.livenessProbe.periodSeconds=2',
-      'liveness probes and the restarts they cause are not modelled',
-      '',
-    ],
+    ['deployment/web.resources.limits.cpu=2', 'CPU limits and throttling are not modelled', ''],
     ['cluster.nodes=0', 'cluster.nodes: expected a number of at least 1', 'got 0'],
     ['traffic.users.timeout=1', 'traffic.users.timeout: expected a duration', 'add a unit, such as "1s"'],
     ['deployment/web.replicas=many', 'deployment/web.replicas: expected a number', 'got "many"'],

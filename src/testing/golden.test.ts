@@ -11,8 +11,9 @@ import { loadScenario } from '../scenario/load.ts';
 const GOLDEN: Readonly<Record<string, string>> = {
   'rolling-restart': 'cf0c404bf67cfba7',
   'rolling-restart-graceful': '717aff530f326b3f',
-  'restart-from-manifests': '0c69ea36df6cfb46',
+  'restart-from-manifests': 'b99707da54c464f1',
   'steady-state': 'c44da1d590b0bcbc',
+  'liveness-restart-storm': '537a1900cfa492ac',
 };
 
 async function hashOf(name: string): Promise<string> {

@@ -6,6 +6,7 @@ import type {
   ControlPlaneOptions,
   DeploymentOptions,
   PodOptions,
+  ProbeOptions,
   SimulationOptions,
   TrafficOptions,
 } from '../model/options.ts';
@@ -47,18 +48,25 @@ export function application(changes: Partial<ApplicationOptions> = {}): Applicat
   };
 }
 
+export function probe(changes: Partial<ProbeOptions> = {}): ProbeOptions {
+  return {
+    handler: 'httpGet',
+    initialDelaySeconds: 0,
+    periodSeconds: 10,
+    timeoutSeconds: 1,
+    successThreshold: 1,
+    failureThreshold: 3,
+    ...changes,
+  };
+}
+
 export function podTemplate(changes: Partial<PodOptions> = {}): PodOptions {
   return {
     terminationGracePeriodSeconds: 30,
     preStopMs: 0,
-    readinessProbe: {
-      handler: 'httpGet',
-      initialDelaySeconds: 0,
-      periodSeconds: 5,
-      timeoutSeconds: 1,
-      successThreshold: 1,
-      failureThreshold: 3,
-    },
+    startupProbe: null,
+    readinessProbe: probe({ periodSeconds: 5 }),
+    livenessProbe: null,
     application: application(),
     ...changes,
   };

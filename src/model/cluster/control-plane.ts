@@ -10,13 +10,14 @@ import type { Census } from '../census.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
-import type { EventOptions, SimulationOptions } from '../options.ts';
+import type { CrashPodOptions, EventOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
+import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { ActivePods } from './active-pods.ts';
@@ -101,7 +102,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, streams.open('kubelet', node + 1)));
+    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
     this.connect();
   }
 
@@ -210,6 +211,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       },
       accepting: (pod: Pod) => {
         this.running.get(pod.deployment)?.push(pod.number);
+        endpoints.accepting(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
         const running = this.running.get(pod.deployment) ?? [];
@@ -247,6 +249,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       hasAddress: false,
       ready: false,
       readySinceMs: -Infinity,
+      restarts: 0,
       deletionRequested: false,
       gone: false,
       remains: false,
@@ -282,7 +285,19 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.running.get(pod.deployment)?.push(pod.number);
   }
 
+  /** The first pods that run a process lose it, in the order of their creation. */
+  private crash({ deployment, count }: CrashPodOptions): void {
+    const { accepting, initializing, starting } = AddressState;
+    const victims = this.store.pods.filter(({ number, ...pod }) => {
+      const state = this.parts.pods.state[number]!;
+      const runs = state === accepting || state === initializing || state === starting;
+      return pod.deployment === deployment && !pod.deletionRequested && runs;
+    });
+    for (const pod of victims.slice(0, count)) this.kubelets[pod.node]!.crash(pod);
+  }
+
   private happen(event: EventOptions): void {
+    if (event.type === 'crashPod') return this.crash(event);
     const deployment = this.deployments[event.deployment]!;
     const object = `deployment/${deployment.options.name}`;
     if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');

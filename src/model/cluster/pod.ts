@@ -22,6 +22,8 @@ export interface Pod {
   ready: boolean;
   /** When Ready last became true, as stored. */
   readySinceMs: number;
+  /** Restart count of its container. */
+  restarts: number;
   deletionRequested: boolean;
   /** The object is no longer stored. */
   gone: boolean;

@@ -9,6 +9,7 @@ import type { Latencies } from '../cluster/latencies.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PodStore } from '../cluster/pod-store.ts';
 import type { ControlPlaneOptions } from '../options.ts';
+import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
@@ -35,6 +36,7 @@ export interface KubeletParts {
   readonly engine: Engine;
   readonly tasks: Tasks;
   readonly timeline: Timeline;
+  readonly streams: Streams;
   readonly latencies: Latencies;
   readonly store: PodStore;
   readonly pods: PodTable;
@@ -55,11 +57,15 @@ export class Kubelet {
   private readonly latencies: Latencies;
   private readonly connections: PodConnections;
   private readonly events: PodEvents;
+  private readonly streams: Streams;
   private readonly stream: RandomStream;
+  private readonly phases: RandomStream;
+  private readonly requeues: RandomStream;
   private readonly relists: RelistClock;
   private readonly workers = new Map<number, PodWorker>();
 
-  constructor(parts: KubeletParts, stream: RandomStream) {
+  /** @param node index of its node. */
+  constructor(parts: KubeletParts, node: number) {
     this.engine = parts.engine;
     this.tasks = parts.tasks;
     this.timeline = parts.timeline;
@@ -70,8 +76,12 @@ export class Kubelet {
     this.prober = parts.prober;
     this.connections = parts.connections;
     this.events = parts.events;
-    this.stream = stream;
-    this.relists = new RelistClock(1000 * stream.uniform(), () => parts.latencies.draw('plegRelist'));
+    this.streams = parts.streams;
+    // Index 0 belongs to the latencies of all kubelets.
+    this.stream = parts.streams.open('kubelet', node + 1);
+    this.phases = parts.streams.open('probePhase', node);
+    this.requeues = parts.streams.open('podRequeue', node);
+    this.relists = new RelistClock(1000 * this.stream.uniform(), () => parts.latencies.draw('plegRelist'));
   }
 
   /** A pod that was bound to this node. */
@@ -87,6 +97,11 @@ export class Kubelet {
 
   deletionSeen(pod: Pod): void {
     this.workers.get(pod.number)?.terminate();
+  }
+
+  /** The process in the pod ends by itself, if there is one. */
+  crash(pod: Pod): void {
+    this.workers.get(pod.number)?.crash();
   }
 
   drained(pod: number): void {
@@ -111,6 +126,26 @@ export class Kubelet {
   /** Until what happens now in a container is known to the kubelet. */
   untilRelist(): number {
     return this.relists.delayFrom(this.engine.now);
+  }
+
+  /** Until a sync may begin that must know of a relist after `sinceMs`. */
+  untilRelistSince(sinceMs: number): number {
+    return this.relists.delaySince(sinceMs, this.engine.now);
+  }
+
+  /** Where in a period the next tick falls of a probe that has been running since before time 0, 0…1. */
+  probePhase(): number {
+    return this.phases.uniform();
+  }
+
+  /** 0…1 */
+  requeueJitter(): number {
+    return this.requeues.uniform();
+  }
+
+  /** How long the processes after a pod's first one take to start. */
+  restartStream(pod: Pod): RandomStream {
+    return this.streams.open('containerRestart', pod.number);
   }
 
   containerStarted(pod: Pod): void {

@@ -1,199 +1,250 @@
 /**
- * The life of one pod on its node: sandbox, container, listening, initialised, ready; then, once its deletion is seen,
- * preStop, SIGTERM, grace and SIGKILL. The two clocks of the termination race meet here with nobody to order them:
- * this file never looks at endpoints. One container per pod; it does not restart.
+ * The kubelet's worker for one pod: the steps of its start, its syncs (what is reported, which container is killed or
+ * started again), and its termination, once its deletion is seen. The two clocks of the termination race meet here
+ * with nobody to order them: this file never looks at endpoints.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/pod_workers.go
- * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_container.go (killContainer)
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
  */
+import type { RandomStream } from '../../kernel/random.ts';
+import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
+import { Backoff, CRASH_BACKOFF } from './backoff.ts';
+import { Container, type ProcessStart } from './container.ts';
+import { ContainerProbes } from './container-probes.ts';
+import type { ProbeResult } from './container-status.ts';
 import type { Kubelet } from './kubelet.ts';
-import { ProbeWorker } from './probe-worker.ts';
+import type { ProbeType } from './probe-state.ts';
+import { deletionGraceSeconds, planTermination } from './termination.ts';
 
-/** After preStop a process is always left this long between SIGTERM and SIGKILL (minimumGracePeriodInSeconds). */
-const MINIMUM_GRACE_SECONDS = 2;
+/** A pod that waits for its back-off is looked at again after at most this long, and half as long again. */
+const MAX_BACKOFF_REQUEUE_MS = 60_000;
 
 export class PodWorker {
   private readonly kubelet: Kubelet;
   private readonly pod: Pod;
-  private readonly probe: ProbeWorker | null;
-  /** Steps of the start that are still to come; cancelled when the process ends. */
-  private readonly pending: TaskHandle[] = [];
-  private containerRuns = false;
+  private readonly container: Container;
+  private readonly probes: ContainerProbes;
+  private readonly backoff: Backoff = new Backoff(CRASH_BACKOFF);
+  /** Steps that the pod's end, or a change of mind, cancels. */
+  private pending: TaskHandle[] = [];
   private terminating = false;
-  private exited = false;
-  private terminated = false;
+  /** A sync is under way that kills the container, or starts it: others come after it. */
+  private busy = false;
+  /** All processes have ended for good. */
+  private finished = false;
+  /** Which probe wants the container killed. */
+  private condemnedBy: 'startup' | 'liveness' | null = null;
+  /** When the container last ended, as known from the latest relist looked at. */
+  private knownFinishedMs: number | null = null;
+  private syncedMs = -Infinity;
+  /** Readiness as last sent to the API server; `null` before. */
+  private reported: boolean | null = null;
+  private restartStream: RandomStream | null = null;
   /** Counts status patches, so that a slow one cannot overwrite a later one. */
   private patches = 0;
 
   constructor(kubelet: Kubelet, pod: Pod) {
     this.kubelet = kubelet;
     this.pod = pod;
-    const { readinessProbe } = pod.template;
-    const onChange = (success: boolean) => this.readinessChanged(success);
-    this.probe = readinessProbe === null ? null : new ProbeWorker(kubelet, pod, readinessProbe, onChange);
+    this.container = new Container(kubelet, pod, () => this.containerEnded());
+    this.probes = new ContainerProbes(kubelet, pod, (type, result) => this.probeChanged(type, result));
   }
 
-  /** The first sync of a pod bound to this node: its probe's tick grid begins before its container exists. */
+  /** The first sync of a pod bound to this node: its probes' tick grid begins before its container exists. */
   admit(): void {
-    const { kubelet } = this;
+    const { kubelet, pod } = this;
     this.note('admitted by the kubelet', 'its binding was seen; the probe ticks count from here');
-    this.probe?.start();
+    this.probes.start();
     this.later(kubelet.draw('podSandbox'), () => {
-      kubelet.pods.state[this.pod.number] = AddressState.starting;
-      this.later(kubelet.draw('imagePull') + kubelet.draw('containerStart'), () => this.containerStarted());
+      kubelet.pods.state[pod.number] = AddressState.starting;
+      const startMs = kubelet.draw('imagePull') + kubelet.draw('containerStart');
+      this.later(startMs, () => {
+        this.container.start(pod);
+        this.syncAfterRelist();
+      });
     });
   }
 
   /** A pod that has been serving since long before time 0; its ticks fall anywhere in the period. */
   adopt(): void {
-    const { kubelet, pod } = this;
-    this.containerRuns = true;
-    kubelet.pods.state[pod.number] = AddressState.accepting;
-    kubelet.pods.listeningSinceMs[pod.number] = -Infinity;
-    const periodMs = (pod.template.readinessProbe?.periodSeconds ?? 0) * 1000;
-    this.probe?.startReady(-Infinity, periodMs * kubelet.uniform());
+    const { kubelet } = this;
+    this.container.adopt();
+    this.reported = true;
+    this.probes.adopt({ id: 0, state: 'running', startedMs: -Infinity }, (type) =>
+      type === 'readiness' ? kubelet.uniform() : kubelet.probePhase(),
+    );
   }
 
-  /** The deletion has been seen: stop starting, run preStop, then the signals. */
+  /** The deletion has been seen: stop starting, run preStop, then the signals. A kill under way begins anew. */
   terminate(): void {
     if (this.terminating) return;
     this.terminating = true;
-    if (!this.containerRuns) {
-      this.note('killed before its container ran', 'its deletion was seen');
-      return this.exit();
+    this.busy = false;
+    this.cancelPending();
+    this.container.callOffSigkill();
+    this.probes.stopLivenessAndStartup();
+    if (!this.container.isRunning) {
+      const ran = this.container.id >= 0;
+      this.note(ran ? 'not started again' : 'killed before its container ran', 'its deletion was seen');
+      if (!ran) this.container.leave();
+      return this.finish();
     }
-    const { terminationGracePeriodSeconds, preStopMs } = this.pod.template;
-    const graceSeconds = Math.max(1, terminationGracePeriodSeconds);
-    const hookMs = Math.min(preStopMs, graceSeconds * 1000);
-    const leftSeconds = Math.max(MINIMUM_GRACE_SECONDS, graceSeconds - Math.floor(hookMs / 1000));
-    if (hookMs === 0) return this.sigterm(leftSeconds);
-    this.note(`preStop runs for ${hookMs / 1000} s`, 'its deletion was seen');
-    this.kubelet.tasks.after(hookMs, () => this.sigterm(leftSeconds));
+    this.kill(deletionGraceSeconds(this.pod.template.terminationGracePeriodSeconds), 'its deletion was seen');
   }
 
-  /** The draining process has finished its last request. */
   drained(): void {
-    this.note('exited', 'its last request was finished');
-    this.exit();
+    this.container.drained();
   }
 
-  private containerStarted(): void {
-    const { kubelet, pod } = this;
-    const startedMs = kubelet.engine.now;
-    this.containerRuns = true;
-    this.note('container started', null);
-    kubelet.containerStarted(pod);
-    this.later(pod.startupMs, () => this.listen());
-    // The kubelet learns of it from a relist, then generates the first status that shows a running container.
-    kubelet.tasks.after(kubelet.untilRelist(), () => {
-      if (this.exited) return;
-      this.probe?.containerSeen(startedMs);
-      this.generateStatus();
+  /** The process ends by itself, now. */
+  crash(): void {
+    this.container.end('crashed', 'its process exited by itself');
+  }
+
+  /** preStop, SIGTERM and SIGKILL, each unless the process has ended before. */
+  private kill(graceSeconds: number, why: string): void {
+    const plan = planTermination(graceSeconds, this.pod.template.preStopMs);
+    if (plan.hookMs === 0) return this.container.terminate(plan.graceSeconds);
+    this.note(`preStop runs for ${plan.hookMs / 1000} s`, why);
+    this.later(plan.hookMs, () => this.container.terminate(plan.graceSeconds));
+  }
+
+  private containerEnded(): void {
+    if (this.terminating) return this.finish();
+    if (this.busy) {
+      // The sync that killed it starts it again, knowing no later exit than it knew when it began.
+      this.startAgain(this.knownFinishedMs);
+    }
+    this.syncAfterRelist();
+  }
+
+  private syncAfterRelist(): void {
+    this.kubelet.tasks.after(this.kubelet.untilRelist(), () => this.relisted());
+  }
+
+  /** What a relist shows is taken into the pod's status, by a sync. */
+  private relisted(): void {
+    if (this.finished || this.busy) return;
+    const { id, isRunning, startedMs, finishedMs } = this.container;
+    this.probes.container = { id, state: isRunning ? 'running' : 'terminated', startedMs };
+    this.knownFinishedMs = finishedMs;
+    this.sync();
+  }
+
+  /** Reports what is known; then kills or starts, where that is due. */
+  private sync(): void {
+    if (this.finished || this.busy) return;
+    this.syncedMs = this.kubelet.engine.now;
+    this.report();
+    this.probes.statusGenerated();
+    if (this.terminating) return;
+    if (this.probes.container?.state === 'terminated') this.startAgain(this.knownFinishedMs);
+    else if (this.condemnedBy !== null) this.killFor(this.condemnedBy);
+  }
+
+  private killFor(type: 'startup' | 'liveness'): void {
+    const { template } = this.pod;
+    this.condemnedBy = null;
+    if (!this.container.isRunning) return;
+    const probe = type === 'startup' ? template.startupProbe : template.livenessProbe;
+    const graceSeconds = probe?.terminationGracePeriodSeconds ?? template.terminationGracePeriodSeconds;
+    this.busy = true;
+    this.note('container is killed', `its ${type} probe failed`);
+    this.kill(graceSeconds, `its ${type} probe failed`);
+  }
+
+  /** @param finishedMs of the last exit that the sync knows of; `null`: of none. */
+  private startAgain(finishedMs: number | null): void {
+    const { kubelet, backoff } = this;
+    const { now } = kubelet.engine;
+    this.busy = false;
+    this.cancelPending();
+    backoff.collectGarbage(now);
+    if (finishedMs !== null && backoff.isInBackoffSince(finishedMs, now)) {
+      const leftMs = Math.min(finishedMs + backoff.delayMs - now, MAX_BACKOFF_REQUEUE_MS);
+      this.note(
+        'waits to be started again',
+        `CrashLoopBackOff: ${backoff.delayMs / 1000} s after its last exit`,
+      );
+      this.later(leftMs * (1 + 0.5 * kubelet.requeueJitter()), () => this.sync());
+      return;
+    }
+    if (finishedMs !== null) backoff.next(finishedMs, now);
+    this.busy = true;
+    this.condemnedBy = null;
+    this.later(kubelet.draw('containerStart'), () => {
+      this.busy = false;
+      this.container.start(this.nextProcess());
+      this.syncAfterRelist();
     });
   }
 
-  private listen(): void {
-    const { kubelet, pod } = this;
-    kubelet.pods.listeningSinceMs[pod.number] = kubelet.engine.now;
-    this.note('process listens', null);
-    if (pod.initializationMs === 0) this.initialized();
-    else {
-      kubelet.pods.state[pod.number] = AddressState.initializing;
-      this.later(pod.initializationMs, () => this.initialized());
+  /** How long the next process takes is drawn anew, from a stream of the pod's own. */
+  private nextProcess(): ProcessStart {
+    this.restartStream ??= this.kubelet.restartStream(this.pod);
+    const { startup, initialization } = this.pod.template.application;
+    return {
+      startupMs: createSampler(startup).sample(this.restartStream),
+      initializationMs: createSampler(initialization).sample(this.restartStream),
+    };
+  }
+
+  private probeChanged(type: ProbeType, result: ProbeResult): void {
+    const { kubelet } = this;
+    const succeeded = result === 'success';
+    this.note(
+      `${type} probe ${succeeded ? 'succeeded' : 'failed'}`,
+      succeeded ? 'successThreshold reached' : 'failureThreshold reached',
+    );
+    // A changed readiness is reported at once; the sync that follows waits for the next relist.
+    if (type === 'readiness') {
+      this.report();
+      kubelet.tasks.after(kubelet.untilRelist(), () => this.sync());
+      return;
+    }
+    if (!succeeded && this.probes.container?.state === 'running') this.condemnedBy = type;
+    if (type === 'startup' || !succeeded) {
+      kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
     }
   }
 
-  private initialized(): void {
-    this.kubelet.pods.state[this.pod.number] = AddressState.accepting;
-    this.kubelet.accepting(this.pod);
-    if (this.pod.initializationMs > 0) this.note('process is initialised', null);
-  }
-
-  /** A pod sync: reports what is known; a container that is not ready is probed at once. */
-  private generateStatus(): void {
-    this.patchStatus(this.probe === null || this.probe.success);
-    this.probe?.trigger();
-  }
-
-  /** A changed result is reported at once; the sync that follows waits for the next relist. */
-  private readinessChanged(success: boolean): void {
-    const { kubelet } = this;
-    this.note(
-      success ? 'readiness probe succeeded' : 'readiness probe failed',
-      success ? 'successThreshold reached' : 'failureThreshold reached',
-    );
-    this.patchStatus(success);
-    kubelet.tasks.after(kubelet.untilRelist(), () => {
-      if (!this.terminated) this.probe?.trigger();
-    });
-  }
-
-  private patchStatus(ready: boolean): void {
+  private report(): void {
+    const ready = this.probes.isReady;
+    if (this.reported === ready) return;
+    this.reported = ready;
     const patch = ++this.patches;
     this.kubelet.tasks.after(this.kubelet.draw('statusPatch'), () => {
       if (patch === this.patches) this.kubelet.store.patchStatus(this.pod, ready);
     });
   }
 
-  private sigterm(graceSeconds: number): void {
-    const { kubelet, pod } = this;
-    const { onTerm } = pod.template.application;
-    const listens = kubelet.pods.state[pod.number]! >= AddressState.initializing;
-    this.note('SIGTERM', `${graceSeconds} s until SIGKILL`);
-    if (onTerm === 'exit' || (onTerm === 'drain' && !listens)) {
-      this.note('exited on SIGTERM', 'the process does not handle it: in-flight requests are reset');
-      return this.exit();
-    }
-    kubelet.tasks.after(graceSeconds * 1000, () => this.sigkill());
-    if (onTerm === 'drain') this.drain();
-  }
-
-  private drain(): void {
-    const { kubelet, pod } = this;
-    this.note('stopped accepting', 'SIGTERM: it closes its listener and finishes what it has');
-    kubelet.pods.state[pod.number] = AddressState.draining;
-    kubelet.stoppedAccepting(pod);
-    kubelet.closeConnectionsGracefully(pod);
-    if (!this.exited && kubelet.servers.isIdle(pod.number)) this.drained();
-  }
-
-  private sigkill(): void {
-    if (this.exited) return;
-    this.note('SIGKILL', 'the grace period is over');
-    this.exit();
-  }
-
-  /** The process is no more; then its sandbox, its object. */
-  private exit(): void {
-    if (this.exited) return;
-    this.exited = true;
-    const { kubelet, pod } = this;
-    for (const handle of this.pending) kubelet.tasks.cancel(handle);
-    const state = kubelet.pods.state[pod.number]!;
-    const accepted = state === AddressState.accepting || state === AddressState.initializing;
-    if (state !== AddressState.gone) kubelet.pods.state[pod.number] = AddressState.exited;
-    if (accepted) kubelet.stoppedAccepting(pod);
-    kubelet.pods.endedMs[pod.number] = kubelet.engine.now;
-    kubelet.processEnded(pod);
-    this.probe?.stop();
+  /** No process is left; then the sandbox goes, and the object last. */
+  private finish(): void {
+    const { kubelet } = this;
+    this.finished = true;
+    this.cancelPending();
+    this.probes.stop();
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => this.sandboxStopped());
   }
 
   private sandboxStopped(): void {
     const { kubelet, pod } = this;
     kubelet.pods.state[pod.number] = AddressState.gone;
-    this.terminated = true;
     this.note('network removed', 'all containers have stopped');
     // The pod worker needs a relist that no longer shows it; then the status manager deletes the object.
     const reportMs = kubelet.untilRelist() + kubelet.draw('apiWrite');
     kubelet.tasks.after(reportMs, () => kubelet.forget(pod));
   }
 
-  /** A step of the start, which the end of the process cancels. */
   private later(delayMs: number, step: () => void): void {
     this.pending.push(this.kubelet.tasks.after(delayMs, step));
+  }
+
+  private cancelPending(): void {
+    for (const handle of this.pending) this.kubelet.tasks.cancel(handle);
+    this.pending = [];
   }
 
   private note(what: string, why: string | null): void {

@@ -2,25 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { probe } from '../../testing/options.ts';
 import type { ProbeOptions } from '../options.ts';
+import type { ProbeResult } from './container-status.ts';
+import type { ProbeType, SeenContainer } from './probe-state.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import type { Prober, ProbeVerdict } from './prober.ts';
 
-const PROBE: ProbeOptions = {
-  handler: 'httpGet',
-  initialDelaySeconds: 0,
-  periodSeconds: 10,
-  timeoutSeconds: 1,
-  successThreshold: 1,
-  failureThreshold: 3,
-};
-
 /** A worker over a program whose health, and whose time to answer, the test decides. */
-function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0) {
+function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeType = 'readiness') {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const probedAt: number[] = [];
-  const flips: [timeMs: number, success: boolean][] = [];
+  const flips: [timeMs: number, result: ProbeResult][] = [];
   const state = { healthy: true };
   const run = (_pod: Pod, _probe: ProbeOptions, verdict: ProbeVerdict) => {
     probedAt.push(engine.now);
@@ -28,50 +22,51 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0) {
     tasks.after(answerMs, () => verdict(healthy));
   };
   const parts = { engine, tasks, prober: { run } as unknown as Prober };
-  const worker = new ProbeWorker(parts, {} as Pod, { ...PROBE, ...changes }, (success) =>
-    flips.push([engine.now, success]),
+  let container: SeenContainer | null = null;
+  const seen = () => ({ ended: false, deletionRequested: false, restarts: true, container });
+  const worker = new ProbeWorker(parts, type, probe(changes), { pod: {} as Pod, seen }, (result) =>
+    flips.push([engine.now, result]),
   );
+  const containerSeen = (startedMs: number, changed: Partial<SeenContainer> = {}) => {
+    container = { id: 0, state: 'running', startedMs, started: type !== 'startup', ...changed };
+  };
+  const startReady = () => {
+    containerSeen(-Infinity);
+    worker.adopt(0, 10_000);
+  };
   const until = (timeMs: number) => {
     while (engine.next(timeMs)) tasks.run(engine.slot);
   };
   const at = (timeMs: number, action: () => void) => tasks.after(timeMs - engine.now, action);
-  return { worker, state, probedAt, flips, until, at };
+  return { worker, containerSeen, startReady, state, probedAt, flips, until, at };
 }
 
 describe('ProbeWorker', () => {
   it('keeps the tick grid of its own start, not of the container’s', () => {
-    const { worker, probedAt, until, at } = bench();
+    const { worker, containerSeen, probedAt, until, at } = bench();
     worker.start();
-    at(3400, () => worker.containerSeen(3400));
+    at(3400, () => containerSeen(3400));
     until(35_000);
     expect(probedAt).toEqual([10_000, 20_000, 30_000]);
   });
 
   it('probes at once when triggered, and then ticks a full period later', () => {
-    const { worker, probedAt, flips, until, at } = bench();
+    const { worker, containerSeen, probedAt, flips, until, at } = bench();
     worker.start();
     at(3400, () => {
-      worker.containerSeen(3000);
+      containerSeen(3000);
       worker.trigger();
     });
     until(30_000);
     expect(probedAt).toEqual([3400, 13_400, 23_400]);
-    expect(flips).toEqual([[3400, true]]);
-  });
-
-  it('is not triggered while it is successful', () => {
-    const { worker, probedAt, until, at } = bench();
-    worker.startReady(0, 10_000);
-    at(4000, () => worker.trigger());
-    until(9000);
-    expect(probedAt).toEqual([]);
+    expect(flips).toEqual([[3400, 'success']]);
   });
 
   it('waits for initialDelaySeconds in whole seconds since the container started', () => {
-    const { worker, probedAt, until, at } = bench({ initialDelaySeconds: 7 });
+    const { worker, containerSeen, probedAt, until, at } = bench({ initialDelaySeconds: 7 });
     worker.start();
     at(3500, () => {
-      worker.containerSeen(3500);
+      containerSeen(3500);
       worker.trigger();
     });
     // 10 s is 6.5 s after the start, which counts as 6; the trigger at 3.5 s moved the grid to 13.5 s.
@@ -80,37 +75,37 @@ describe('ProbeWorker', () => {
   });
 
   it('turns after failureThreshold failures in a row, and a success in between starts the count anew', () => {
-    const { worker, state, flips, until, at } = bench();
-    worker.startReady(0, 10_000);
+    const { startReady, state, flips, until, at } = bench();
+    startReady();
     at(5000, () => (state.healthy = false));
     at(25_000, () => (state.healthy = true));
     at(35_000, () => (state.healthy = false));
     until(100_000);
     // Failures at 10 and 20, a success at 30, failures at 40, 50 and 60.
-    expect(flips).toEqual([[60_000, false]]);
+    expect(flips).toEqual([[60_000, 'failure']]);
   });
 
   it('needs successThreshold successes in a row', () => {
-    const { worker, flips, until, at } = bench({ successThreshold: 3 });
+    const { worker, containerSeen, flips, until, at } = bench({ successThreshold: 3 });
     worker.start();
-    at(1000, () => worker.containerSeen(1000));
+    at(1000, () => containerSeen(1000));
     until(60_000);
-    expect(flips).toEqual([[30_000, true]]);
+    expect(flips).toEqual([[30_000, 'success']]);
   });
 
   it('holds back one tick while a probe is under way, and stays on the grid', () => {
-    const { worker, probedAt, until, at } = bench({ periodSeconds: 2 }, 5000);
+    const { worker, containerSeen, probedAt, until, at } = bench({ periodSeconds: 2 }, 5000);
     worker.start();
-    at(100, () => worker.containerSeen(0));
+    at(100, () => containerSeen(0));
     until(14_500);
     // Ticks at 4 and 6 fall into the first probe: one of them is kept; those at 10 and 12 likewise.
     expect(probedAt).toEqual([2000, 7000, 12_000]);
   });
 
   it('does nothing more once it is stopped', () => {
-    const { worker, probedAt, flips, until, at } = bench({}, 500);
+    const { worker, containerSeen, probedAt, flips, until, at } = bench({}, 500);
     worker.start();
-    at(100, () => worker.containerSeen(0));
+    at(100, () => containerSeen(0));
     at(10_200, () => worker.stop());
     until(60_000);
     expect(probedAt).toEqual([10_000]);

@@ -1,73 +1,80 @@
 /**
- * The kubelet's worker for one readiness probe: a ticker anchored at the pod's admission, manual triggers whenever a
- * status of a pod that is not ready is generated, thresholds over consecutive equal results. It goes on while the
- * pod terminates.
- * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/worker.go
+ * The kubelet's worker for one probe of a container: a ticker anchored at the pod's admission, manual triggers, and a
+ * turn of {@link ProbeState} whenever one of them fires. It outlives its container, and ends with the pod.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/worker.go (run)
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { TaskHandle, Tasks } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { ProbeOptions } from '../options.ts';
+import type { ProbeResult } from './container-status.ts';
+import { ProbeState, type ProbeType, type SeenPod } from './probe-state.ts';
 import type { Prober } from './prober.ts';
 
+export interface ProbeSubject {
+  readonly pod: Pod;
+  /** The pod's status as the kubelet has generated it last. */
+  seen(): SeenPod;
+}
+
 export class ProbeWorker {
-  /** The stored result: Failure until the success threshold is reached. */
-  success = false;
+  readonly type: ProbeType;
+  readonly probe: ProbeOptions;
+  private readonly state: ProbeState;
   private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly prober: Prober;
-  private readonly pod: Pod;
-  private readonly probe: ProbeOptions;
-  private readonly changed: (success: boolean) => void;
+  private readonly subject: ProbeSubject;
+  private readonly changed: (result: ProbeResult) => void;
   private ticker: TaskHandle | null = null;
-  /** When the container started, once a status that says so is known. */
-  private startedMs: number | null = null;
   private stopped = false;
   private busy = false;
   /** A ticker holds at most one tick, and so does the trigger's channel. */
   private tickWaits = false;
   private triggerWaits = false;
-  private lastResult = false;
-  private resultRun = 0;
 
-  /** @param changed is told when the stored result changes. */
+  /** @param changed is told when the result stored for a container changes. */
   constructor(
     parts: { engine: Engine; tasks: Tasks; prober: Prober },
-    pod: Pod,
+    type: ProbeType,
     probe: ProbeOptions,
-    changed: (success: boolean) => void,
+    subject: ProbeSubject,
+    changed: (result: ProbeResult) => void,
   ) {
     this.engine = parts.engine;
     this.tasks = parts.tasks;
     this.prober = parts.prober;
-    this.pod = pod;
+    this.type = type;
     this.probe = probe;
+    this.state = new ProbeState(type, probe);
+    this.subject = subject;
     this.changed = changed;
   }
 
-  /** Begins the tick grid, now: a first probe at once, the next `firstTickMs` from now, then every period. */
-  start(firstTickMs: number = this.periodMs): void {
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** What is stored for a container; `null`: nothing yet. */
+  resultOf(containerId: number): ProbeResult | null {
+    return this.state.resultOf(containerId);
+  }
+
+  /** Begins the tick grid, now: a first turn at once, the next a period from now. */
+  start(): void {
+    this.scheduleTick(this.periodMs);
+    this.takeTurn();
+  }
+
+  /** For a container that has been well since before time 0; the next tick is `firstTickMs` from now. */
+  adopt(containerId: number, firstTickMs: number): void {
+    this.state.adopt(containerId);
     this.scheduleTick(firstTickMs);
-    this.doProbe();
   }
 
-  /** For a pod that has been ready since before time 0. */
-  startReady(startedMs: number, firstTickMs: number): void {
-    this.startedMs = startedMs;
-    this.success = true;
-    this.lastResult = true;
-    this.resultRun = this.probe.successThreshold;
-    this.scheduleTick(firstTickMs);
-  }
-
-  /** The kubelet's status now shows the running container. */
-  containerSeen(startedMs: number): void {
-    this.startedMs = startedMs;
-  }
-
-  /** A status was generated while the container is not ready: probe now, and tick a full period later. */
+  /** A turn out of schedule; the ticker then counts a full period from it. */
   trigger(): void {
-    if (this.stopped || this.success) return;
+    if (this.stopped) return;
     if (this.busy) this.triggerWaits = true;
     else this.onTrigger();
   }
@@ -85,43 +92,50 @@ export class ProbeWorker {
     this.ticker = this.tasks.after(delayMs, () => {
       this.scheduleTick(this.periodMs);
       if (this.busy) this.tickWaits = true;
-      else this.doProbe();
+      else this.takeTurn();
     });
   }
 
   private onTrigger(): void {
     if (this.ticker !== null) this.tasks.cancel(this.ticker);
     this.scheduleTick(this.periodMs);
-    this.doProbe();
+    this.takeTurn();
   }
 
-  private doProbe(): void {
-    if (this.stopped || this.startedMs === null) return;
-    const runningSeconds = Math.floor((this.engine.now - this.startedMs) / 1000);
-    if (runningSeconds < this.probe.initialDelaySeconds) return;
-    this.busy = true;
-    this.prober.run(this.pod, this.probe, (success) => this.finish(success));
+  private takeTurn(): void {
+    const seen = this.subject.seen();
+    const before = this.storedFor(seen);
+    const turn = this.state.turn(seen, this.engine.now);
+    this.tell(before, seen);
+    if (turn === 'exit') this.stop();
+    else if (turn === 'probe') {
+      this.busy = true;
+      this.prober.run(this.subject.pod, this.probe, (success) => this.finish(success, seen));
+    }
   }
 
-  private finish(success: boolean): void {
+  private finish(success: boolean, seen: SeenPod): void {
     this.busy = false;
     if (this.stopped) return;
-    this.count(success);
+    const before = this.storedFor(seen);
+    this.state.record(success);
+    this.tell(before, seen);
     if (this.triggerWaits) {
       this.triggerWaits = false;
       this.onTrigger();
     } else if (this.tickWaits) {
       this.tickWaits = false;
-      this.doProbe();
+      this.takeTurn();
     }
   }
 
-  private count(success: boolean): void {
-    this.resultRun = success === this.lastResult ? this.resultRun + 1 : 1;
-    this.lastResult = success;
-    const threshold = success ? this.probe.successThreshold : this.probe.failureThreshold;
-    if (this.resultRun < threshold || this.success === success) return;
-    this.success = success;
-    this.changed(success);
+  private storedFor({ container }: SeenPod): ProbeResult | null {
+    return container === null ? null : this.state.resultOf(container.id);
+  }
+
+  /** The first value of a new container is no news: its status was generated without one. */
+  private tell(before: ProbeResult | null, seen: SeenPod): void {
+    const after = this.storedFor(seen);
+    if (after !== null && before !== null && after !== before) this.changed(after);
   }
 }

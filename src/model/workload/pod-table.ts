@@ -22,10 +22,10 @@ export class PodTable {
   /** First of the connections that end at the pod, a list in ConnectionTable. */
   connections: Int32Array = new Int32Array(this.capacity);
   deployment: Int32Array = new Int32Array(this.capacity);
-  /** Infinity until the process listens; −Infinity: since long before time 0. */
+  /** Infinity while no process listens; −Infinity: since long before time 0. */
   listeningSinceMs: Float64Array = new Float64Array(this.capacity);
-  /** Infinity until the process ends. */
-  endedMs: Float64Array = new Float64Array(this.capacity);
+  /** How long processes that have ended had listened, within the window. */
+  listenedMs: Float64Array = new Float64Array(this.capacity);
   coldStartFactor: Float64Array = new Float64Array(this.capacity);
   coldStartMs: Float64Array = new Float64Array(this.capacity);
   /** Requests admitted in the window. */
@@ -41,7 +41,6 @@ export class PodTable {
     const pod = this.count++;
     this.deployment[pod] = deployment;
     this.listeningSinceMs[pod] = Infinity;
-    this.endedMs[pod] = Infinity;
     this.node[pod] = NONE;
     this.head[pod] = NONE;
     this.tail[pod] = NONE;
@@ -65,7 +64,7 @@ export class PodTable {
     this.tail = resized(this.tail, length, Int32Array);
     this.connections = resized(this.connections, length, Int32Array);
     this.deployment = resized(this.deployment, length, Int32Array);
-    this.endedMs = resized(this.endedMs, length, Float64Array);
+    this.listenedMs = resized(this.listenedMs, length, Float64Array);
     this.listeningSinceMs = resized(this.listeningSinceMs, length, Float64Array);
     this.coldStartFactor = resized(this.coldStartFactor, length, Float64Array);
     this.coldStartMs = resized(this.coldStartMs, length, Float64Array);

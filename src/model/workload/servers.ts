@@ -80,6 +80,8 @@ export class Servers {
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
     const { requests, pods } = this;
+    pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
+    pods.listeningSinceMs[pod] = Infinity;
     pods.busy[pod] = 0;
     pods.queued[pod] = 0;
     pods.head[pod] = NONE;
@@ -94,6 +96,12 @@ export class Servers {
       requests.ints[at + Row.TICKET]! += 1;
       this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
     }
+  }
+
+  /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
+  listeningMs(pod: number, nowMs: number): number {
+    const fromMs = Math.max(this.pods.listeningSinceMs[pod]!, this.warmupMs);
+    return Math.max(0, Math.min(nowMs, this.durationMs) - fromMs);
   }
 
   private admit(slot: number, pod: number): void {

@@ -4,7 +4,9 @@
 import type {
   ClusterOptions,
   DeploymentOptions,
+  EventOptions,
   IntOrPercent,
+  PodOptions,
   ProbeOptions,
   ServiceOptions,
   SimulationOptions,
@@ -61,7 +63,7 @@ const PLACEMENT = [
 ] as const;
 
 function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
-  const { application, readinessProbe } = pod;
+  const { application, startupProbe, readinessProbe, livenessProbe } = pod;
   const { coldStart, health } = application;
   const cold =
     coldStart.factor === 1 || coldStart.durationMs === 0
@@ -72,21 +74,27 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: Deployment
   return [
     `deployment/${name}: ${count(replicas, 'pod')}, maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}, minReadySeconds ${minReadySeconds}`,
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
+    ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
+    ...(livenessProbe === null ? [] : [`  alive: ${killingProbe(livenessProbe, pod)}`]),
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
     `  stops: ${stopping(pod)}`,
   ];
 }
 
-function probe({
-  handler,
-  periodSeconds,
-  initialDelaySeconds,
-  timeoutSeconds,
-  ...thresholds
-}: ProbeOptions): string {
-  const { successThreshold, failureThreshold } = thresholds;
-  return `${handler} every ${periodSeconds} s after ${initialDelaySeconds} s, timeout ${timeoutSeconds} s; ready after ${count(successThreshold, 'success', 'successes')}, unready after ${count(failureThreshold, 'failure')}`;
+function probe(options: ProbeOptions): string {
+  const { successThreshold, failureThreshold } = options;
+  return `${asking(options)}; ready after ${count(successThreshold, 'success', 'successes')}, unready after ${count(failureThreshold, 'failure')}`;
+}
+
+function killingProbe(options: ProbeOptions, pod: PodOptions): string {
+  const { failureThreshold, terminationGracePeriodSeconds } = options;
+  const graceSeconds = terminationGracePeriodSeconds ?? pod.terminationGracePeriodSeconds;
+  return `${asking(options)}; its container is restarted after ${count(failureThreshold, 'failure')}, within ${graceSeconds} s`;
+}
+
+function asking({ handler, periodSeconds, initialDelaySeconds, timeoutSeconds }: ProbeOptions): string {
+  return `${handler} every ${periodSeconds} s after ${initialDelaySeconds} s, timeout ${timeoutSeconds} s`;
 }
 
 const ON_TERM = {
@@ -126,10 +134,14 @@ export function describeTraffic({ traffic, services, deployments }: SimulationOp
   });
 }
 
+function eventWords(event: EventOptions): string {
+  if (event.type === 'scale') return `scale to ${event.replicas}`;
+  return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
+}
+
 export function describeEvents({ events, deployments }: SimulationOptions): string[] {
   return events.map((event) => {
     const target = `deployment/${deployments[event.deployment]!.name}`;
-    const what = event.type === 'scale' ? `scale to ${event.replicas}` : 'rollout restart';
-    return `at ${formatDuration(event.atMs)}: ${what} of ${target}`;
+    return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
   });
 }

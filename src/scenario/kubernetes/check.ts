@@ -6,7 +6,7 @@ import type { Complaint } from '../draft.ts';
 import type { Path } from '../text/path.ts';
 import { selects } from './behind.ts';
 import type { Deployment } from './deployment.ts';
-import { HOOK_HANDLERS, PROBE_HANDLERS } from './probe.ts';
+import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
 import type { Container } from './pod.ts';
 import type { Service } from './service.ts';
 
@@ -43,9 +43,10 @@ export function checkDeployment({ spec }: Deployment): Complaint[] {
 
 function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {
   const complaints: Complaint[] = [];
-  const probe = container.readinessProbe;
-  if (probe !== undefined)
-    complaints.push(...checkHandlers(probe, PROBE_HANDLERS, [...base, 'readinessProbe']));
+  for (const type of PROBE_TYPES) {
+    const probe = container[type];
+    if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));
+  }
   const hook = container.lifecycle?.preStop;
   if (hook === undefined) return complaints;
   const path: Path = [...base, 'lifecycle', 'preStop'];
@@ -53,6 +54,20 @@ function checkContainer(container: Container, base: Path, graceSeconds: number):
   if (hook.sleep !== undefined && hook.sleep.seconds > graceSeconds) {
     const expected = `expected at most terminationGracePeriodSeconds, which is ${graceSeconds}`;
     complaints.push({ path: [...path, 'sleep', 'seconds'], expected });
+  }
+  return complaints;
+}
+
+/** @see pkg/apis/core/validation validateLivenessProbe, validateStartupProbe, validateReadinessProbe */
+function checkProbe(type: (typeof PROBE_TYPES)[number], probe: Probe, path: Path): Complaint[] {
+  const complaints = checkHandlers(probe, PROBE_HANDLERS, path);
+  const ofReadiness = type === 'readinessProbe';
+  if (!ofReadiness && probe.successThreshold !== 1) {
+    complaints.push({ path: [...path, 'successThreshold'], expected: `expected 1, as in every ${type}` });
+  }
+  if (ofReadiness && probe.terminationGracePeriodSeconds !== undefined) {
+    const expected = 'expected nothing: a readiness probe kills no container';
+    complaints.push({ path: [...path, 'terminationGracePeriodSeconds'], expected });
   }
   return complaints;
 }

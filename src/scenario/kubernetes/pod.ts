@@ -30,8 +30,10 @@ const containerSchema = z
     ports: z.array(containerPort).default([]).meta({ description: 'Ports the container declares.' }),
     readinessProbe: probeSchema.optional().meta({ description: 'Decides whether the pod gets requests.' }),
     lifecycle,
-    livenessProbe: unmodelled('liveness probes and the restarts they cause are not modelled in this version'),
-    startupProbe: unmodelled('startup probes are not modelled in this version'),
+    livenessProbe: probeSchema.optional().meta({ description: 'Its failure restarts the container.' }),
+    startupProbe: probeSchema.optional().meta({
+      description: 'Until it has succeeded the other probes wait; its failure restarts the container.',
+    }),
     resources: unmodelled(
       'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
     ),

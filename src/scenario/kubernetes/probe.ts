@@ -36,6 +36,7 @@ const exec = z
   .strictObject({ command: z.array(z.string()).min(1).meta({ description: 'Command and arguments.' }) })
   .optional();
 
+export const PROBE_TYPES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 export const PROBE_HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'] as const;
 export const HOOK_HANDLERS = ['sleep', 'exec', 'httpGet'] as const;
 
@@ -48,13 +49,18 @@ export const probeSchema = z
     initialDelaySeconds: seconds('Least age of the container at the first probe.', 0),
     periodSeconds: seconds('Time between probes.', 10, true),
     timeoutSeconds: seconds('A probe that takes longer has failed.', 1, true),
-    successThreshold: seconds('Successes in a row that make the pod ready.', 1, true),
-    failureThreshold: seconds('Failures in a row that make the pod unready.', 3, true),
-    terminationGracePeriodSeconds: unmodelled(
-      'it applies to liveness and startup probes, which are not modelled in this version',
+    successThreshold: seconds(
+      'Successes in a row that count; must be 1 for liveness and startup probes.',
+      1,
+      true,
     ),
+    failureThreshold: seconds('Failures in a row that count.', 3, true),
+    terminationGracePeriodSeconds: z.int().min(1).max(1_000_000_000).optional().meta({
+      description:
+        "Until SIGKILL, for a container killed by this liveness or startup probe. Default: the pod's.",
+    }),
   })
-  .meta({ id: 'Probe', description: 'A readiness probe: exactly one of httpGet, tcpSocket, grpc, exec.' });
+  .meta({ id: 'Probe', description: 'A probe: exactly one of httpGet, tcpSocket, grpc, exec.' });
 
 export const preStopSchema = z
   .strictObject({

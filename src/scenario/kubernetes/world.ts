@@ -16,6 +16,7 @@ import { deploymentSchema } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
+import { PROBE_TYPES } from './probe.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
 
@@ -110,7 +111,7 @@ function otherContainers(deployment: Deployment, modelled: number): IgnoredPath[
   return deployment.spec.template.spec.containers.flatMap((container, i) => {
     if (i === modelled) return [];
     const affectsRequests =
-      container.readinessProbe !== undefined || container.lifecycle?.preStop !== undefined;
+      PROBE_TYPES.some((type) => container[type] !== undefined) || container.lifecycle?.preStop !== undefined;
     const path = `spec.template.spec.containers[${i}]`;
     return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
   });

@@ -5,12 +5,11 @@ import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
 import { choice, choiceSentence, duration } from './parts.ts';
 
-const EVENTS = ['rolloutRestart', 'scale'] as const;
+const EVENTS = ['rolloutRestart', 'scale', 'crashPod'] as const;
 const EVENTS_LATER = [
   'setImage',
   'applyManifest',
   'killPod',
-  'crashPod',
   'hangPod',
   'slowPod',
   'drainNode',
@@ -41,10 +40,22 @@ const scale = z.strictObject({
   replicas: z.int().min(0).max(10_000).meta({ description: 'New number of replicas.' }),
 });
 
+const crashPod = z.strictObject({
+  at,
+  do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
+  target,
+  count: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .meta({ description: 'Pods that crash at the same time, the oldest that run. Default: 1.' }),
+});
+
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale], {
+  .discriminatedUnion('do', [rolloutRestart, scale, crashPod], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

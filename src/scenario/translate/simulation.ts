@@ -78,7 +78,7 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
 function eventOptions(event: ScenarioEvent, deployments: readonly string[]): EventOptions {
   const deployment = deployments.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
-  return event.do === 'scale'
-    ? { type: 'scale', atMs, deployment, replicas: event.replicas }
-    : { type: 'rolloutRestart', atMs, deployment };
+  if (event.do === 'scale') return { type: 'scale', atMs, deployment, replicas: event.replicas };
+  if (event.do === 'crashPod') return { type: 'crashPod', atMs, deployment, count: event.count };
+  return { type: 'rolloutRestart', atMs, deployment };
 }

@@ -39,7 +39,7 @@ export function servicesIn({ resources }: Scenario): Service[] {
 export function deploymentOptions(deployment: Deployment, scenario: Scenario): DeploymentOptions {
   const { spec, metadata } = deployment;
   const pod = spec.template.spec;
-  const { readinessProbe } = modelledContainer(deployment, scenario);
+  const { startupProbe, readinessProbe, livenessProbe } = modelledContainer(deployment, scenario);
   const application = scenario.applications[metadata.name]!;
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
   return {
@@ -51,7 +51,9 @@ export function deploymentOptions(deployment: Deployment, scenario: Scenario): D
     pod: {
       terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
       preStopMs: preStopMs(deployment, scenario),
-      readinessProbe: readinessProbe === undefined ? null : probeOptions(readinessProbe),
+      startupProbe: probeOptions(startupProbe),
+      readinessProbe: probeOptions(readinessProbe),
+      livenessProbe: probeOptions(livenessProbe),
       application: applicationOptions(application),
     },
   };
@@ -108,10 +110,18 @@ function applicationOptions(application: Application): ApplicationOptions {
   };
 }
 
-function probeOptions(probe: Probe): ProbeOptions {
-  const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold } = probe;
-  const handler = PROBE_HANDLERS.find((each) => probe[each] !== undefined)!;
-  return { handler, initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold };
+function probeOptions(probe: Probe | undefined): ProbeOptions | null {
+  if (probe === undefined) return null;
+  const { terminationGracePeriodSeconds: grace } = probe;
+  return {
+    handler: PROBE_HANDLERS.find((each) => probe[each] !== undefined)!,
+    initialDelaySeconds: probe.initialDelaySeconds,
+    periodSeconds: probe.periodSeconds,
+    timeoutSeconds: probe.timeoutSeconds,
+    successThreshold: probe.successThreshold,
+    failureThreshold: probe.failureThreshold,
+    ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
+  };
 }
 
 function intOrPercent(value: number | string): IntOrPercent {

@@ -1,36 +1,26 @@
 /**
- * Runs tables of cases from Kubernetes' own unit tests through the model: `npm run conformance -- DIRECTORY`. Each
- * table is a JSON file with `cases`; exit code 1 when a case fails.
+ * `npm run conformance -- DIR`: runs every table of a directory through the model's own code. Tables are cases of
+ * Kubernetes' unit tests, which are not part of this project. Exit code 1 when a case fails or nothing was checked.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ADAPTERS } from './adapters.ts';
-import { runTable, type Table } from './run-table.ts';
+import { basename, join } from 'node:path';
+import { parseTable } from './table.ts';
+import { judge } from './verdict.ts';
 
-function main(directory: string): number {
-  let failures = 0;
-  for (const file of readdirSync(directory).toSorted()) {
-    if (!file.endsWith('.json')) continue;
-    const name = file.replace(/\.json$/, '');
-    const results = runTable(
-      name,
-      JSON.parse(readFileSync(join(directory, file), 'utf8')) as Table,
-      ADAPTERS,
-    );
-    if (results === null) {
-      console.log(`${name}: not covered`);
-      continue;
-    }
-    const failed = results.filter(({ passed }) => !passed);
-    failures += failed.length;
-    console.log(`${name}: ${results.length - failed.length} of ${results.length} passed`);
-    for (const failure of failed) console.log(`  ${failure.name}: ${failure.detail}`);
+function main(directory: string | undefined): number {
+  if (directory === undefined) {
+    process.stderr.write('usage: npm run conformance -- DIR\n');
+    return 2;
   }
-  return failures === 0 ? 0 : 1;
+  const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
+  if (files.length === 0) process.stderr.write(`no tables in ${directory}\n`);
+  let failed = 0;
+  for (const file of files.toSorted()) {
+    const verdict = judge(parseTable(basename(file, '.json'), readFileSync(join(directory, file), 'utf8')));
+    failed += verdict.failed;
+    process.stdout.write(`${verdict.lines.join('\n')}\n`);
+  }
+  return failed > 0 || files.length === 0 ? 1 : 0;
 }
 
-const [directory] = process.argv.slice(2);
-if (directory === undefined) {
-  console.error('usage: npm run conformance -- DIRECTORY');
-  process.exitCode = 2;
-} else process.exitCode = main(directory);
+process.exitCode = main(process.argv[2]);

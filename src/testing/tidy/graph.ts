@@ -11,7 +11,6 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   'testing/conformance/main.ts': 'a program, started by hand',
   'testing/check-deopts.ts': 'a program, started by the continuous integration',
   'testing/check-allocation.ts': 'a program, started by its test',
-  'testing/conformance/main.ts': 'a program, started by hand: npm run conformance',
 };
 
 /** Bundled for the browser by src/bin/build.mjs. */

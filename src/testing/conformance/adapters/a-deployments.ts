@@ -13,7 +13,7 @@ import {
   resolveFenceposts,
 } from '../../../model/cluster/rolling-update.ts';
 import type { IntOrPercent } from '../../../model/options.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 
 /** A count, a percentage such as `"25%"`, or nothing, which counts as 0. */
 type Amount = number | string | null;
@@ -148,15 +148,13 @@ function timedOut(row: TimedOutRow): Comparison {
   };
 }
 
-export const deploymentArithmetic: Adapter = {
-  tables: {
-    a_resolve_fenceposts: fenceposts,
-    a_max_unavailable: unavailable,
-    a_min_available: available,
-    a_new_rs_new_replicas: newReplicas,
-    a_replica_set_fraction: fraction,
-    a_deployment_complete: complete,
-    a_deployment_progressing: progressing,
-    a_deployment_timed_out: timedOut,
-  },
+export const deploymentArithmetic: Comparisons = {
+  a_resolve_fenceposts: fenceposts,
+  a_max_unavailable: unavailable,
+  a_min_available: available,
+  a_new_rs_new_replicas: newReplicas,
+  a_replica_set_fraction: fraction,
+  a_deployment_complete: complete,
+  a_deployment_progressing: progressing,
+  a_deployment_timed_out: timedOut,
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { proxyAdapters } from './e-proxies.ts';
 import { endpointAdapters } from './g-endpoints.ts';
 
-const tables = { ...proxyAdapters.tables, ...endpointAdapters.tables };
+const tables = { ...proxyAdapters, ...endpointAdapters };
 
 /** An endpoint of this zone by its hints, or without any. */
 const endpoint = (name: string, conditions: string, isLocal: boolean, zone?: string) => ({
@@ -33,9 +33,9 @@ describe('adapters', () => {
       expectedAllEndpoints: ['a:80'],
       expectedHasAnyEndpoints: true,
     };
-    const { actual, expected } = tables['e_categorize_endpoints.json'](near);
+    const { actual, expected } = tables.e_categorize_endpoints(near);
     expect(actual).toEqual(expected);
-    const local = tables['e_categorize_endpoints.json']({
+    const local = tables.e_categorize_endpoints({
       ...near,
       internalTrafficPolicyLocal: true,
       nodePort: 8080,
@@ -43,7 +43,7 @@ describe('adapters', () => {
       expectedAllEndpoints: ['a:80', 'b:80'],
     });
     expect(local.actual).toEqual(local.expected);
-    const wrong = tables['e_categorize_endpoints.json']({ ...near, expectedClusterEndpoints: ['b:80'] });
+    const wrong = tables.e_categorize_endpoints({ ...near, expectedClusterEndpoints: ['b:80'] });
     expect(wrong.actual).not.toEqual(wrong.expected);
   });
 
@@ -53,7 +53,7 @@ describe('adapters', () => {
       [10, '0.1000000000'],
       [100_001, '0.0000099999'],
     ] as const) {
-      const found = tables['e_iptables_compute_probability.json']({
+      const found = tables.e_iptables_compute_probability({
         remainingEndpoints,
         expectedProbabilityString,
       });
@@ -63,7 +63,7 @@ describe('adapters', () => {
 
   it('e_iptables_terminating_endpoints: drops where endpoints are elsewhere, rejects where there are none', () => {
     const elsewhere = { ip: '10.0.1.5', ready: false, serving: true, terminating: true, node: 'host-1' };
-    const found = tables['e_iptables_terminating_endpoints.json']({
+    const found = tables.e_iptables_terminating_endpoints({
       externalTrafficPolicy: 'Local',
       endpoints: [elsewhere],
       flows: [
@@ -72,7 +72,7 @@ describe('adapters', () => {
       ],
     });
     expect(found.actual).toEqual(found.expected);
-    const none = tables['e_iptables_terminating_endpoints.json']({
+    const none = tables.e_iptables_terminating_endpoints({
       externalTrafficPolicy: 'Local',
       endpoints: [],
       flows: [{ client: 'external to LB', expected: 'REJECT' }],
@@ -82,7 +82,7 @@ describe('adapters', () => {
 
   it('g_pod_to_endpoint', () => {
     const pod = { podReady: false, podTerminating: true, publishNotReadyAddresses: true };
-    const found = tables['g_pod_to_endpoint.json']({
+    const found = tables.g_pod_to_endpoint({
       ...pod,
       expectedReady: true,
       expectedServing: false,

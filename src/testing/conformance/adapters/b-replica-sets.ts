@@ -9,7 +9,7 @@ import {
   scaledDown,
 } from '../../../model/cluster/rolling-update.ts';
 import { slowStart } from '../../../model/cluster/slow-start.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 import { limitsOf, type StrategyRow } from './a-deployments.ts';
 
 interface HistoryRow {
@@ -159,14 +159,12 @@ function slowStartBatch(row: SlowStartRow): Comparison {
   };
 }
 
-export const replicaSetSteps: Adapter = {
-  tables: {
-    b_cleanup_deployment_history: history,
-    b_cleanup_unhealthy_replicas: unhealthy,
-    b_scale_down_old_replica_sets: scaleDown,
-    b_reconcile_new_replica_set: reconcileNew,
-    b_reconcile_old_replica_sets: reconcileOld,
-    b_proportional_scale: scale,
-    b_slow_start_batch: slowStartBatch,
-  },
+export const replicaSetSteps: Comparisons = {
+  b_cleanup_deployment_history: history,
+  b_cleanup_unhealthy_replicas: unhealthy,
+  b_scale_down_old_replica_sets: scaleDown,
+  b_reconcile_new_replica_set: reconcileNew,
+  b_reconcile_old_replica_sets: reconcileOld,
+  b_proportional_scale: scale,
+  b_slow_start_batch: slowStartBatch,
 };

@@ -2,7 +2,7 @@
 import { Autoscaler } from '../../../model/cluster/hpa/autoscaler.ts';
 import type { MetricSpec, MetricsApi } from '../../../model/cluster/hpa/metrics.ts';
 import { hasFailed } from '../../../model/cluster/hpa/proposal.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 import {
   behaviorOf,
   NOW_MS,
@@ -151,4 +151,4 @@ function missesNone(condition: string, expected: readonly string[]): boolean {
   return expected.some((other) => other.startsWith(`${type}=`));
 }
 
-export const autoscalerDecisions: Adapter = { tables: { d_hpa_end_to_end: sync } };
+export const autoscalerDecisions: Comparisons = { d_hpa_end_to_end: sync };

@@ -8,7 +8,7 @@ import {
   withEvent,
 } from '../../../model/cluster/hpa/scaling-rules.ts';
 import { stabilizeBothWays, stabilizeScaleDown } from '../../../model/cluster/hpa/stabilization.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 import {
   behaviorOf,
   eventsOf,
@@ -147,13 +147,11 @@ function storedEvents(row: EventRow): Comparison {
   };
 }
 
-export const autoscalerLimits: Adapter = {
-  tables: {
-    d_hpa_convert_without_behavior: withoutBehavior,
-    d_hpa_scaling_rules: withRules,
-    d_hpa_policy_limits: policyLimit,
-    d_hpa_stabilize_legacy: legacyStabilization,
-    d_hpa_stabilize_with_behavior: stabilization,
-    d_hpa_store_scale_events: storedEvents,
-  },
+export const autoscalerLimits: Comparisons = {
+  d_hpa_convert_without_behavior: withoutBehavior,
+  d_hpa_scaling_rules: withRules,
+  d_hpa_policy_limits: policyLimit,
+  d_hpa_stabilize_legacy: legacyStabilization,
+  d_hpa_stabilize_with_behavior: stabilization,
+  d_hpa_store_scale_events: storedEvents,
 };

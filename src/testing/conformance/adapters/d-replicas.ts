@@ -2,7 +2,7 @@
 import { recommend, type MetricSpec, type MetricsApi } from '../../../model/cluster/hpa/metrics.ts';
 import { groupPods, type ScaledPod } from '../../../model/cluster/hpa/pod-groups.ts';
 import { hasFailed, type Proposal } from '../../../model/cluster/hpa/proposal.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 import {
   NOW_MS,
   periodsOf,
@@ -191,11 +191,9 @@ function failureComparison(row: { readonly expectedErrorContains?: string }, pro
   return { expected: words, actual: actual.includes(words) ? words : actual };
 }
 
-export const autoscalerReplicas: Adapter = {
-  tables: {
-    d_hpa_group_pods: group,
-    d_hpa_resource_scale: resource,
-    d_hpa_resource_misc: resource,
-    d_hpa_custom_metrics: custom,
-  },
+export const autoscalerReplicas: Comparisons = {
+  d_hpa_group_pods: group,
+  d_hpa_resource_scale: resource,
+  d_hpa_resource_misc: resource,
+  d_hpa_custom_metrics: custom,
 };

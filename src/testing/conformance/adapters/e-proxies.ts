@@ -151,10 +151,8 @@ function proxiesOf(row: TerminatingCase, names: readonly string[]): KubeProxies 
 
 /** By the name of the table's file. A case that is not of its table's form gives a failure or an exception. */
 export const proxyAdapters = {
-  tables: {
-    'e_categorize_endpoints.json': categorize,
-    'e_prefer_same_node.json': categorize,
-    'e_iptables_compute_probability.json': computeProbability,
-    'e_iptables_terminating_endpoints.json': terminatingEndpoints,
-  },
+  e_categorize_endpoints: categorize,
+  e_prefer_same_node: categorize,
+  e_iptables_compute_probability: computeProbability,
+  e_iptables_terminating_endpoints: terminatingEndpoints,
 } as const;

@@ -1,7 +1,7 @@
 /** Tables of a ReplicaSet's pods: which of them count, and which it deletes first. */
 import { isActive } from '../../../model/cluster/active-pods.ts';
 import { compareForDeletion, type RankedPod } from '../../../model/cluster/deletion-ranking.ts';
-import type { Adapter, Comparison } from '../adapter.ts';
+import type { Comparison, Comparisons } from '../comparison.ts';
 
 interface PodColumns {
   readonly name: string;
@@ -84,10 +84,8 @@ function ranking(
   };
 }
 
-export const podOrder: Adapter = {
-  tables: {
-    f_active_pod_filter: active,
-    f_pod_deletion_order_simple: order,
-    f_pod_deletion_ranking: ranking,
-  },
+export const podOrder: Comparisons = {
+  f_active_pod_filter: active,
+  f_pod_deletion_order_simple: order,
+  f_pod_deletion_ranking: ranking,
 };

@@ -31,4 +31,4 @@ function podToEndpoint(row: PodToEndpointCase): Comparison {
 }
 
 /** By the name of the table's file. */
-export const endpointAdapters = { tables: { 'g_pod_to_endpoint.json': podToEndpoint } } as const;
+export const endpointAdapters = { g_pod_to_endpoint: podToEndpoint } as const;
