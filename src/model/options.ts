@@ -135,6 +135,8 @@ export interface ServiceOptions {
   readonly selector: Readonly<Record<string, string>>;
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** Pods count as ready, whatever they say, as long as they have an address. */
+  readonly publishNotReadyAddresses?: boolean;
   /** For clients inside the cluster; left out: Cluster. */
   readonly internalTrafficPolicy?: 'Cluster' | 'Local';
   /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */

@@ -58,10 +58,13 @@ describe('describeScenario', () => {
   });
 
   it('names traffic policies, where they apply, and the distribution', () => {
-    const sets = ['externalTrafficPolicy=Local', 'trafficDistribution=PreferClose'].map(
-      (set) => `service/web.${set}`,
-    );
+    const sets = [
+      'publishNotReadyAddresses=true',
+      'externalTrafficPolicy=Local',
+      'trafficDistribution=PreferClose',
+    ].map((set) => `service/web.${set}`);
     const inside = flat(words([...sets, 'applications.web.coldStart.factor=1']));
+    expect(inside).toContain('; publishNotReadyAddresses true');
     expect(inside).not.toContain('; externalTrafficPolicy');
     expect(inside).toContain('; trafficDistribution PreferSameZone');
     expect(inside).toContain('no closed form: nodes do not all use the same pods');

@@ -86,7 +86,6 @@ export class ControlPlane implements PodWitness, ClientPods {
     const servicesOf = options.deployments.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
-    const services = options.services.length;
     this.proxies = new KubeProxies(
       engine,
       tasks,
@@ -97,7 +96,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       options.services,
       streams,
     );
-    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, services);
+    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);

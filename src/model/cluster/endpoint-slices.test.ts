@@ -15,11 +15,12 @@ import { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 
 /** A controller of two services, of which the first selects deployments 0 and 1, the second only 1. */
-function bench() {
+function bench(publishNotReadyAddresses = false) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const latencies = new Latencies(CONTROL_PLANE, new Streams(KEY, 0));
-  const controller = new EndpointSliceController(tasks, latencies, [[0], [0, 1]], 2);
+  const services = ['first', 'second'].map((name) => ({ name, selector: {}, publishNotReadyAddresses }));
+  const controller = new EndpointSliceController(tasks, latencies, [[0], [0, 1]], services);
   const versions: [timeMs: number, EndpointVersion][] = [];
   controller.ports = { endpointsStored: (version) => versions.push([engine.now, version]) };
   const until = (timeMs: number) => {
@@ -38,6 +39,13 @@ function newPod(number: number, deployment: number, changes: Partial<Pod> = {}):
 }
 
 describe('EndpointSliceController', () => {
+  it('counts every pod with an address as ready under publishNotReadyAddresses', () => {
+    const { controller } = bench(true);
+    const conditions = [{ ready: false }, { deletionRequested: true }, { hasAddress: false }];
+    conditions.forEach((changes, i) => controller.podStored(newPod(i, 0, changes)));
+    expect(controller.storeNow(0)).toMatchObject({ size: 2, ready: 2 });
+  });
+
   it('stores what has changed, for the services that select the pod, and counts what there is', () => {
     const { controller, versions, until, stored } = bench();
     const pods = [newPod(0, 0), newPod(1, 1), newPod(2, 1, { hasAddress: false, ready: false })];
@@ -104,7 +112,7 @@ describe('EndpointSliceController', () => {
           expect(size).toBe(slices.size);
           expect(ready).toBe([...slices.values()].filter((endpoint) => endpoint.ready).length);
         }
-        pods.forEach((pod) => expect(slices.get(pod.number) ?? null).toEqual(toEndpoint(pod)));
+        pods.forEach((pod) => expect(slices.get(pod.number) ?? null).toEqual(toEndpoint(pod, false)));
       }),
       { seed: 20_261_123, numRuns: 60 },
     );

@@ -5,6 +5,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/reconciler.go
  */
 import type { Tasks } from '../../kernel/tasks.ts';
+import type { ServiceOptions } from '../options.ts';
 import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodWatcher } from './pod-store.ts';
@@ -60,6 +61,7 @@ export class EndpointSliceController implements PodWatcher {
   private readonly queue: WorkQueue<number>;
   /** Services that select the pods of each deployment. */
   private readonly servicesOf: readonly (readonly number[])[];
+  private readonly services: readonly ServiceOptions[];
   /** By service. */
   private readonly stored: readonly Stored[];
 
@@ -67,13 +69,14 @@ export class EndpointSliceController implements PodWatcher {
     tasks: Tasks,
     latencies: Latencies,
     servicesOf: readonly (readonly number[])[],
-    services: number,
+    services: readonly ServiceOptions[],
   ) {
     this.tasks = tasks;
     this.latencies = latencies;
     this.servicesOf = servicesOf;
     const nothing = () => ({ version: 0, ready: 0, endpoints: new Map(), stale: new Set<Pod>() });
-    this.stored = Array.from({ length: services }, nothing);
+    this.services = services;
+    this.stored = services.map(nothing);
     const work = () => latencies.draw('controllerSync');
     this.queue = new WorkQueue(tasks, work, (service, done) => this.sync(service, done));
   }
@@ -104,10 +107,11 @@ export class EndpointSliceController implements PodWatcher {
   /** How the pods are now, against what is stored. */
   private changesOf(service: number): EndpointChange[] {
     const { endpoints, stale } = this.stored[service]!;
+    const { publishNotReadyAddresses: publish } = this.services[service]!;
     const changes: EndpointChange[] = [];
     for (const pod of stale) {
       const before = endpoints.get(pod.number) ?? null;
-      const after = toEndpoint(pod);
+      const after = toEndpoint(pod, publish === true);
       if (!sameEndpoint(before, after)) changes.push({ pod: pod.number, before, after });
     }
     stale.clear();
@@ -130,11 +134,15 @@ export class EndpointSliceController implements PodWatcher {
  * `null` before the pod has an address, and after its object is gone.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
  */
-export function toEndpoint(pod: Pod): Endpoint | null {
+export function toEndpoint(
+  pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested'>,
+  publishNotReadyAddresses: boolean,
+): Endpoint | null {
   if (!pod.hasAddress || pod.gone) return null;
   const serving = pod.ready;
   const terminating = pod.deletionRequested;
-  return { ready: serving && !terminating, serving, terminating };
+  const ready = publishNotReadyAddresses || (serving && !terminating);
+  return { ready, serving, terminating };
 }
 
 function sameEndpoint(a: Endpoint | null, b: Endpoint | null): boolean {

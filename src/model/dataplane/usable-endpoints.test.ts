@@ -43,9 +43,10 @@ describe('toEndpoint', () => {
     [false, true, { ready: false, serving: false, terminating: true }],
   ])('pod ready %s, being deleted %s', (ready, deletionRequested, conditions) => {
     const pod = { hasAddress: true, gone: false, ready, deletionRequested } as Pod;
-    expect(toEndpoint(pod)).toEqual(conditions);
-    expect(toEndpoint({ ...pod, hasAddress: false })).toBeNull();
-    expect(toEndpoint({ ...pod, gone: true })).toBeNull();
+    expect(toEndpoint(pod, false)).toEqual(conditions);
+    expect(toEndpoint(pod, true)).toEqual({ ...conditions, ready: true });
+    expect(toEndpoint({ ...pod, hasAddress: false }, false)).toBeNull();
+    expect(toEndpoint({ ...pod, gone: true }, true)).toBeNull();
   });
 });
 

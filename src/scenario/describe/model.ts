@@ -53,7 +53,12 @@ function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): s
   );
 }
 
-const PLACEMENT = ['internalTrafficPolicy', 'externalTrafficPolicy', 'trafficDistribution'] as const;
+const PLACEMENT = [
+  'publishNotReadyAddresses',
+  'internalTrafficPolicy',
+  'externalTrafficPolicy',
+  'trafficDistribution',
+] as const;
 
 function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
   const { application, readinessProbe } = pod;

@@ -1,8 +1,8 @@
 /**
- * Schema of a Service (v1). Its ports say which container is behind it; its policies are not modelled yet.
+ * Schema of a Service (v1). Its ports say which container is behind it; its policies say which pods get which connections.
  */
 import * as z from 'zod';
-import { harmless, ignoring, labelsSchema, objectMetaSchema, unmodelled } from './fields.ts';
+import { harmless, ignoring, labelsSchema, objectMetaSchema } from './fields.ts';
 
 const portNumber = z.int().min(1).max(65_535);
 
@@ -64,7 +64,9 @@ const spec = z.strictObject({
     .enum(['PreferClose', 'PreferSameZone', 'PreferSameNode'])
     .optional()
     .meta({ description: 'Which endpoints a node prefers while it has any such. Default: none.' }),
-  publishNotReadyAddresses: unmodelled('not modelled in this version: taken as false'),
+  publishNotReadyAddresses: z.boolean().optional().meta({
+    description: 'true: pods get traffic as long as they have an address, ready or not. Default: false.',
+  }),
   ...ignoring(
     [
       'allocateLoadBalancerNodePorts',

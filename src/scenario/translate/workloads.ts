@@ -64,11 +64,13 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   const { name, namespace } = service.metadata;
   const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
+  const { publishNotReadyAddresses } = service.spec;
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
     selector: withNamespace(selector, namespace, scenario),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
+    ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
     ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
     ...(trafficDistribution && {

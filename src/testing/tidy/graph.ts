@@ -7,6 +7,7 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   'cli/main.ts': 'the program, started by src/bin/simulate.mjs',
   'experiment/worker.ts': 'a thread, started by experiment/worker-pool.ts',
   'testing/check-page.ts': 'a program, started by the continuous integration',
+  'testing/conformance/main.ts': 'a program, started by hand',
   'testing/check-coverage.ts': 'a program, started by hand',
   'testing/check-deopts.ts': 'a program, started by the continuous integration',
   'testing/check-allocation.ts': 'a program, started by its test',
