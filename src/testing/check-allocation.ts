@@ -17,11 +17,8 @@ const YOUNG_BYTES = 2 ** 20;
 const FLAGS = ['--max-semi-space-size=1', '--expose-gc', '--import', 'tsx'];
 /** Runs before anything is counted: until V8 has compiled what is hot, every double is an object. */
 const WARM_UP = 3;
-/**
- * Bytes per request. Now it is 35 to 50, a few boxed doubles, depending on what V8 inlines; an object for each request
- * would be more. To be lowered when the doubles are gone.
- */
-const LIMIT = 80;
+/** Bytes per request. Now it is about 5, most of it V8's own before it has compiled; one boxed double for each request would be 16 more. */
+const LIMIT = 24;
 const ATTEMPTS = 3;
 const PER_SECOND = 340;
 

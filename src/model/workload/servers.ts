@@ -136,9 +136,8 @@ export class Servers {
   /** The part of a service that is over now which lay in the window. */
   private countWork(slot: number, pod: number): void {
     const beganMs = this.requests.reals[slot * Row.REALS + Row.BEGAN_MS]!;
-    const { now } = this.engine;
-    const fromMs = beganMs > this.warmupMs ? beganMs : this.warmupMs;
-    const toMs = now < this.durationMs ? now : this.durationMs;
+    const fromMs = Math.max(beganMs, this.warmupMs);
+    const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
   }
 
