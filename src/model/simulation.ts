@@ -25,6 +25,7 @@ import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { CONNECT_GIVE_UP_MS, Transport } from './traffic/transport.ts';
+import { NodeTable } from './workload/node-table.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -65,9 +66,10 @@ export class Simulation {
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
     const network = new Network(engine, nodes, options.cluster.network);
-    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
+    const powered = new NodeTable(nodes.length);
+    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests, powered));
     const connections = new ConnectionTable(pods);
-    this.transport = new Transport(engine, network, requests, pods, connections, sources);
+    this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     this.pools = new ConnectionPools(engine, network, requests, connections, this.transport, sources);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;

@@ -73,6 +73,12 @@ export class Prober {
     if (verdict) this.tasks.after(this.hopMs, () => verdict(success));
   }
 
+  /** Nor will it ever: the node that would hear of it is dead. */
+  unanswered(slot: number): void {
+    this.waiting.delete(slot);
+    this.requests.end(slot);
+  }
+
   /** tcpSocket: a connection is enough. */
   private atListener(pod: Pod, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;

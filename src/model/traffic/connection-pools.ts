@@ -135,6 +135,11 @@ export class ConnectionPools {
     this.eachOf(pod, (connection) => this.closeByPod(connection));
   }
 
+  /** The pod's node has lost its power: nobody tells the clients. */
+  forgetAll(pod: number): void {
+    this.connections.forgetPod(pod);
+  }
+
   /** The client learns that the pod closed the connection; if it is idle it leaves the pool. */
   closeAtClient(connection: number, generation: number): void {
     const { connections } = this;
@@ -160,7 +165,7 @@ export class ConnectionPools {
 
   private closeByPod(connection: number): void {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1) return;
+    if (connections.closedByPod[connection] !== 0) return;
     connections.closedByPod[connection] = 1;
     const lane = this.network.oneWayLane(connections.path[connection]!);
     const generation = connections.generation[connection]!;
@@ -170,7 +175,7 @@ export class ConnectionPools {
 
   private isSpent(connection: number): boolean {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1 || connections.closing[connection] === 1) return true;
+    if (connections.closedByPod[connection] !== 0 || connections.closing[connection] === 1) return true;
     const options = this.sources[connections.source[connection]!]!.connections;
     return options.type === 'keepAlive' && connections.served[connection]! >= options.maxRequests;
   }

@@ -11,6 +11,7 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals } from './arrivals.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
@@ -48,7 +49,7 @@ export class TrafficSource {
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientDeployment: number | null;
-  private readonly nodeCount: number;
+  private readonly nodes: NodeTable;
   /** Whether the pods of several Deployments answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
   /** One per Deployment behind the service: request n draws from all of them, wherever it will be served. */
@@ -76,6 +77,7 @@ export class TrafficSource {
     engine: Engine,
     streams: Streams,
     requests: RequestTable,
+    nodes: NodeTable,
   ) {
     const traffic = options.traffic[index]!;
     this.index = index;
@@ -91,7 +93,7 @@ export class TrafficSource {
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
-    this.nodeCount = options.cluster.nodes.length;
+    this.nodes = nodes;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
     const behind = deploymentsBehind(options, traffic.service);
     const applications = behind.map((deployment) => options.deployments[deployment]!.pod.application);
@@ -127,9 +129,17 @@ export class TrafficSource {
     ints[at + Row.CHOICE] = this.choices[next]!;
     ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientDeployment === null) {
-      const node = share(this.spots[next]!, this.nodeCount);
+      const { nodes, external } = this;
+      let node = share(this.spots[next]!, nodes.count);
+      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
+      if (nodes.deadCount > 0) {
+        if (!external) {
+          ints[at + Row.NODE] = node;
+          return nodes.dead[node] === 0;
+        }
+        node = nodes.standIn(node, this.spots[next]!);
+      }
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientDeployment);

@@ -8,9 +8,10 @@ import { ANSWER_AT_CLIENT, REQUEST_AT_POD, SYN_AT_NODE, SYN_AT_POD, CONNECT_GIVE
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import * as AddressState from '../workload/address-state.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
-import type { ConnectionTable } from './connection-table.ts';
+import { CUT, FORGOTTEN, type ConnectionTable } from './connection-table.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
@@ -19,6 +20,8 @@ import type { TrafficSource } from './source.ts';
 
 /** Linux gives a connection attempt up after about two minutes (tcp_syn_retries = 6: 127 s). */
 export const CONNECT_GIVE_UP_MS = 127_000;
+/** … and a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15: 924.6 s). */
+const RETRANSMIT_GIVE_UP_MS = 924_600;
 
 /** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
@@ -33,7 +36,7 @@ export interface TransportPorts {
   readonly pools: { connected(slot: number): void };
   readonly servers: { arrive(slot: number): void };
   readonly clients: { answer(slot: number): void };
-  readonly prober: { answered(slot: number): void };
+  readonly prober: { answered(slot: number): void; unanswered(slot: number): void };
 }
 
 export class Transport implements AnswerSink {
@@ -45,6 +48,7 @@ export class Transport implements AnswerSink {
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
+  private readonly nodes: NodeTable;
 
   constructor(
     engine: Engine,
@@ -53,6 +57,7 @@ export class Transport implements AnswerSink {
     pods: PodTable,
     connections: ConnectionTable,
     sources: readonly TrafficSource[],
+    nodes: NodeTable,
   ) {
     this.engine = engine;
     this.network = network;
@@ -60,6 +65,7 @@ export class Transport implements AnswerSink {
     this.pods = pods;
     this.connections = connections;
     this.sources = sources;
+    this.nodes = nodes;
   }
 
   /** The client opens a new connection for the request. */
@@ -85,11 +91,16 @@ export class Transport implements AnswerSink {
     const at = slot * Row.INTS;
     const { chain, external, firstAddress } = this.sources[ints[at + Row.SOURCE]!]!;
     const node = ints[at + Row.NODE]!;
+    if (this.nodes.deadCount > 0 && this.nodes.dead[node] === 1) {
+      return this.fallSilent(slot, CauseCode['dead-node'], CONNECT_GIVE_UP_MS);
+    }
     const address = firstAddress + ints[at + Row.CLIENT]!;
     const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
     ints[at + Row.POD] = pod;
     if (pod === NONE) {
-      if (this.ports.proxies.isSilent(node, chain)) return this.fallSilent(slot, CauseCode['no-endpoints']);
+      if (this.ports.proxies.isSilent(node, chain)) {
+        return this.fallSilent(slot, CauseCode['no-endpoints'], CONNECT_GIVE_UP_MS);
+      }
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
     const path = network.path(node, this.pods.node[pod]!, external);
@@ -138,7 +149,9 @@ export class Transport implements AnswerSink {
     } else if (state === AddressState.starting) {
       this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
     } else if (state === AddressState.gone) this.meetDeadAddress(slot);
-    else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
+    else if (state === AddressState.dead) {
+      this.fallSilent(slot, CauseCode['dead-node'], CONNECT_GIVE_UP_MS);
+    } else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
   }
 
   /** Sends the request on the connection it has. */
@@ -156,17 +169,54 @@ export class Transport implements AnswerSink {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
     const connection = ints[at + Row.CONNECTION]!;
+    if (this.nodes.deadCount > 0 && this.pods.state[ints[at + Row.POD]!] === AddressState.dead) {
+      return this.unanswered(slot);
+    }
     if (connection >= 0) {
-      if (connections.closedByPod[connection] === 1) {
-        const race = connections.served[connection]! > 0;
-        const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
-        return this.refuse(slot, ErrorKindCode.reset, cause);
-      }
+      if (connections.closedByPod[connection] !== 0) return this.meetClosed(slot, connection);
       connections.atWork[connection] = 1;
     }
     const source = this.sources[ints[at + Row.SOURCE]!]!;
     if (source.isMixed) source.settle(slot, this.requests, this.pods.deployment[ints[at + Row.POD]!]!);
     this.ports.servers.arrive(slot);
+  }
+
+  /** The other end of the request's connection is closed, or knows nothing of it. */
+  private meetClosed(slot: number, connection: number): void {
+    const { connections } = this;
+    const closed = connections.closedByPod[connection];
+    const isCut = closed === CUT && this.nodes.dead[connections.node[connection]!] === 1;
+    if (isCut) return this.unanswered(slot);
+    if (closed === CUT || closed === FORGOTTEN) {
+      return this.refuse(slot, ErrorKindCode.reset, CauseCode['dead-node']);
+    }
+    const race = connections.served[connection]! > 0;
+    const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
+    this.refuse(slot, ErrorKindCode.reset, cause);
+  }
+
+  /** @see AnswerSink.unanswered */
+  unanswered(slot: number): void {
+    if (this.requests.ints[slot * Row.INTS + Row.SOURCE] === Row.PROBE_SOURCE) {
+      return this.ports.prober.unanswered(slot);
+    }
+    if (this.requests.isAbandoned(slot)) return this.requests.end(slot);
+    this.fallSilent(slot, CauseCode['dead-node'], RETRANSMIT_GIVE_UP_MS);
+  }
+
+  /** A node has lost its power: what clients outside have sent by way of it gets no answer. O(rows) */
+  entryLost(node: number): void {
+    const { requests } = this;
+    const { ints } = requests;
+    this.connections.cutNode(node, (source) => this.sources[source]!.external);
+    for (let slot = 0; slot < requests.extent; slot++) {
+      const at = slot * Row.INTS;
+      const state = ints[at + Row.STATE]!;
+      const isUnderWay =
+        state === RequestState.travelling || state === RequestState.queued || state === RequestState.serving;
+      if (!isUnderWay || ints[at + Row.SOURCE] === Row.PROBE_SOURCE || ints[at + Row.NODE] !== node) continue;
+      if (this.sources[ints[at + Row.SOURCE]!]!.external) ints[at + Row.FLAGS]! |= Row.CUT;
+    }
   }
 
   /** @see AnswerSink.answered */
@@ -181,6 +231,7 @@ export class Transport implements AnswerSink {
 
   /** The answer, or the news of a failure, travels back to the client. */
   private answer(slot: number, lane: number): void {
+    if ((this.requests.ints[slot * Row.INTS + Row.FLAGS]! & Row.CUT) !== 0) return this.unanswered(slot);
     this.requests.ints[slot * Row.INTS + Row.STATE] = RequestState.returning;
     if (lane === INSTANT) this.ports.clients.answer(slot);
     else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
@@ -208,11 +259,11 @@ export class Transport implements AnswerSink {
     if (this.network.deadAddress === 'unreachable') {
       return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
     }
-    this.fallSilent(slot, CauseCode['stale-endpoint']);
+    this.fallSilent(slot, CauseCode['stale-endpoint'], CONNECT_GIVE_UP_MS);
   }
 
   /** No packet will ever come back. */
-  private fallSilent(slot: number, cause: number): void {
+  private fallSilent(slot: number, cause: number, giveUpMs: number): void {
     const { ints, reals } = this.requests;
     const at = slot * Row.INTS;
     ints[at + Row.CAUSE] = cause;
@@ -220,13 +271,13 @@ export class Transport implements AnswerSink {
     const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
     const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
     const patienceMs = timeoutMs === null ? Infinity : arrivalMs + timeoutMs - this.engine.now;
-    if (patienceMs <= CONNECT_GIVE_UP_MS) return;
+    if (patienceMs <= giveUpMs) return;
     const ticket = (ints[at + Row.TICKET]! + 1) | 0;
     ints[at + Row.TICKET] = ticket;
-    this.engine.schedule(CONNECT_GIVE_UP_MS, CONNECT_GIVE_UP, slot, ticket);
+    this.engine.schedule(giveUpMs, CONNECT_GIVE_UP, slot, ticket);
   }
 
-  /** The kernel gives the connection attempt up, unless the request has gone on without it. */
+  /** The client's kernel gives the connection up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
     const { ints } = this.requests;
     const at = slot * Row.INTS;

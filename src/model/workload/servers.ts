@@ -16,6 +16,8 @@ import type { PodTable } from './pod-table.ts';
 export interface AnswerSink {
   /** The pod has answered, or its kernel has reset the connection: `kind` and `cause` of the row say which. */
   answered(slot: number): void;
+  /** Neither the pod nor its kernel will ever answer. */
+  unanswered(slot: number): void;
 }
 
 export class Servers {
@@ -79,6 +81,15 @@ export class Servers {
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
+    this.dropAll(pod, (slot) => this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']));
+  }
+
+  /** The pod's node has lost its power, as its state says already: whatever it held is never answered. O(rows). */
+  vanish(pod: number): void {
+    this.dropAll(pod, (slot) => this.sink.unanswered(slot));
+  }
+
+  private dropAll(pod: number, drop: (slot: number) => void): void {
     const { requests, pods } = this;
     pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
     pods.listeningSinceMs[pod] = Infinity;
@@ -94,7 +105,7 @@ export class Servers {
       if (state !== RequestState.serving && state !== RequestState.queued) continue;
       if (state === RequestState.serving) this.countWork(slot, pod);
       requests.ints[at + Row.TICKET]! += 1;
-      this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
+      drop(slot);
     }
   }
 
