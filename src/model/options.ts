@@ -12,7 +12,7 @@ export interface SimulationOptions {
   /** Width of the intervals of every time series. */
   readonly seriesIntervalMs: number;
   readonly cluster: ClusterOptions;
-  readonly deployments: readonly DeploymentOptions[];
+  readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
@@ -23,11 +23,32 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** How long a node may be silent before it is no longer Ready. */
+  readonly nodeMonitorGracePeriodMs: number;
 }
 
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+}
+
+/** Kubernetes' own fields. */
+export interface TaintOptions {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Kubernetes' own fields. */
+export interface TolerationOptions {
+  /** Left out: every key. */
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  /** Left out: every effect. */
+  readonly effect?: TaintOptions['effect'];
+  /** Of NoExecute; left out: for ever. */
+  readonly tolerationSeconds?: number;
 }
 
 export interface KubeProxyOptions {
@@ -78,7 +99,11 @@ export interface ControlPlaneOptions {
 /** A count, or a percentage of the replicas. */
 export type IntOrPercent = number | { readonly percent: number };
 
+/** What makes pods and replaces them. */
+export type WorkloadOptions = DeploymentOptions;
+
 export interface DeploymentOptions {
+  readonly kind: 'Deployment';
   readonly name: string;
   readonly replicas: number;
   /** Seconds a pod must have been ready before it counts as available. */
@@ -100,6 +125,8 @@ export interface PodOptions {
   readonly readinessProbe: ProbeOptions | null;
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
+  /** Left out: none but those that every pod is given. */
+  readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
 }
 
@@ -157,9 +184,9 @@ export interface TrafficOptions {
   readonly service: number;
   /**
    * `external`: each connection enters by a node chosen at random · `cluster`: one client on every node ·
-   * otherwise the index of a deployment whose pods are the clients.
+   * otherwise the index of a workload whose pods are the clients.
    */
-  readonly from: 'external' | 'cluster' | { readonly deployment: number };
+  readonly from: 'external' | 'cluster' | { readonly workload: number };
   /** Clients outside, each with its own address and connections; left out: one. */
   readonly clients?: number;
   readonly arrivals: ArrivalOptions;
@@ -185,19 +212,31 @@ export type ConnectionOptions =
     };
 
 export type EventOptions =
-  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly deployment: number }
+  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly workload: number }
   | {
       readonly type: 'scale';
       readonly atMs: number;
-      readonly deployment: number;
+      readonly workload: number;
       readonly replicas: number;
     }
-  | CrashPodOptions;
+  | CrashPodOptions
+  | NodeEventOptions;
 
 /** The processes of `count` pods exit by themselves at the same time. */
 export interface CrashPodOptions {
   readonly type: 'crashPod';
   readonly atMs: number;
-  readonly deployment: number;
+  readonly workload: number;
   readonly count: number;
+}
+
+/**
+ * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
+ * power, and the control plane, again.
+ */
+export interface NodeEventOptions {
+  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly atMs: number;
+  /** Indexes into {@link ClusterOptions.nodes}. */
+  readonly nodes: readonly number[];
 }

@@ -67,7 +67,9 @@ export class Simulation {
     const { nodes } = options.cluster;
     const network = new Network(engine, nodes, options.cluster.network);
     const powered = new NodeTable(nodes.length);
-    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests, powered));
+    const sources = options.traffic.map(
+      (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
+    );
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     this.pools = new ConnectionPools(engine, network, requests, connections, this.transport, sources);
@@ -76,7 +78,7 @@ export class Simulation {
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: pools });
+    this.controlPlane = new ControlPlane(options, { ...shared, connections: pools, powered, transport });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({

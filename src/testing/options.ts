@@ -74,6 +74,7 @@ export function podTemplate(changes: Partial<PodOptions> = {}): PodOptions {
 
 export function deployment(changes: Partial<DeploymentOptions> = {}): DeploymentOptions {
   return {
+    kind: 'Deployment',
     name: 'web',
     replicas: 4,
     minReadySeconds: 0,
@@ -103,6 +104,7 @@ export function cluster(changes: Partial<ClusterOptions> = {}): ClusterOptions {
     kubeProxy: { mode: 'iptables', minSyncPeriodMs: 1000, syncDuration: constant(20) },
     network: { sameNodeMs: 0.05, sameZoneMs: 0.25, crossZoneMs: 1, externalMs: 10, deadAddress: 'timeout' },
     controlPlane: CONTROL_PLANE,
+    nodeMonitorGracePeriodMs: 50_000,
     ...changes,
   };
 }
@@ -113,7 +115,7 @@ export function simulationOptions(changes: Partial<SimulationOptions> = {}): Sim
     warmupMs: 10_000,
     seriesIntervalMs: 1000,
     cluster: cluster(),
-    deployments: [deployment()],
+    workloads: [deployment()],
     services: [{ name: 'web', selector: { app: 'web' } }],
     traffic: [traffic()],
     events: [],

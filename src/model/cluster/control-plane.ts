@@ -18,6 +18,7 @@ import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import * as AddressState from '../workload/address-state.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { ActivePods } from './active-pods.ts';
@@ -26,6 +27,8 @@ import { DeploymentController } from './deployment-controller.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName, replicaSetName } from './names.ts';
+import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
+import { NodeEvents } from './nodes/node-events.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { ReplicaSetController } from './replica-set-controller.ts';
@@ -44,7 +47,12 @@ export interface ControlPlaneParts {
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
+  readonly powered: NodeTable;
+  readonly transport: { entryLost(node: number): void };
 }
+
+/** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
+const NODE_EVENTS = 2 ** 19;
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -59,7 +67,9 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
   private readonly podLife: RandomStream;
-  /** By deployment, for those that are clients: their pods that run, in the order in which they began to. */
+  private readonly nodes: readonly ClusterNode[];
+  private readonly nodeEvents: NodeEvents;
+  /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
   private readonly running: ReadonlyMap<number, number[]>;
 
   constructor(options: SimulationOptions, parts: ControlPlaneParts) {
@@ -71,7 +81,8 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.podLife = streams.open('podLife');
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
-    this.deployments = options.deployments.map((deployment, index) => ({
+    this.nodes = nodes.map(newNode);
+    this.deployments = options.workloads.map((deployment, index) => ({
       index,
       options: deployment,
       replicas: deployment.replicas,
@@ -82,9 +93,9 @@ export class ControlPlane implements PodWitness, ClientPods {
       rolling: false,
     }));
     this.running = new Map(
-      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.deployment, []]] : [])),
+      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
     );
-    const servicesOf = options.deployments.map(({ labels }) =>
+    const servicesOf = options.workloads.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
     this.proxies = new KubeProxies(
@@ -100,9 +111,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
-    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
+    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.nodeEvents = this.newNodeEvents();
     this.connect();
   }
 
@@ -131,9 +143,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
   }
 
-  /** Of a deployment that is the client of some traffic. */
-  runningPodsOf(deployment: number): readonly number[] {
-    return this.running.get(deployment)!;
+  /** Of a workload that is the client of some traffic. */
+  runningPodsOf(workload: number): readonly number[] {
+    return this.running.get(workload)!;
   }
 
   nodeOf(pod: number): number {
@@ -141,18 +153,20 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   /** @see PodWitness: what changed goes to the statistics at once. */
-  podStored(pod: Pod, change: PodChange): void {
+  podStored(pod: Pod, change: PodChange, why: string | null): void {
     const { census, pods } = this.parts;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
     if (change === 'created') census.enter(pod.number, 'pending');
-    else if (change === 'bound') pods.node[pod.number] = pod.node;
-    else if (change === 'status' && !pod.deletionRequested) {
+    else if (change === 'bound') {
+      pods.node[pod.number] = pod.node;
+      this.nodeEvents.podBound(pod);
+    } else if (change === 'status' && !pod.deletionRequested) {
       census.enter(pod.number, pod.ready ? 'ready' : 'starting');
     } else if (change === 'deleting') {
-      this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', 'its ReplicaSet wants fewer pods');
+      this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', why);
       census.enter(pod.number, 'terminating');
-      this.scheduler.release(pod.deployment, pod.node);
+      this.scheduler.release(pod.workload, pod.node);
     } else if (change === 'gone') census.enter(pod.number, null);
   }
 
@@ -163,6 +177,17 @@ export class ControlPlane implements PodWitness, ClientPods {
     pod.remains = remains;
     pod.replicaSet.remaining += remains ? 1 : -1;
     if (!remains) this.parts.rollouts.checkOver();
+  }
+
+  private newNodeEvents(): NodeEvents {
+    const { parts, options, store, kubelets, proxies } = this;
+    const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
+    const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
+    const stream = parts.streams.open('nodeFault');
+    const own = { ...parts, latencies, store, kubelets, proxies, stream };
+    return new NodeEvents(own, this.nodes, nodeMonitorGracePeriodMs, {
+      schedulingChanged: (node) => this.scheduler.nodeChanged(node),
+    });
   }
 
   private connect(): void {
@@ -184,8 +209,8 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     replicaSetController.ports = {
       newPod: (set) => this.newPod(set),
-      minReadySeconds: (set) => this.deployments[set.deployment]!.options.minReadySeconds,
-      statusStored: (set) => deploymentController.changed(this.deployments[set.deployment]!),
+      minReadySeconds: (set) => this.deployments[set.workload]!.options.minReadySeconds,
+      statusStored: (set) => deploymentController.changed(this.deployments[set.workload]!),
     };
     endpointSlices.ports = {
       endpointsStored: (version) => {
@@ -196,6 +221,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
@@ -210,11 +236,11 @@ export class ControlPlane implements PodWitness, ClientPods {
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
       },
       accepting: (pod: Pod) => {
-        this.running.get(pod.deployment)?.push(pod.number);
+        this.running.get(pod.workload)?.push(pod.number);
         endpoints.accepting(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
-        const running = this.running.get(pod.deployment) ?? [];
+        const running = this.running.get(pod.workload) ?? [];
         const at = running.indexOf(pod.number);
         if (at !== -1) running.splice(at, 1);
         endpoints.stoppedAccepting(pod.number);
@@ -233,13 +259,13 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   private newPod(set: ReplicaSet): Pod {
-    const { options } = this.deployments[set.deployment]!;
+    const { options } = this.deployments[set.workload]!;
     const { application } = options.pod;
-    const number = this.parts.pods.add(application, set.deployment);
+    const number = this.parts.pods.add(application, set.workload);
     return {
       number,
       name: podName(set.name, number),
-      deployment: set.deployment,
+      workload: set.workload,
       replicaSet: set,
       template: options.pod,
       createdMs: this.parts.engine.now,
@@ -262,7 +288,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const limits = resolveFenceposts(options.strategy.maxSurge, options.strategy.maxUnavailable, replicas);
     const set: ReplicaSet = {
       name: replicaSetName(options.name, 1),
-      deployment: deployment.index,
+      workload: deployment.index,
       revision: 1,
       replicas,
       desiredReplicas: replicas,
@@ -282,23 +308,24 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
-    this.running.get(pod.deployment)?.push(pod.number);
+    this.running.get(pod.workload)?.push(pod.number);
   }
 
   /** The first pods that run a process lose it, in the order of their creation. */
-  private crash({ deployment, count }: CrashPodOptions): void {
+  private crash({ workload, count }: CrashPodOptions): void {
     const { accepting, initializing, starting } = AddressState;
     const victims = this.store.pods.filter(({ number, ...pod }) => {
       const state = this.parts.pods.state[number]!;
       const runs = state === accepting || state === initializing || state === starting;
-      return pod.deployment === deployment && !pod.deletionRequested && runs;
+      return pod.workload === workload && !pod.deletionRequested && runs;
     });
     for (const pod of victims.slice(0, count)) this.kubelets[pod.node]!.crash(pod);
   }
 
   private happen(event: EventOptions): void {
+    if ('nodes' in event) return this.nodeEvents.happen(event);
     if (event.type === 'crashPod') return this.crash(event);
-    const deployment = this.deployments[event.deployment]!;
+    const deployment = this.deployments[event.workload]!;
     const object = `deployment/${deployment.options.name}`;
     if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');
     else this.parts.timeline.note(object, `scaling to ${event.replicas} requested`);

@@ -17,7 +17,8 @@ export interface PodWatcher {
 
 /** Sees every change at the instant it is stored: statistics and the timeline. */
 export interface PodWitness {
-  podStored(pod: Pod, change: PodChange): void;
+  /** @param why of a deletion: who wants it. */
+  podStored(pod: Pod, change: PodChange, why: string | null): void;
 }
 
 export class PodStore {
@@ -70,12 +71,25 @@ export class PodStore {
     this.announce(pod, 'status');
   }
 
+  /** The word of the node controller on a pod whose kubelet is silent. */
+  markNotReady(pod: Pod): void {
+    if (pod.gone || !pod.ready) return;
+    pod.ready = false;
+    pod.replicaSet.active.readinessChanged(pod);
+    this.announce(pod, 'status');
+  }
+
+  /** The pods that are bound to a node and still have an object. O(pods) */
+  podsOn(node: number): Pod[] {
+    return this.pods.filter((pod) => pod.node === node && !pod.gone);
+  }
+
   /** A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once. */
-  requestDeletion(pod: Pod): void {
-    if (pod.deletionRequested) return;
+  requestDeletion(pod: Pod, why: string): void {
+    if (pod.deletionRequested || pod.gone) return;
     pod.deletionRequested = true;
     pod.replicaSet.active.remove(pod);
-    if (isBound(pod)) this.announce(pod, 'deleting');
+    if (isBound(pod)) this.announce(pod, 'deleting', why);
     else this.remove(pod);
   }
 
@@ -85,8 +99,8 @@ export class PodStore {
     this.announce(pod, 'gone');
   }
 
-  private announce(pod: Pod, change: PodChange): void {
-    this.witness.podStored(pod, change);
+  private announce(pod: Pod, change: PodChange, why: string | null = null): void {
+    this.witness.podStored(pod, change, why);
     for (const watcher of this.watchers) {
       if (!watcher.watches.includes(change)) continue;
       this.tasks.after(this.latencies.draw('watch'), () => watcher.podChanged(pod, change));

@@ -74,7 +74,11 @@ export class ReplicaSetController implements PodWatcher {
   private delete(set: ReplicaSet, count: number, finish: () => void): void {
     const all = count === set.active.size;
     const chosen = all ? [...set.active] : firstToDelete(set.active, count, (pod) => this.rank(pod));
-    this.inParallel(chosen.length, (i) => this.store.requestDeletion(chosen[i]!), finish);
+    this.inParallel(
+      chosen.length,
+      (i) => this.store.requestDeletion(chosen[i]!, 'its ReplicaSet wants fewer pods'),
+      finish,
+    );
   }
 
   /** Sends `count` API writes at once; `finish` follows the last that is stored. */

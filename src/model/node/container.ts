@@ -85,11 +85,23 @@ export class Container {
     this.note(what, why);
     this.isRunning = false;
     this.finishedMs = this.kubelet.engine.now;
-    for (const handle of this.pending) this.kubelet.tasks.cancel(handle);
-    this.pending = [];
+    this.cancelPending();
     this.callOffSigkill();
     this.leave();
     this.ended();
+  }
+
+  /** Its node has lost its power. */
+  vanish(): void {
+    const { kubelet, pod } = this;
+    const state = kubelet.pods.state[pod.number]!;
+    this.isRunning = false;
+    this.cancelPending();
+    this.callOffSigkill();
+    kubelet.pods.state[pod.number] = AddressState.dead;
+    if (state === AddressState.accepting || state === AddressState.initializing)
+      kubelet.stoppedAccepting(pod);
+    kubelet.processVanished(pod);
   }
 
   /** Nothing accepts at the pod's address any more, as far as it ever did. */
@@ -131,6 +143,11 @@ export class Container {
   /** The draining process has finished its last request. */
   drained(): void {
     this.end('exited', 'its last request was finished');
+  }
+
+  private cancelPending(): void {
+    for (const handle of this.pending) this.kubelet.tasks.cancel(handle);
+    this.pending = [];
   }
 
   private later(delayMs: number, step: () => void): void {

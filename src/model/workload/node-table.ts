@@ -1,29 +1,50 @@
-/** Which nodes have no power, for whoever sends a packet from one, to one or by way of one. */
+/**
+ * Which nodes have no power, for whoever sends a packet from one, to one or by way of one; and which of them clients
+ * outside enter by.
+ */
 export class NodeTable {
   readonly count: number;
-  /** How many have none: 0 for whoever does not want to look further. */
+  /** How many have no power: 0 for whoever does not want to look further. */
   deadCount = 0;
+  /** How many are no entries now. */
+  closedCount = 0;
   /** [nodes] 1: without power. */
   readonly dead: Uint8Array;
-  /** Those with power, ascending. */
-  private alive: Int32Array;
+  /** Nodes that clients outside enter by, ascending. */
+  private entries: Int32Array;
 
   constructor(count: number) {
     this.count = count;
     this.dead = new Uint8Array(count);
-    this.alive = Int32Array.from({ length: count }, (_, node) => node);
+    this.entries = Int32Array.from({ length: count }, (_, node) => node);
   }
 
-  setPower(node: number, isOn: boolean): void {
-    this.dead[node] = isOn ? 0 : 1;
-    this.alive = Int32Array.from(this.dead.keys()).filter((each) => this.dead[each] === 0);
-    this.deadCount = this.count - this.alive.length;
+  losePower(node: number): void {
+    this.dead[node] = 1;
+    this.deadCount++;
+    this.setEntries(this.entries.filter((each) => each !== node));
   }
 
-  /** In place of a dead node, one that has power, by a draw of 32 bits; the dead one when there is none. */
-  standIn(node: number, draw: number): number {
-    const { length } = this.alive;
-    if (this.dead[node] === 0 || length === 0) return node;
-    return this.alive[Math.floor(((Math.imul(draw, 0x9e3779b1) >>> 0) * length) / 0x1_0000_0000)]!;
+  /** The node has power again, but no rules yet. */
+  getPower(node: number): void {
+    this.dead[node] = 0;
+    this.deadCount--;
+  }
+
+  /** The node's proxy has written its rules. */
+  openEntry(node: number): void {
+    if (!this.entries.includes(node)) this.setEntries(Int32Array.from([...this.entries, node]).toSorted());
+  }
+
+  /** The node, or in place of one that is no entry another, by a draw of 32 bits; itself when there is none. */
+  entryFor(node: number, draw: number): number {
+    const { entries } = this;
+    if (entries.length === 0 || entries.includes(node)) return node;
+    return entries[Math.floor(((Math.imul(draw, 0x9e3779b1) >>> 0) * entries.length) / 0x1_0000_0000)]!;
+  }
+
+  private setEntries(entries: Int32Array): void {
+    this.entries = entries;
+    this.closedCount = this.count - entries.length;
   }
 }

@@ -3,9 +3,10 @@
  */
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
+import { NODE_EVENTS, nodeEvents } from './node-events.ts';
 import { choice, choiceSentence, duration } from './parts.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'crashPod'] as const;
+const EVENTS = ['rolloutRestart', 'scale', 'crashPod', ...NODE_EVENTS] as const;
 const EVENTS_LATER = [
   'setImage',
   'applyManifest',
@@ -13,9 +14,6 @@ const EVENTS_LATER = [
   'hangPod',
   'slowPod',
   'drainNode',
-  'failNode',
-  'recoverNode',
-  'partition',
   'setTraffic',
 ];
 
@@ -55,7 +53,7 @@ const crashPod = z.strictObject({
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, crashPod], {
+  .discriminatedUnion('do', [rolloutRestart, scale, crashPod, ...nodeEvents], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

@@ -9,6 +9,7 @@ import type { RandomStream } from '../../../kernel/random.ts';
 import type { Tasks } from '../../../kernel/tasks.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Latencies } from '../latencies.ts';
+import type { Pod } from '../pod.ts';
 import type { PodStore } from '../pod-store.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { ZoneTaints } from './zone-taints.ts';
@@ -26,6 +27,8 @@ export interface NodeLifecyclePorts {
   schedulingChanged(node: ClusterNode): void;
   /** The NoExecute taint has come or gone. */
   taintChanged(node: ClusterNode): void;
+  /** The pod's readiness was overwritten. */
+  markedNotReady(pod: Pod): void;
 }
 
 export interface NodeLifecycleParts {
@@ -115,12 +118,13 @@ export class NodeLifecycleController {
   }
 
   /** MarkPodsNotReady: one write after the other. */
-  private markNotReady(pods: ReturnType<PodStore['podsOn']>, next: number): void {
+  private markNotReady(pods: readonly Pod[], next: number): void {
     const pod = pods[next];
     if (pod === undefined) return;
     const { tasks, latencies, store } = this.parts;
     tasks.after(latencies.draw('apiWrite'), () => {
       store.markNotReady(pod);
+      this.ports.markedNotReady(pod);
       this.markNotReady(pods, next + 1);
     });
   }
