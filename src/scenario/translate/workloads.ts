@@ -5,6 +5,7 @@ import type {
   ApplicationOptions,
   DeploymentOptions,
   IntOrPercent,
+  KeepAliveLimits,
   ProbeOptions,
   ServiceOptions,
 } from '../../model/options.ts';
@@ -96,7 +97,7 @@ function preStopMs(deployment: Deployment, scenario: Scenario): number {
 }
 
 function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health } = application;
+  const { coldStart, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -106,7 +107,17 @@ function applicationOptions(application: Application): ApplicationOptions {
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+  };
+}
+
+function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAliveLimits {
+  const { idleTimeout, maxRequests, maxAge } = limits;
+  return {
+    ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs(idleTimeout) }),
+    ...(maxRequests !== undefined && { maxRequests }),
+    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
   };
 }
 
