@@ -72,7 +72,7 @@ export class Simulation {
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
     this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
-    this.podEnds = new PodEnds(engine, network, pods, connections, options.deployments);
+    this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');

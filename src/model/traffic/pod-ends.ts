@@ -6,7 +6,7 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CLOSE_AT_CLIENT, IDLE_AT_POD } from '../events.ts';
-import type { DeploymentOptions, KeepAliveLimits } from '../options.ts';
+import type { WorkloadOptions, KeepAliveLimits } from '../options.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
 
@@ -19,7 +19,7 @@ export class PodEnds {
   private readonly network: Network;
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
-  /** By deployment. */
+  /** By workload. */
   private readonly limits: readonly (KeepAliveLimits | undefined)[];
 
   constructor(
@@ -27,13 +27,13 @@ export class PodEnds {
     network: Network,
     pods: PodTable,
     connections: ConnectionTable,
-    deployments: readonly DeploymentOptions[],
+    workloads: readonly WorkloadOptions[],
   ) {
     this.engine = engine;
     this.network = network;
     this.pods = pods;
     this.connections = connections;
-    this.limits = deployments.map(({ pod }) => pod.application.keepAlive);
+    this.limits = workloads.map(({ pod }) => pod.application.keepAlive);
     this.hasLimits = this.limits.some((each) => each !== undefined);
   }
 
@@ -83,7 +83,7 @@ export class PodEnds {
   }
 
   private limitsOf(connection: number): KeepAliveLimits | undefined {
-    return this.limits[this.pods.deployment[this.connections.pod[connection]!]!];
+    return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
   }
 
   private watch(connection: number, delayMs: number): void {

@@ -45,10 +45,10 @@ describe('a SYN that a node drops', () => {
         durationMs: 12_000,
         warmupMs: 0,
         cluster: { ...base, network: { ...base.network, tcpSynLinearTimeouts } },
-        deployments: [deployment({ replicas: 1 })],
+        workloads: [deployment({ replicas: 1 })],
         services: [{ name: 'web', selector: { app: 'web' }, externalTrafficPolicy: 'Local' }],
         traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 50 }, timeoutMs })],
-        events: [{ type: 'scale', atMs: 3000, deployment: 0, replicas: 2 }],
+        events: [{ type: 'scale', atMs: 3000, workload: 0, replicas: 2 }],
       }),
     );
   };
@@ -78,7 +78,7 @@ describe('a SYN that a node drops', () => {
       simulationOptions({
         durationMs: 1000,
         warmupMs: 0,
-        deployments: [deployment({ replicas: 1 })],
+        workloads: [deployment({ replicas: 1 })],
         services: [{ name: 'web', selector: { app: 'web' }, externalTrafficPolicy: 'Local' }],
         traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 50 }, timeoutMs: null })],
       }),
