@@ -13,6 +13,7 @@ export function clusterOptions({
   controlPlane,
   nodeMonitorGracePeriod,
 }: ScenarioCluster): ClusterOptions {
+  const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
     kubeProxy: {
@@ -27,6 +28,8 @@ export function clusterOptions({
       crossZoneMs: durationMs(network.crossZone),
       externalMs: durationMs(network.external),
       deadAddress: network.deadAddress,
+      ...(tcpSynRetries !== undefined && { tcpSynRetries }),
+      ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
     nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),

@@ -187,9 +187,9 @@ describe('a node cut off from the control plane', () => {
 
   it('runs its deleted pods on until it learns of their deletion', () => {
     const long = threePods([PARTITION, recoverAt(500)], { durationMs: 560_000, traffic: [] });
-    const { times } = run(long);
-    const [requested] = times(/deletion requested/);
-    const [exited] = times(/exited on SIGTERM/);
+    const late = run(long);
+    const [requested] = late.times(/deletion requested/);
+    const [exited] = late.times(/exited on SIGTERM/);
     expect(requested!).toBeLessThan(385);
     expect(exited!).toBeGreaterThan(500);
   });
