@@ -103,6 +103,14 @@ export class PodWorker {
     this.container.end('crashed', 'its process exited by itself');
   }
 
+  hang(): void {
+    this.container.hang();
+  }
+
+  slowDown(factor: number, durationMs: number | null): void {
+    this.container.slowDown(factor, durationMs);
+  }
+
   /** preStop, SIGTERM and SIGKILL, each unless the process has ended before. */
   private kill(graceSeconds: number, why: string): void {
     const plan = planTermination(graceSeconds, this.pod.template.preStopMs);

@@ -77,21 +77,23 @@ export class Prober {
   private atListener(pod: Pod, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;
     if (state === AddressState.gone) return;
-    const listens = state === AddressState.accepting || state === AddressState.initializing;
+    const { accepting, initializing, hung } = AddressState;
+    const listens = state === accepting || state === initializing || state === hung;
     this.tasks.after(this.hopMs, () => decide(listens));
   }
 
   /** httpGet, grpc and exec ask the program how it feels; only a listening, initialised one is well. */
   private atHealth(pod: Pod, backMs: number, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;
-    if (state === AddressState.gone) return;
+    if (state === AddressState.gone || state === AddressState.hung) return;
     if (state !== AddressState.accepting) {
       this.tasks.after(backMs, () => decide(false));
       return;
     }
     const serviceMs = this.healthTimeOf(pod).sample(this.stream);
     if (pod.template.application.health.path === 'separate') {
-      this.tasks.after(serviceMs + backMs, () => decide(true));
+      const slowMs = serviceMs * this.pods.slowFactor[pod.number]!;
+      this.tasks.after(slowMs + backMs, () => decide(true));
     } else this.enqueue(pod, serviceMs, decide);
   }
 

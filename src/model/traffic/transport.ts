@@ -129,7 +129,7 @@ export class Transport implements AnswerSink {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
     const state = this.pods.state[ints[at + Row.POD]!]!;
-    if (state === AddressState.accepting || state === AddressState.initializing) {
+    if (accepts(state)) {
       ints[at + Row.STATE] = RequestState.travelling;
       if (ints[at + Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
       const lane = this.network.roundTripLane(ints[at + Row.PATH]!);
@@ -234,4 +234,11 @@ export class Transport implements AnswerSink {
     ints[at + Row.KIND] = ErrorKindCode.timeout;
     this.answer(slot, INSTANT);
   }
+}
+
+/** Whether something completes a handshake there; that of a hung process is its kernel. */
+function accepts(state: number): boolean {
+  return (
+    state === AddressState.accepting || state === AddressState.initializing || state === AddressState.hung
+  );
 }
