@@ -32,7 +32,7 @@ function options(ratePerPod: number, program: Partial<ApplicationOptions>): Simu
     durationMs: 220_000,
     warmupMs: 20_000,
     cluster: cluster({ network: NO_NETWORK }),
-    deployments: [deployment({ replicas: PODS, pod: podTemplate({ application: application(program) }) })],
+    workloads: [deployment({ replicas: PODS, pod: podTemplate({ application: application(program) }) })],
     traffic: [
       traffic({
         from: 'cluster',

@@ -2,7 +2,7 @@
  * What plain manifests leave open and decides the answer, as it is taken here: how the programs behave, who sends
  * requests and when the pods are replaced. Told with every run, since nobody wrote it anywhere.
  */
-import type { DeploymentOptions, SimulationOptions } from '../model/options.ts';
+import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
 import { matches } from './describe/load.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
@@ -24,10 +24,10 @@ function assumed(scenario: View, simulation: SimulationOptions): string[] {
   return [`Assumed where nothing is set, because manifests do not say: ${parts.join('; ')}. ${how}`];
 }
 
-type Application = DeploymentOptions['pod']['application'];
+type Application = WorkloadOptions['pod']['application'];
 
-function ofApplications(scenario: View, { deployments, traffic, services }: SimulationOptions): string[] {
-  const serving = deployments.filter(({ labels }) =>
+function ofApplications(scenario: View, { workloads, traffic, services }: SimulationOptions): string[] {
+  const serving = workloads.filter(({ labels }) =>
     traffic.some(({ service }) => matches(services[service]!.selector, labels)),
   );
   const open = (key: string, words: (application: Application) => string): string[] => {
@@ -53,10 +53,10 @@ function ofClients(scenario: View, { traffic }: SimulationOptions): string[] {
   ];
 }
 
-function rates({ traffic, services, deployments }: SimulationOptions): string[] {
+function rates({ traffic, services, workloads }: SimulationOptions): string[] {
   if (traffic.length < 2) return [];
   const total = traffic.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
-  const shared = deployments.flatMap(({ name, labels }) => {
+  const shared = workloads.flatMap(({ name, labels }) => {
     const own = traffic.filter(({ service }) => matches(services[service]!.selector, labels)).length;
     return own < 2 ? [] : [`deployment/${name} is behind ${own} of them`];
   });
@@ -64,10 +64,10 @@ function rates({ traffic, services, deployments }: SimulationOptions): string[] 
   return [`${[all, ...shared].join('; ')}. --to names one of them.`];
 }
 
-function restarts({ events, deployments }: SimulationOptions): string[] {
+function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
-  const names = events.map(({ deployment }) => `deployment/${deployments[deployment]!.name}`);
+  const names = events.map(({ workload }) => `deployment/${workloads[workload]!.name}`);
   const what = names.length > 4 ? count(names.length, 'Deployment') : list(names);
   return [
     `No scenario says what happens: taken as a rollout restart of ${what} at ${formatDuration(first.atMs)}.`,

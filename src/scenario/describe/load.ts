@@ -2,23 +2,20 @@
  * Load offered to the pods of each Deployment, and their M/M/c/K steady state where its assumptions hold: then the
  * undisturbed part of a simulation must agree with it.
  */
-import type { DeploymentOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import type { WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import { steadyState } from '../steady-state.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeLoad(simulation: SimulationOptions): string[] {
-  return simulation.deployments.flatMap((deployment) => {
+  return simulation.workloads.flatMap((deployment) => {
     const sources = sourcesOf(deployment, simulation);
     return sources.length === 0 ? [] : loadOf(deployment, sources, simulation);
   });
 }
 
 /** Traffic to Services that select this Deployment's pods. */
-function sourcesOf(
-  { labels }: DeploymentOptions,
-  { traffic, services }: SimulationOptions,
-): TrafficOptions[] {
+function sourcesOf({ labels }: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
   return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
 }
 
@@ -31,7 +28,7 @@ export function matches(
 }
 
 function loadOf(
-  deployment: DeploymentOptions,
+  deployment: WorkloadOptions,
   sources: readonly TrafficOptions[],
   simulation: SimulationOptions,
 ): string[] {
@@ -58,17 +55,17 @@ function overload(load: number): string {
 /** Requests per second and pod: a Service spreads connections evenly over all the pods it selects. */
 function ratePerPod(
   { arrivals, service }: TrafficOptions,
-  { services, deployments }: SimulationOptions,
+  { services, workloads }: SimulationOptions,
 ): number {
   const { selector } = services[service]!;
-  const pods = deployments
+  const pods = workloads
     .filter(({ labels }) => matches(selector, labels))
     .reduce((sum, each) => sum + each.replicas, 0);
   return arrivals.ratePerSecond / pods;
 }
 
 function whyNoTheory(
-  { pod }: DeploymentOptions,
+  { pod }: WorkloadOptions,
   sources: readonly TrafficOptions[],
   { services, cluster }: SimulationOptions,
 ): string[] {

@@ -15,12 +15,12 @@ import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
-import { deploymentOptions, deploymentsIn, serviceOptions, servicesIn } from './workloads.ts';
+import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
-  const deployments = deploymentsIn(scenario);
+  const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
-  const deploymentNames = deployments.map(({ metadata }) => metadata.name);
+  const workloadNames = workloads.map(({ metadata }) => metadata.name);
   const serviceNames = services.map(({ metadata }) => metadata.name);
   const duration = durationMs(scenario.duration);
   return {
@@ -28,10 +28,10 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     warmupMs: durationMs(scenario.warmup),
     seriesIntervalMs: seriesIntervalMs(duration),
     cluster: clusterOptions(scenario.cluster),
-    deployments: deployments.map((each) => deploymentOptions(each, scenario)),
+    workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
-    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, deploymentNames)),
-    events: scenario.events.map((each) => eventOptions(each, deploymentNames)),
+    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
+    events: scenario.events.map((each) => eventOptions(each, workloadNames)),
   };
 }
 
@@ -48,13 +48,13 @@ export function seriesIntervalMs(duration: number): number {
 function trafficOptions(
   traffic: Traffic,
   services: readonly string[],
-  deployments: readonly string[],
+  workloads: readonly string[],
 ): TrafficOptions {
   const { name, from, timeout, retries } = traffic;
   return {
     name,
     service: services.indexOf(traffic.to),
-    from: from === 'external' || from === 'cluster' ? from : { deployment: deployments.indexOf(from) },
+    from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
@@ -75,10 +75,10 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
   return { type: 'keepAlive', pool, idleTimeoutMs: durationMs(idleTimeout), maxRequests };
 }
 
-function eventOptions(event: ScenarioEvent, deployments: readonly string[]): EventOptions {
-  const deployment = deployments.indexOf(event.target.split('/')[1]!);
+function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
+  const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
-  if (event.do === 'scale') return { type: 'scale', atMs, deployment, replicas: event.replicas };
-  if (event.do === 'crashPod') return { type: 'crashPod', atMs, deployment, count: event.count };
-  return { type: 'rolloutRestart', atMs, deployment };
+  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
+  if (event.do === 'crashPod') return { type: 'crashPod', atMs, workload, count: event.count };
+  return { type: 'rolloutRestart', atMs, workload };
 }
