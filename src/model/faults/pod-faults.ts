@@ -2,14 +2,15 @@
  * What a scenario does to pods of a workload: their processes crash, hang or become slow, or they are deleted by hand.
  * It befalls the oldest pods that it can befall.
  */
+import type { Tasks } from '../../kernel/tasks.ts';
 import type { Latencies } from '../cluster/latencies.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PodStore } from '../cluster/pod-store.ts';
 import type { Kubelet } from '../node/kubelet.ts';
-import type { EventOptions, PodFaultOptions } from '../options.ts';
-import type { Tasks } from '../../kernel/tasks.ts';
+import type { EventOptions } from '../options.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
+import type { PodFaultOptions } from './fault-options.ts';
 
 const { starting, initializing, accepting } = AddressState;
 

@@ -52,15 +52,10 @@ const killPod = z.strictObject({
   ),
   target,
   count,
-  gracePeriodSeconds: z
-    .int()
-    .min(0)
-    .max(1_000_000_000)
-    .optional()
-    .meta({
-      description:
-        "As `--grace-period`; 0 is `--force`: the object is gone at once. Default: the pod's terminationGracePeriodSeconds.",
-    }),
+  gracePeriodSeconds: z.int().min(0).max(1_000_000_000).optional().meta({
+    description:
+      "As `--grace-period`; 0 is `--force`: the object is gone at once. Default: the pod's terminationGracePeriodSeconds.",
+  }),
 });
 
 export const podFaultSchemas = [crashPod, hangPod, slowPod, killPod] as const;
