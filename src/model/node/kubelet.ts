@@ -25,6 +25,8 @@ export interface PodEvents {
   accepting(pod: Pod): void;
   /** From now on new connections are refused. */
   stoppedAccepting(pod: Pod): void;
+  /** The process has stopped doing anything of its own. */
+  hung(pod: Pod): void;
 }
 
 /** The pod's ends of its connections. */
@@ -119,6 +121,14 @@ export class Kubelet {
     this.workers.get(pod.number)?.crash();
   }
 
+  hang(pod: Pod): void {
+    this.workers.get(pod.number)?.hang();
+  }
+
+  slowDown(pod: Pod, factor: number, durationMs: number | null): void {
+    this.workers.get(pod.number)?.slowDown(factor, durationMs);
+  }
+
   drained(pod: number): void {
     this.workers.get(pod)?.drained();
   }
@@ -144,16 +154,17 @@ export class Kubelet {
     this.isConnected = true;
     for (const pod of this.unreported) this.reportGone(pod);
     this.unreported.clear();
-    for (const pod of this.store.podsOn(this.node)) this.compare(pod);
+    for (const worker of this.workers.values()) {
+      if (worker.pod.deletionRequested) worker.terminate();
+      else worker.contradicted();
+    }
+    for (const pod of this.store.podsOn(this.node)) {
+      if (!this.workers.has(pod.number)) this.takeOn(pod);
+    }
   }
 
-  private compare(pod: Pod): void {
-    const worker = this.workers.get(pod.number);
-    if (worker !== undefined) {
-      if (pod.deletionRequested) worker.terminate();
-      else worker.contradicted();
-      return;
-    }
+  /** A pod that is meant to be here, and is not. */
+  private takeOn(pod: Pod): void {
     this.pods.state[pod.number] = AddressState.gone;
     if (pod.deletionRequested) {
       this.tasks.after(this.untilRelist(), () => this.reportGone(pod));
@@ -240,6 +251,11 @@ export class Kubelet {
 
   stoppedAccepting(pod: Pod): void {
     this.events.stoppedAccepting(pod);
+  }
+
+  hung(pod: Pod): void {
+    this.servers.hang(pod.number);
+    this.events.hung(pod);
   }
 
   closeConnectionsGracefully(pod: Pod): void {

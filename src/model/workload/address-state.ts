@@ -11,5 +11,7 @@ export const accepting = 3;
 export const draining = 4;
 /** The process has ended: refused. */
 export const exited = 5;
+/** Accepts connections, and answers nothing. */
+export const hung = 6;
 /** Its node has lost its power: silence. */
-export const dead = 6;
+export const dead = 7;

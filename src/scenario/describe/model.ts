@@ -14,6 +14,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
+import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
@@ -156,7 +157,7 @@ function nodeWords(names: readonly string[]): string {
 function eventWords(event: EventOptions): string {
   if ('nodes' in event) return NODE_EVENT_WORDS[event.type];
   if (event.type === 'scale') return `scale to ${event.replicas}`;
-  return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
+  return event.type === 'rolloutRestart' ? 'rollout restart' : podFaultWords(event);
 }
 
 export function describeEvents({ events, workloads, cluster }: SimulationOptions): string[] {

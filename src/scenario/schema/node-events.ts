@@ -38,5 +38,3 @@ export const nodeEvents = [failNode, partition, recoverNode] as const;
 
 /** Names of those events. */
 export const NODE_EVENTS = ['failNode', 'partition', 'recoverNode'] as const;
-
-export type NodeEvent = z.output<(typeof nodeEvents)[number]>;
