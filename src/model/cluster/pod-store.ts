@@ -17,7 +17,8 @@ export interface PodWatcher {
 
 /** Sees every change at the instant it is stored: statistics and the timeline. */
 export interface PodWitness {
-  podStored(pod: Pod, change: PodChange): void;
+  /** @param why a deletion was requested. */
+  podStored(pod: Pod, change: PodChange, why?: string): void;
 }
 
 export class PodStore {
@@ -44,19 +45,17 @@ export class PodStore {
     pod.node = node;
     pod.hasAddress = true;
     pod.ready = true;
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
     this.announce(pod, 'created');
   }
 
   bind(pod: Pod, node: number): void {
     pod.node = node;
-    pod.replicaSet.active.bound(pod);
+    pod.owner.active.bound(pod);
     this.announce(pod, 'bound');
   }
 
@@ -66,27 +65,34 @@ export class PodStore {
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
-    pod.replicaSet.active.readinessChanged(pod);
+    pod.owner.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
   /** A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once. */
-  requestDeletion(pod: Pod): void {
+  requestDeletion(pod: Pod, why: string): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
-    pod.replicaSet.active.remove(pod);
-    if (isBound(pod)) this.announce(pod, 'deleting');
+    pod.owner.active.remove(pod);
+    if (isBound(pod)) this.announce(pod, 'deleting', why);
     else this.remove(pod);
   }
 
   remove(pod: Pod): void {
     pod.gone = true;
     pod.ready = false;
+    pod.owner.stored--;
     this.announce(pod, 'gone');
   }
 
-  private announce(pod: Pod, change: PodChange): void {
-    this.witness.podStored(pod, change);
+  private added(pod: Pod): void {
+    this.pods.push(pod);
+    pod.owner.active.add(pod);
+    pod.owner.stored++;
+  }
+
+  private announce(pod: Pod, change: PodChange, why?: string): void {
+    this.witness.podStored(pod, change, why);
     for (const watcher of this.watchers) {
       if (!watcher.watches.includes(change)) continue;
       this.tasks.after(this.latencies.draw('watch'), () => watcher.podChanged(pod, change));

@@ -13,6 +13,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
+import { objectLabel } from './object-label.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
@@ -62,7 +63,8 @@ const PLACEMENT = [
   'trafficDistribution',
 ] as const;
 
-function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOptions): string[] {
+function workload(options: WorkloadOptions): string[] {
+  const { pod } = options;
   const { application, startupProbe, readinessProbe, livenessProbe } = pod;
   const { coldStart, health } = application;
   const cold =
@@ -72,7 +74,7 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
   const failing =
     application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
   return [
-    `deployment/${name}: ${count(replicas, 'pod')}, maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}, minReadySeconds ${minReadySeconds}`,
+    `${objectLabel(options)}: ${controllerWords(options)}`,
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
     ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
@@ -80,6 +82,19 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
     `  stops: ${stopping(pod)}`,
   ];
+}
+
+function controllerWords(options: WorkloadOptions): string {
+  if (options.kind === 'Pod') return '1 pod that nobody makes again';
+  const { replicas, minReadySeconds } = options;
+  const head = count(replicas, 'pod');
+  if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
+  const { strategy } = options;
+  const how =
+    strategy === 'Recreate'
+      ? 'Recreate'
+      : `maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}`;
+  return `${head}, ${how}, minReadySeconds ${minReadySeconds}${options.paused ? ', paused' : ''}`;
 }
 
 function probe(options: ProbeOptions): string {
@@ -115,8 +130,7 @@ function amount(value: IntOrPercent): string {
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
   return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
-    const origin =
-      typeof from === 'string' ? `${from}${population}` : `deployment/${workloads[from.workload]!.name}`;
+    const origin = typeof from === 'string' ? `${from}${population}` : objectLabel(workloads[from.workload]!);
     const connection =
       connections.type === 'perRequest'
         ? 'a new connection each'
@@ -130,14 +144,24 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
   });
 }
 
+const EVENT_WORDS = {
+  rolloutRestart: 'rollout restart',
+  rolloutUndo: 'rollout undo',
+  pause: 'pause',
+  resume: 'resumption',
+  delete: 'deletion',
+  applyManifest: 'apply of the manifest',
+} as const;
+
 function eventWords(event: EventOptions): string {
   if (event.type === 'scale') return `scale to ${event.replicas}`;
-  return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
+  if (event.type === 'crashPod') return `crash of ${count(event.count, 'pod')}`;
+  return event.type === 'setImage' ? `image ${event.image}` : EVENT_WORDS[event.type];
 }
 
 export function describeEvents({ events, workloads }: SimulationOptions): string[] {
   return events.map((event) => {
-    const target = `deployment/${workloads[event.workload]!.name}`;
+    const target = objectLabel(workloads[event.workload]!);
     return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
   });
 }
