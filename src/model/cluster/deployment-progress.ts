@@ -84,7 +84,7 @@ export class DeploymentProgress {
     const { condition, spec } = deployment;
     const { progressDeadlineSeconds: seconds } = spec;
     if (seconds === undefined || seconds >= UNLIMITED || condition === null || deployment.complete) return;
-    if (spec.paused || SETTLED.includes(condition.reason)) return;
+    if (spec.paused || SETTLED.has(condition.reason)) return;
     const afterMs = condition.updatedMs + seconds * 1000 - this.now();
     this.ports.checkAfter(
       deployment,
@@ -100,6 +100,6 @@ export class DeploymentProgress {
 }
 
 /** What no deadline is counted from. */
-const SETTLED: readonly string[] = ['ProgressDeadlineExceeded', 'NewReplicaSetAvailable'];
+const SETTLED: ReadonlySet<string> = new Set(['ProgressDeadlineExceeded', 'NewReplicaSetAvailable']);
 /** The largest int32 stands for no deadline. */
 const UNLIMITED = 2 ** 31 - 1;
