@@ -4,6 +4,9 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type { PodFaultOptions } from './faults/fault-options.ts';
+
+export type { PodFaultOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -243,7 +246,7 @@ export type ConnectionOptions =
       readonly maxAgeMs?: number;
     };
 
-export type EventOptions = WorkloadEventOptions | CrashPodOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
@@ -255,11 +258,3 @@ export type WorkloadChange =
   | { readonly type: 'setImage'; readonly image: string; readonly application: ApplicationOptions }
   /** Creates the object, or gives it this spec. */
   | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };
-
-/** The processes of `count` pods exit by themselves at the same time. */
-export interface CrashPodOptions {
-  readonly type: 'crashPod';
-  readonly atMs: number;
-  readonly workload: number;
-  readonly count: number;
-}

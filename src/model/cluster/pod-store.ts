@@ -17,8 +17,7 @@ export interface PodWatcher {
 
 /** Sees every change at the instant it is stored: statistics and the timeline. */
 export interface PodWitness {
-  /** @param why a deletion was requested. */
-  podStored(pod: Pod, change: PodChange, why?: string): void;
+  podStored(pod: Pod, change: PodChange): void;
 }
 
 export class PodStore {
@@ -69,16 +68,23 @@ export class PodStore {
     this.announce(pod, 'status');
   }
 
-  /** A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once. */
-  requestDeletion(pod: Pod, why: string): void {
+  /**
+   * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
+   * is the object of a pod that is given no grace.
+   * @param graceSeconds if other than the template's.
+   */
+  requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
+    pod.deletionReason = why;
+    pod.deletionGraceSeconds = graceSeconds;
     pod.owner.active.remove(pod);
-    if (isBound(pod)) this.announce(pod, 'deleting', why);
-    else this.remove(pod);
+    if (isBound(pod)) this.announce(pod, 'deleting');
+    if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
   }
 
   remove(pod: Pod): void {
+    if (pod.gone) return;
     pod.gone = true;
     pod.ready = false;
     pod.owner.stored--;
@@ -91,8 +97,8 @@ export class PodStore {
     pod.owner.stored++;
   }
 
-  private announce(pod: Pod, change: PodChange, why?: string): void {
-    this.witness.podStored(pod, change, why);
+  private announce(pod: Pod, change: PodChange): void {
+    this.witness.podStored(pod, change);
     for (const watcher of this.watchers) {
       if (!watcher.watches.includes(change)) continue;
       this.tasks.after(this.latencies.draw('watch'), () => watcher.podChanged(pod, change));

@@ -5,7 +5,6 @@ import type {
   ClusterOptions,
   ApplicationOptions,
   WorkloadOptions,
-  EventOptions,
   IntOrPercent,
   PodOptions,
   ProbeOptions,
@@ -15,7 +14,9 @@ import type {
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
 import { objectLabel } from './object-label.ts';
+import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
+import { isWorkloadEvent, workloadEventWords } from './workload-events.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
   const zones = [...new Set(nodes.map(({ zone }) => zone))];
@@ -157,24 +158,9 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
   });
 }
 
-const EVENT_WORDS = {
-  rolloutRestart: 'rollout restart',
-  rolloutUndo: 'rollout undo',
-  pause: 'pause',
-  resume: 'resumption',
-  delete: 'deletion',
-  applyManifest: 'apply of the manifest',
-} as const;
-
-function eventWords(event: EventOptions): string {
-  if (event.type === 'scale') return `scale to ${event.replicas}`;
-  if (event.type === 'crashPod') return `crash of ${count(event.count, 'pod')}`;
-  return event.type === 'setImage' ? `image ${event.image}` : EVENT_WORDS[event.type];
-}
-
 export function describeEvents({ events, workloads }: SimulationOptions): string[] {
   return events.map((event) => {
     const target = objectLabel(workloads[event.workload]!);
-    return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
+    return `at ${formatDuration(event.atMs)}: ${isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event)} of ${target}`;
   });
 }
