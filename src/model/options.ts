@@ -119,7 +119,7 @@ export interface DeploymentOptions extends ReplicatedWorkload {
   readonly revisionHistoryLimit?: number;
 }
 
-export interface RollingUpdateOptions {
+interface RollingUpdateOptions {
   readonly maxSurge: IntOrPercent;
   readonly maxUnavailable: IntOrPercent;
 }
