@@ -44,19 +44,17 @@ export class PodStore {
     pod.node = node;
     pod.hasAddress = true;
     pod.ready = true;
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
     this.announce(pod, 'created');
   }
 
   bind(pod: Pod, node: number): void {
     pod.node = node;
-    pod.replicaSet.active.bound(pod);
+    pod.owner.active.bound(pod);
     this.announce(pod, 'bound');
   }
 
@@ -66,7 +64,7 @@ export class PodStore {
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
-    pod.replicaSet.active.readinessChanged(pod);
+    pod.owner.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
@@ -74,7 +72,7 @@ export class PodStore {
   markNotReady(pod: Pod): void {
     if (pod.gone || !pod.ready) return;
     pod.ready = false;
-    pod.replicaSet.active.readinessChanged(pod);
+    pod.owner.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
@@ -93,7 +91,7 @@ export class PodStore {
     pod.deletionRequested = true;
     pod.deletionReason = why;
     pod.deletionGraceSeconds = graceSeconds;
-    pod.replicaSet.active.remove(pod);
+    pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
     if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
   }
@@ -102,7 +100,14 @@ export class PodStore {
     if (pod.gone) return;
     pod.gone = true;
     pod.ready = false;
+    pod.owner.stored--;
     this.announce(pod, 'gone');
+  }
+
+  private added(pod: Pod): void {
+    this.pods.push(pod);
+    pod.owner.active.add(pod);
+    pod.owner.stored++;
   }
 
   private announce(pod: Pod, change: PodChange): void {
