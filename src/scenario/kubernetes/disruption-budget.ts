@@ -15,7 +15,7 @@ const intOrPercent = z.union(
   { error: WORDS },
 );
 
-const spec = z.strictObject({
+const specSchema = z.strictObject({
   minAvailable: intOrPercent
     .optional()
     .meta({ description: 'Pods that must stay healthy; a percentage of the replicas, rounded up.' }),
@@ -40,7 +40,7 @@ export const disruptionBudgetSchema = z
     apiVersion: z.literal('policy/v1', { error: 'expected "policy/v1"' }).default('policy/v1'),
     kind: z.literal('PodDisruptionBudget'),
     metadata: objectMetaSchema,
-    spec,
+    spec: specSchema,
     status: harmless('written by the cluster'),
   })
   .meta({ id: 'PodDisruptionBudget', description: 'A PodDisruptionBudget, policy/v1.' });

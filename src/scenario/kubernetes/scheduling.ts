@@ -38,26 +38,23 @@ export function quantitySchema(description: string) {
     .meta({ description });
 }
 
-function resourceList(what: string) {
-  return z
-    .strictObject({
-      cpu: quantitySchema(`Cores ${what}.`).optional(),
-      memory: quantitySchema(`Bytes ${what}.`).optional(),
-      ...ignoring(['ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'], () =>
-        unmodelled('only cpu and memory are weighed in this version'),
-      ),
-    })
-    .optional();
-}
+const requests = z
+  .strictObject({
+    cpu: quantitySchema('Cores.').optional(),
+    memory: quantitySchema('Bytes.').optional(),
+    ...ignoring(['ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'], () =>
+      unmodelled('only cpu and memory are weighed in this version'),
+    ),
+  })
+  .optional()
+  .meta({ description: 'What the scheduler weighs against the capacity of nodes.' });
 
 export const resourcesSchema = z
   .strictObject({
-    requests: resourceList('that the scheduler keeps for it').meta({
-      description: 'What the scheduler weighs against the capacity of nodes. Default: the limits.',
-    }),
-    limits: resourceList('at most').meta({
-      description: 'Taken as requests where there are none; throttling and OOM kills are not modelled.',
-    }),
+    requests,
+    limits: unmodelled(
+      'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
+    ),
     claims: unmodelled('dynamic resource allocation is not modelled'),
   })
   .optional()

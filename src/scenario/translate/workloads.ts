@@ -117,12 +117,12 @@ function applicationOptions(application: Application): ApplicationOptions {
   };
 }
 
-/** What all containers ask for; a limit without a request is one (SetDefaults_Pod). */
+/** What all containers ask for. */
 function placementOptions({ spec }: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
   const { containers, nodeSelector } = spec.template.spec;
   const total = (resource: 'cpu' | 'memory') =>
     containers.reduce((sum, { resources }) => {
-      const asked = resources?.requests?.[resource] ?? resources?.limits?.[resource];
+      const asked = resources?.requests?.[resource];
       return sum + (asked === undefined ? 0 : quantity(asked));
     }, 0);
   const requests = { cpu: total('cpu'), memory: total('memory') };

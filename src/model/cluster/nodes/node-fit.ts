@@ -104,7 +104,7 @@ export class NodeFit {
       const obstacle = this.obstacle(pod, node) ?? 'available';
       counts.set(obstacle, (counts.get(obstacle) ?? 0) + 1);
     }
-    const reasons = [...counts].toSorted().map(([obstacle, count]) => `${count} ${obstacle}`);
+    const reasons = [...counts].map(([obstacle, count]) => `${count} ${obstacle}`);
     return `0/${this.nodes.length} nodes are available: ${reasons.join(', ')}`;
   }
 }
