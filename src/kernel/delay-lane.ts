@@ -29,12 +29,12 @@ export class DelayLane {
     this.pool = pool;
   }
 
-  /** Appends an event that is due as the queue's registers say. */
-  push(registers: Float64Array, kind: number, slot: number, generation: number): void {
+  /** Appends an event that is due as the queue's memory says. */
+  push(memory: Float64Array, kind: number, slot: number, generation: number): void {
     if (this.size === this.capacity) this.grow();
     const row = (this.head + this.size++) & (this.capacity - 1);
-    this.reals[row * REALS] = registers[DUE]!;
-    this.reals[row * REALS + 1] = registers[DUE_SEQUENCE]!;
+    this.reals[row * REALS] = memory[DUE]!;
+    this.reals[row * REALS + 1] = memory[DUE_SEQUENCE]!;
     this.ints[row * INTS + 4] = kind;
     this.ints[row * INTS + 5] = slot;
     this.ints[row * INTS + 6] = generation;
