@@ -3,6 +3,7 @@
  */
 import type {
   ClusterOptions,
+  ApplicationOptions,
   WorkloadOptions,
   EventOptions,
   IntOrPercent,
@@ -13,6 +14,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
+import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
@@ -78,8 +80,20 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
     ...(livenessProbe === null ? [] : [`  alive: ${killingProbe(livenessProbe, pod)}`]),
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
+    ...closing(application),
     `  stops: ${stopping(pod)}`,
   ];
+}
+
+function closing({ keepAlive }: ApplicationOptions): string[] {
+  if (keepAlive === undefined) return [];
+  const { idleTimeoutMs, maxRequests, maxAgeMs } = keepAlive;
+  const limits = [
+    ...(idleTimeoutMs === undefined ? [] : [`idle for ${formatDuration(idleTimeoutMs)}`]),
+    ...(maxRequests === undefined ? [] : [`after ${count(maxRequests, 'answer')}`]),
+    ...(maxAgeMs === undefined ? [] : [`older than ${formatDuration(maxAgeMs)}`]),
+  ];
+  return limits.length === 0 ? [] : [`  closes connections: ${list(limits)}`];
 }
 
 function probe(options: ProbeOptions): string {
@@ -132,7 +146,7 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
 
 function eventWords(event: EventOptions): string {
   if (event.type === 'scale') return `scale to ${event.replicas}`;
-  return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
+  return event.type === 'rolloutRestart' ? 'rollout restart' : podFaultWords(event);
 }
 
 export function describeEvents({ events, workloads }: SimulationOptions): string[] {
