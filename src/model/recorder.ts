@@ -48,6 +48,9 @@ export class Recorder {
   private readonly pods: PodTable;
   private readonly durationMs: number;
   private readonly intervalMs: number;
+  /** The interval in which requests arrive now; it holds for certain until `fenceMs[0]`. */
+  private interval = 0;
+  private readonly fenceMs = new Float64Array(1);
   /** By the packed key of {@link lossKey}. Losses are rare enough for a Map. */
   private readonly ledger = new Map<number, { count: number; lastMs: number }>();
 
@@ -69,11 +72,18 @@ export class Recorder {
   /** The request in row `slot` has arrived, now. */
   arrived(slot: number): void {
     const { now } = this.engine;
-    const interval = Math.floor(now / this.intervalMs);
+    if (now >= this.fenceMs[0]!) this.enterInterval(now);
+    const { interval } = this;
     this.open++;
     if (now >= this.warmupMs) this.requests++;
     this.rows.ints[slot * Row.INTS + Row.INTERVAL] = interval;
     this.arrivalsByInterval.add(interval);
+  }
+
+  /** The quotient is taken only where it may have changed: from a hair before the interval's end on. */
+  private enterInterval(now: number): void {
+    this.interval = Math.floor(now / this.intervalMs);
+    this.fenceMs[0] = (this.interval + 1) * this.intervalMs * (1 - 1e-12);
   }
 
   /** An attempt of the request is made. */

@@ -8,6 +8,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import { share } from '../../kernel/share.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
@@ -176,11 +177,6 @@ export class TrafficSource {
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }
-}
-
-/** The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits falls on. */
-function share(draw: number, n: number): number {
-  return Math.floor(((draw >>> 0) * n) / 0x1_0000_0000);
 }
 
 /** Where the pods of a client workload are. */
