@@ -106,7 +106,7 @@ export class KernelW1 {
       return;
     }
     const head = pods[at | HEAD]!;
-    times[SLOT_TIMES | slot] = times[(slot >> 2 << 6) | head]!;
+    times[SLOT_TIMES | slot] = times[((slot >> 2) << 6) | head]!;
     pods[at | HEAD] = (head + 1) & (QUEUE - 1);
     pods[at | WAITING] = waiting - 1;
     this.begin(slot);

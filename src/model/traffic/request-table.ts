@@ -25,21 +25,21 @@ export class RequestTable extends SlotPool {
   begin(): number {
     const slot = this.acquire();
     const { ints } = this;
-    const at = slot * Row.INTS;
-    ints[at + Row.POD] = NONE;
-    ints[at + Row.CONNECTION] = NONE;
-    ints[at + Row.FLAGS] = 0;
-    ints[at + Row.KIND] = Row.NO_ERROR;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.POD] = NONE;
+    ints[at | Row.CONNECTION] = NONE;
+    ints[at | Row.FLAGS] = 0;
+    ints[at | Row.KIND] = Row.NO_ERROR;
     return slot;
   }
 
   end(slot: number): void {
-    this.ints[slot * Row.INTS + Row.STATE] = RequestState.free;
+    this.ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.free;
     this.release(slot);
   }
 
   isAbandoned(slot: number): boolean {
-    return (this.ints[slot * Row.INTS + Row.FLAGS]! & Row.ABANDONED) !== 0;
+    return (this.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.ABANDONED) !== 0;
   }
 
   /** Rows that may be in use lie below this number. */

@@ -119,25 +119,25 @@ export class TrafficSource {
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (this.position === BLOCK) this.drawAhead();
     const next = this.position++;
     if (this.isMixed) this.drawForAll(slot, requests);
     else this.drawForOne(slot, requests);
-    ints[at + Row.SOURCE] = this.index;
-    ints[at + Row.CHOICE] = this.choices[next]!;
-    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    ints[at | Row.SOURCE] = this.index;
+    ints[at | Row.CHOICE] = this.choices[next]!;
+    ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientWorkload === null) {
       const node = share(this.spots[next]!, this.nodeCount);
-      ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
+      ints[at | Row.NODE] = node;
+      ints[at | Row.CLIENT] = this.external ? this.clientOutside() : node;
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);
     if (pods.length === 0) return false;
     const pod = pods[share(this.spots[next]!, pods.length)]!;
-    ints[at + Row.CLIENT] = pod;
-    ints[at + Row.NODE] = clientPods.nodeOf(pod);
+    ints[at | Row.CLIENT] = pod;
+    ints[at | Row.NODE] = clientPods.nodeOf(pod);
     return true;
   }
 
@@ -146,9 +146,9 @@ export class TrafficSource {
     const place = this.places[workload]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
-    if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
-    else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
+    if (fails) requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
+    else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
   private drawAhead(): void {
@@ -163,9 +163,9 @@ export class TrafficSource {
 
   private drawForOne(slot: number, requests: RequestTable): void {
     const { failureRatio } = this;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.demand.next();
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.demand.next();
     if (failureRatio > 0 && this.failure.uniform() < failureRatio) {
-      requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
+      requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
     }
   }
 
