@@ -5,8 +5,7 @@
  * the numbers into the code.
  */
 
-/** Doubles per row. */
-export const REALS = 16;
+/** 16 doubles per row. */
 export const REALS_LOG2 = 4;
 /** Intended arrival of the request, not of the attempt. */
 export const ARRIVAL_MS = 0;
@@ -17,8 +16,7 @@ export const SERVICE_MS = 2;
 /** When service began. */
 export const BEGAN_MS = 3;
 
-/** Integers per row; the first 8 lie under the doubles. */
-export const INTS = 32;
+/** 32 integers per row; the first 8 lie under the doubles. */
 export const INTS_LOG2 = 5;
 /** The request's own 32-bit draw for every choice among endpoints. */
 export const CHOICE = 8;

@@ -10,14 +10,14 @@ import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 
 export class RequestTable extends SlotPool {
-  /** [rows × Row.REALS], row-major */
+  /** [rows × 16], row-major */
   reals: Float64Array;
-  /** [rows × Row.INTS], row-major, over the same buffer. */
+  /** [rows × 32], row-major, over the same buffer. */
   ints: Int32Array;
 
   constructor(capacity = 256) {
     super(capacity);
-    this.reals = new Float64Array(capacity * Row.REALS);
+    this.reals = new Float64Array(capacity << Row.REALS_LOG2);
     this.ints = new Int32Array(this.reals.buffer);
   }
 
@@ -48,7 +48,7 @@ export class RequestTable extends SlotPool {
   }
 
   protected override resize(capacity: number): void {
-    this.reals = resized(this.reals, capacity * Row.REALS, Float64Array);
+    this.reals = resized(this.reals, capacity << Row.REALS_LOG2, Float64Array);
     this.ints = new Int32Array(this.reals.buffer);
   }
 }
