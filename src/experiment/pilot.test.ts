@@ -55,7 +55,7 @@ describe('a warm-up that is to be found', () => {
   });
 
   it('looks at nothing from the first event on', async () => {
-    const restart = { type: 'rolloutRestart', atMs: 20_000, deployment: 0 } as const;
+    const restart = { type: 'rolloutRestart', atMs: 20_000, workload: 0 } as const;
     const { pilots } = await find([{ ...quiet, events: [restart] }]);
     expect(pilots[0]!.latencyMs.length * pilots[0]!.intervalMs).toBeCloseTo(20_000, 6);
   });
