@@ -75,7 +75,7 @@ function take(count: Count, { ci95 }: Estimate, truth: number): void {
 }
 
 /** Rows of a Markdown table. */
-export function coverageRows(name: string, experiments: number): readonly string[] {
+function coverageRows(name: string, experiments: number): readonly string[] {
   const { experiment, questions } = CASES[name]!;
   const counts = questions.map((): Count => ({ held: 0, below: 0, above: 0, none: 0 }));
   for (let index = 0; index < experiments; index++) {
