@@ -53,7 +53,7 @@ async function study(name: string, change: string, replications: number): Promis
     const sides = variants.map((variant) => values(variant.replications, 170_000));
     const pairs = sides[0]!.map((value, r) => [value, sides[1]![r]!] as const);
     if (pairs.some(([a, b]) => a === null || b === null)) return [];
-    const [before, after] = [pairs.map(([a]) => a!), pairs.map(([, b]) => b!)];
+    const [before, after] = [pairs.map(([a]) => a!), pairs.map(([, b]) => b)];
     const apart = summaryOf(before).variance + summaryOf(after).variance;
     const together = summaryOf(after.map((value, r) => value - before[r]!)).variance;
     const { mean, halfWidth } = pairedInterval(after, before, 0.95);
