@@ -85,9 +85,9 @@ function checkAtRest(simulation: Simulation): void {
     expect(pods.state[number], `${pod.name} is on a node with power`).not.toBe(AddressState.dead);
   }
   for (let slot = 0; slot < requests.extent; slot++) {
-    const at = slot * Row.INTS;
-    const isOpen = requests.ints[at + Row.STATE] !== RequestState.free;
-    const isRequest = requests.ints[at + Row.SOURCE] !== Row.PROBE_SOURCE;
+    const at = slot << Row.INTS_LOG2;
+    const isOpen = requests.ints[at | Row.STATE] !== RequestState.free;
+    const isRequest = requests.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE;
     expect(isOpen && isRequest && !requests.isAbandoned(slot)).toBe(false);
   }
 }
