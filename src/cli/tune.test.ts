@@ -12,16 +12,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const QUICK = [
-  ...['--duration', '20s', '--warmup', '1s', '--workers', '0', '--max-replications', '6'],
-  ...['deployment/web.replicas=2', 'events[0].at=2s', 'traffic.users.arrivals.poisson.rate=60/s'].flatMap(
-    (set) => ['--set', set],
-  ),
-  ...[
-    '--set',
-    'applications.web={"startup":"1s","onTerm":"drain","serviceTime":{"exponential":{"mean":"10ms"}}}',
-  ],
+const SETS = [
+  'deployment/web.replicas=2',
+  'events[0].at=2s',
+  'traffic.users.arrivals.poisson.rate=60/s',
+  'applications.web={"startup":"1s","onTerm":"drain","serviceTime":{"exponential":{"mean":"10ms"}}}',
 ];
+const SIZE = '--duration 20s --warmup 1s --workers 0 --max-replications 6'.split(' ');
+const QUICK = SIZE.concat(SETS.flatMap((set) => ['--set', set]));
 
 async function tune(...words: readonly string[]) {
   const heard = { code: -1, out: '', err: '' };

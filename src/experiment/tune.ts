@@ -19,7 +19,7 @@ import { summarize } from './summarize.ts';
 import { judge } from './thresholds.ts';
 import type { Threshold } from './thresholds.ts';
 
-export interface Candidate {
+interface Candidate {
   readonly name: string;
   readonly simulation: SimulationOptions;
 }

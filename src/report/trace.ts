@@ -23,13 +23,24 @@ function variantEvents({ name, pods, timeline, series }: VariantResult, pid: num
   };
   const slices = pods.flatMap((pod) =>
     pod.phases.map(({ phase, startMs, endMs }) => ({
-      ...{ name: phase, cat: 'pod', ph: 'X', pid, tid: threadOf(`pod/${pod.name}`) },
-      ...{ ts: micros(startMs), dur: micros(endMs - startMs) },
+      name: phase,
+      cat: 'pod',
+      ph: 'X',
+      pid,
+      tid: threadOf(`pod/${pod.name}`),
+      ts: micros(startMs),
+      dur: micros(endMs - startMs),
       args: { node: pod.node, revision: pod.revision },
     })),
   );
   const instants = timeline.map(({ timeMs, object, what, why }) => ({
-    ...{ name: what, cat: 'control plane', ph: 'i', s: 't', pid, tid: threadOf(object), ts: micros(timeMs) },
+    name: what,
+    cat: 'control plane',
+    ph: 'i',
+    s: 't',
+    pid,
+    tid: threadOf(object),
+    ts: micros(timeMs),
     ...(why !== null && { args: { why } }),
   }));
   const counters = [
@@ -37,12 +48,18 @@ function variantEvents({ name, pods, timeline, series }: VariantResult, pid: num
     counter('failed requests', series.errors),
   ].flatMap(({ label, values }) =>
     series.timeMs.map((timeMs, i) => ({
-      ...{ name: label, ph: 'C', pid, ts: micros(timeMs) },
+      name: label,
+      ph: 'C',
+      pid,
+      ts: micros(timeMs),
       args: { [label]: values[i] },
     })),
   );
   const names = Array.from(threads, ([object, tid]) => ({
-    ...{ name: 'thread_name', ph: 'M', pid, tid },
+    name: 'thread_name',
+    ph: 'M',
+    pid,
+    tid,
     args: { name: object },
   }));
   return [
