@@ -232,8 +232,8 @@ function onNodes(
 ) {
   if (!('node' in fault)) return fault;
   const { node: number, ...rest } = fault;
-  const { name, zone } = all[number! % all.length]!;
-  return { ...rest, target: number! < 8 ? `node/${name}` : `zone/${zone}` };
+  const { name, zone } = all[number % all.length]!;
+  return { ...rest, target: number < 8 ? `node/${name}` : `zone/${zone}` };
 }
 
 function mendAll(all: readonly { readonly name: string }[]) {
