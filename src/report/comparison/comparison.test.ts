@@ -97,17 +97,35 @@ describe('the report of a comparison', async () => {
   const files = await renderReport(result, ['html', 'svg'], ASSETS);
   const contentOf = (path: string) => String(files.find((file) => file.path === path)?.content);
 
-  it('has a forest plot and small multiples instead of the charts of each run', () => {
+  it('has a forest plot, ticks of single runs and small multiples instead of the charts of each run', () => {
     expect(files.map(({ path }) => path)).toEqual([
       'report.html',
       'charts/forest.vl.json',
       'charts/forest.svg',
+      'charts/runs.vl.json',
+      'charts/runs.svg',
       'charts/multiples.vl.json',
       'charts/multiples.svg',
     ]);
     expect(contentOf('charts/forest.svg')).toMatch(/latency p99[^]*pod-seconds/);
     expect(contentOf('charts/forest.svg')).not.toMatch(/NaN|undefined|var\(--/);
     expect(contentOf('charts/multiples.svg')).not.toMatch(/NaN|undefined|var\(--/);
+    expect(contentOf('charts/runs.svg')).not.toMatch(/NaN|undefined|var\(--/);
+  });
+
+  it('draws a tick for every pair of runs, and tells each one', () => {
+    const spec = JSON.parse(contentOf('charts/runs.vl.json')) as {
+      datasets: { ticks: { panel: string; difference: number; text: string }[] };
+    };
+    const { ticks } = spec.datasets;
+    expect(ticks.filter(({ panel }) => panel === 'latency p99')).toHaveLength(2 * 10);
+    expect(ticks.find(({ panel }) => panel === 'latency p99')).toMatchObject({
+      difference: 10,
+      text: 'run 0: +10.0\u00a0ms',
+    });
+    // What only carries tooltips is left out of the picture and kept in the page.
+    expect(contentOf('charts/runs.svg')).not.toContain('run 0:');
+    expect(contentOf('report.html')).toContain('run 0:');
   });
 
   it('opens with the comparison, and lets nothing out of its place', () => {

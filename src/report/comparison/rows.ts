@@ -53,6 +53,12 @@ export function metricLabel(metric: string): string {
   return METRICS[metric]?.label ?? metric;
 }
 
+/** A difference of single runs, with sign and unit. */
+export function metricDifference(metric: string, difference: number): string {
+  const unit = METRICS[metric]?.unit ?? 'count';
+  return formatDifference({ mean: difference, ci95: null, n: 1 }, unit).value;
+}
+
 export const VERDICT_MARKS: Readonly<Record<ComparisonVerdict, string>> = {
   better: '✓',
   worse: '✗',
