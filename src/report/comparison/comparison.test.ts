@@ -9,7 +9,7 @@ import { renderMarkdown } from '../markdown.ts';
 import { renderReport } from '../report.ts';
 import { renderText } from '../text.ts';
 import { displayWidth } from '../wrap.ts';
-import { comparisonSentence, differenceRows, variantRows } from './rows.ts';
+import { comparisonSentence, differenceRows, gridNames, variantRows } from './rows.ts';
 
 const FONTS = ['400Regular', '700Bold'].map((weight) =>
   fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${weight}/Inter_${weight}.ttf`)),
@@ -81,6 +81,20 @@ describe('comparison rows', () => {
     expect(slower?.cells.map(({ verdict }) => verdict)).toEqual(['~', 'worse', '~', 'better']);
   });
 
+  it('name the variants of a grid by their values, and no others', () => {
+    expect(gridNames(['a=1 b.c=2', 'a=1 b.c=5'])).toEqual({ by: 'a · b.c', values: ['1 · 2', '1 · 5'] });
+    for (const names of [
+      ['as it stands', 'a=1'],
+      ['a=1', 'b=1'],
+      ['old', 'new'],
+      ['a={"b": "c=d"}', 'a=2'],
+    ]) {
+      expect(gridNames(names)).toBeNull();
+    }
+    const text = renderText(comparedSample(['a=1 b=2', 'a=1 b=5', 'a=2 b=5']), { color: false });
+    expect(text).toMatch(/Variants by a · b:\n\n {4}variant[^\n]*lost per run[^]*\n {2}[* ] 1 · 5 /);
+  });
+
   it('answer in a sentence', () => {
     expect(comparisonSentence(result)).toMatch(/^2 of 2 variants differ from base in 10 paired runs/);
     expect(comparisonSentence(comparedSample(['base', 'slow']))).toBe(
@@ -118,8 +132,8 @@ describe('the report of a comparison', async () => {
       datasets: { ticks: { panel: string; difference: number; text: string }[] };
     };
     const { ticks } = spec.datasets;
-    expect(ticks.filter(({ panel }) => panel === 'latency p99')).toHaveLength(2 * 10);
-    expect(ticks.find(({ panel }) => panel === 'latency p99')).toMatchObject({
+    expect(ticks.filter(({ panel }) => panel === 'latency p99, ms')).toHaveLength(2 * 10);
+    expect(ticks.find(({ panel }) => panel === 'latency p99, ms')).toMatchObject({
       difference: 10,
       text: 'run 0: +10.0\u00a0ms',
     });

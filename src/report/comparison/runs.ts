@@ -51,10 +51,14 @@ function ticksOf({ variants, pareto }: Result): Tick[] {
         if (own === null || base === null) return [];
         const difference = own - base;
         const text = `run ${run.index}: ${metricDifference(metric, difference)}`;
-        return [{ panel: metricLabel(metric), variant: shortenMiddle(name, LABEL_LENGTH), difference, text }];
+        return [{ panel: panelOf(metric), variant: shortenMiddle(name, LABEL_LENGTH), difference, text }];
       }),
     ),
   );
+}
+
+function panelOf(metric: string): string {
+  return metricLabel(metric) + (/Ms\b/.test(metric) ? ', ms' : '');
 }
 
 export function runsBody(result: Result): ChartSpec {
@@ -79,7 +83,7 @@ export function runsBody(result: Result): ChartSpec {
     facet: {
       field: 'panel',
       type: 'nominal',
-      sort: (result.pareto?.metrics ?? []).map(metricLabel),
+      sort: (result.pareto?.metrics ?? []).map(panelOf),
       header: {
         title: null,
         labelFontSize: 11.5,
