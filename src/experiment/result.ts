@@ -70,7 +70,13 @@ export interface VariantResult {
 }
 
 /** Why a figure should not be trusted, or needs care. */
-export type Flag = 'saturated' | 'too-few-replications' | 'censored' | 'no-requests' | 'rollout-incomplete';
+export type Flag =
+  | 'saturated'
+  | 'too-few-replications'
+  | 'censored'
+  | 'no-requests'
+  | 'rollout-incomplete'
+  | 'progress-deadline-exceeded';
 
 export const LATENCY_METRICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 export type LatencyMetric = (typeof LATENCY_METRICS)[number];
@@ -132,6 +138,8 @@ export interface ReplicationResult {
   /** `null` where no request succeeded. */
   readonly latencyMs: Readonly<Record<LatencyMetric, number | null>>;
   readonly rollout: {
+    /** A Deployment made no progress for its progressDeadlineSeconds; not given when none did. */
+    readonly deadlineExceeded?: true;
     readonly durationMs: number | null;
     readonly peakPods: number;
     readonly minReadyEndpoints: number;

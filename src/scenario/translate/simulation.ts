@@ -9,13 +9,14 @@ import type {
   SimulationOptions,
   TrafficOptions,
 } from '../../model/options.ts';
-import type { Scenario } from '../complete.ts';
-import type { ScenarioEvent } from '../schema/events.ts';
+import type { CompleteEvent, Scenario } from '../complete.ts';
+import type { Workload } from '../kubernetes/workload.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
+import { targetOf, workloadEventOptions } from './workload-events.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -32,7 +33,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames)),
+    events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
   };
 }
 
@@ -83,10 +84,11 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
   };
 }
 
-function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
-  const workload = workloads.indexOf(event.target.split('/')[1]!);
-  const atMs = durationMs(event.at);
-  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (isPodFault(event)) return podFaultOptions(event, workload);
-  return { type: 'rolloutRestart', atMs, workload };
+function eventOptions(
+  event: CompleteEvent,
+  scenario: Scenario,
+  workloads: readonly Workload[],
+): EventOptions[] {
+  if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
+  return workloadEventOptions(event, durationMs(event.at), scenario, workloads);
 }
