@@ -4,6 +4,7 @@ import { complain, read } from './draft.ts';
 import { isBehind, templatePath } from './kubernetes/behind.ts';
 import { familyOf, isWorkloadKind, type Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
+import { checkNodeTarget, isNodeEvent } from './node-targets.ts';
 import type { Problems } from './problems.ts';
 import { notAvailable } from './schema/parts.ts';
 import { WORKLOAD_EVENTS } from './schema/workload-events.ts';
@@ -34,6 +35,7 @@ function checkTarget(
   problems: Problems,
 ): void {
   if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
+  if (isNodeEvent(what)) return checkNodeTarget(scenario, index, target, problems);
   const labels = world.workloads.map(({ object }) => object.view.label);
   const path = ['events', index, 'target'];
   const hint = didYouMeanOrList(target, labels, 'targets');

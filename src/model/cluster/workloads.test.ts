@@ -96,14 +96,36 @@ describe('rollout undo', () => {
   });
 });
 
+describe('setImage', () => {
+  it('brings a program that costs something else, request by request as they reach it', () => {
+    const slow = { type: 'constant', value: 100 } as const;
+    const { series, told } = play(web(), [at(40, image('web:2', { serviceTime: slow }))]);
+    expect(told.at(-1)).toBe('rollout of revision 2 complete');
+    const before = play(web(), []);
+    expect(series.latency).not.toEqual(before.series.latency);
+    const slower = play(web(), [at(40, image('web:2', { serviceTime: slow }))], 60_000).latency;
+    expect(slower.max).toBeGreaterThan(100);
+    expect(slower.sum).toBeGreaterThan(2 * play(web(), [], 60_000).latency.sum);
+  });
+
+  it('changes nothing but the pods when the program is the same', () => {
+    const { told, kinds } = play(web({ strategy: { maxSurge: 1, maxUnavailable: 0 } }), [
+      at(40, image('web:1')),
+    ]);
+    expect(told).toEqual(['image web:1 requested']);
+    expect(kinds).toEqual({});
+  });
+});
+
 describe('progressDeadlineSeconds', () => {
   const never = { type: 'constant', value: 1e9 } as const;
   const stuck = [at(20, image('web:2', { startup: never }))];
 
   it('is reported once, that long after the last progress, and nothing is rolled back', () => {
-    const { told, times, alive } = play(web({ progressDeadlineSeconds: 30 }), stuck);
-    const [exceeded] = times(/ProgressDeadlineExceeded/);
-    const [created] = times(/created new ReplicaSet/);
+    const result = play(web({ progressDeadlineSeconds: 30 }), stuck);
+    const { told, alive } = result;
+    const [exceeded] = result.times(/ProgressDeadlineExceeded/);
+    const [created] = result.times(/created new ReplicaSet/);
     // The pod that was created counts as progress of the updated replicas; a second is added to the check.
     expect(exceeded! - created!).toBeGreaterThan(30);
     expect(exceeded! - created!).toBeLessThan(35);

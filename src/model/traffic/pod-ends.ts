@@ -6,7 +6,8 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CLOSE_AT_CLIENT, IDLE_AT_POD } from '../events.ts';
-import type { WorkloadOptions, KeepAliveLimits } from '../options.ts';
+import type { KeepAliveLimits } from '../options.ts';
+import type { Program } from './programs.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
 
@@ -19,7 +20,7 @@ export class PodEnds {
   private readonly network: Network;
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
-  /** By workload. */
+  /** By program. */
   private readonly limits: readonly (KeepAliveLimits | undefined)[];
 
   constructor(
@@ -27,13 +28,13 @@ export class PodEnds {
     network: Network,
     pods: PodTable,
     connections: ConnectionTable,
-    workloads: readonly WorkloadOptions[],
+    programs: readonly Program[],
   ) {
     this.engine = engine;
     this.network = network;
     this.pods = pods;
     this.connections = connections;
-    this.limits = workloads.map(({ pod }) => pod.application.keepAlive);
+    this.limits = programs.map(({ application }) => application.keepAlive);
     this.hasLimits = this.limits.some((each) => each !== undefined);
   }
 
@@ -82,8 +83,13 @@ export class PodEnds {
     this.eachOf(pod, (connection) => this.close(connection));
   }
 
+  /** The pod's node has lost its power: nobody tells the clients. */
+  forgetAll(pod: number): void {
+    this.connections.forgetPod(pod);
+  }
+
   private limitsOf(connection: number): KeepAliveLimits | undefined {
-    return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
+    return this.limits[this.pods.program[this.connections.pod[connection]!]!];
   }
 
   private watch(connection: number, delayMs: number): void {
@@ -105,7 +111,7 @@ export class PodEnds {
 
   private close(connection: number): void {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1) return;
+    if (connections.closedByPod[connection] !== 0) return;
     connections.closedByPod[connection] = 1;
     const lane = this.network.oneWayLane(connections.path[connection]!);
     const generation = connections.generation[connection]!;

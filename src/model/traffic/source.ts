@@ -11,7 +11,9 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals } from './arrivals.ts';
+import { programsOf, type Program } from './programs.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -48,18 +50,18 @@ export class TrafficSource {
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
-  private readonly nodeCount: number;
-  /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
+  private readonly nodes: NodeTable;
+  /** Whether several programs answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
-  /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
+  /** One per program behind the service: request n draws from all of them, wherever it will be served. */
   private readonly demands: readonly DrawBlock[];
-  /** Those of the only workload, when not mixed. */
+  /** Those of the only program, when not mixed. */
   private readonly demand: DrawBlock;
   private readonly failureRatio: number;
   private readonly failureRatios: readonly number[];
-  /** By workload: its place in the two arrays above; -1 for the others. */
+  /** By program: its place in the two arrays above; -1 for the others. */
   private readonly places: readonly number[];
-  /** [rows × (workloads + 1)] Demands of a request, and its failure draw; only when mixed. */
+  /** [rows × (programs + 1)] Demands of a request, and its failure draw; only when mixed. */
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
@@ -76,6 +78,7 @@ export class TrafficSource {
     engine: Engine,
     streams: Streams,
     requests: RequestTable,
+    nodes: NodeTable,
   ) {
     const traffic = options.traffic[index]!;
     this.index = index;
@@ -91,12 +94,13 @@ export class TrafficSource {
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
-    this.nodeCount = options.cluster.nodes.length;
+    this.nodes = nodes;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
-    const behind = workloadsBehind(options, traffic.service);
-    const applications = behind.map((workload) => options.workloads[workload]!.pod.application);
+    const programs = programsOf(options);
+    const behind = programsBehind(programs, options, traffic.service);
+    const applications = behind.map((program) => programs[program]!.application);
     this.isMixed = behind.length > 1;
-    this.places = options.workloads.map((_, workload) => behind.indexOf(workload));
+    this.places = programs.map((_, program) => behind.indexOf(program));
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
@@ -127,9 +131,13 @@ export class TrafficSource {
     ints[at + Row.CHOICE] = this.choices[next]!;
     ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientWorkload === null) {
-      const node = share(this.spots[next]!, this.nodeCount);
+      const { nodes, external } = this;
+      const node = share(this.spots[next]!, nodes.count);
+      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
+      if (nodes.closedCount === 0) return true;
+      if (!external) return nodes.dead[node] === 0;
+      ints[at + Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);
@@ -140,9 +148,9 @@ export class TrafficSource {
     return true;
   }
 
-  /** Mixed: the request has reached a pod of this workload. */
-  settle(slot: number, requests: RequestTable, workload: number): void {
-    const place = this.places[workload]!;
+  /** Mixed: the request has reached a pod with this program. */
+  settle(slot: number, requests: RequestTable, program: number): void {
+    const place = this.places[program]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
     requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
@@ -189,10 +197,12 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-/** The workloads whose pods the service selects, by index; the first one of all when it selects none. */
-function workloadsBehind(options: SimulationOptions, service: number): number[] {
+/** The programs in the pods that the service selects, by index; the first one of all when it selects none. */
+function programsBehind(programs: readonly Program[], options: SimulationOptions, service: number): number[] {
   const { selector } = options.services[service]!;
-  const behind = options.workloads.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
+  const behind = programs.flatMap(({ workload }, i) =>
+    matches(selector, options.workloads[workload]!.labels) ? [i] : [],
+  );
   return behind.length > 0 ? behind : [0];
 }
 

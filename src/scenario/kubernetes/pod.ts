@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
 import { preStopSchema, probeSchema } from './probe.ts';
+import { tolerationsSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
 const PLACEMENT = 'pods are spread over the nodes without constraints in this version';
@@ -78,6 +79,7 @@ export const podSpecSchema = z
       .meta({ description: 'The containers; the one behind the Service is modelled.' }),
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
+    tolerations: tolerationsSchema,
     initContainers: unmodelled(
       'init containers are not modelled in this version: add their time to applications.<name>.startup',
     ),
@@ -89,7 +91,6 @@ export const podSpecSchema = z
         'nodeSelector',
         'schedulerName',
         'schedulingGates',
-        'tolerations',
         'topologySpreadConstraints',
       ],
       () => unmodelled(PLACEMENT),

@@ -38,8 +38,9 @@ export interface World {
 export function buildWorld(objects: readonly KubernetesObject[], problems: Problems): World {
   const all = objects.flatMap((object) => {
     if (!isWorkloadKind(object.model)) return [];
-    const { schema, check } = familyOf(object.model);
-    return [{ object, parsed: parseObject(object, schema, check, problems) }];
+    const family = familyOf(object.model);
+    const check = (workload: Workload) => family.check(workload);
+    return [{ object, parsed: parseObject(object, family.schema, check, problems) }];
   });
   const services = objects
     .filter(({ model, event }) => model === 'Service' && event === null)

@@ -11,6 +11,7 @@ import type {
 } from '../../model/options.ts';
 import type { CompleteEvent, Scenario } from '../complete.ts';
 import type { Workload } from '../kubernetes/workload.ts';
+import { nodesOf } from '../node-targets.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
@@ -90,5 +91,9 @@ function eventOptions(
   workloads: readonly Workload[],
 ): EventOptions[] {
   if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
-  return workloadEventOptions(event, durationMs(event.at), scenario, workloads);
+  const atMs = durationMs(event.at);
+  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+    return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
+  }
+  return workloadEventOptions(event, atMs, scenario, workloads);
 }

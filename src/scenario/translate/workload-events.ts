@@ -2,9 +2,10 @@
 import type { WorkloadEventOptions } from '../../model/options.ts';
 import type { CompleteEvent, Scenario } from '../complete.ts';
 import type { Workload } from '../kubernetes/workload.ts';
+import type { WORKLOAD_EVENTS } from '../schema/workload-events.ts';
 import { applicationOptions, isSameObject, workloadOptions } from './workloads.ts';
 
-type WorkloadEvent = Exclude<CompleteEvent, { do: `${string}Pod` }>;
+type WorkloadEvent = Extract<CompleteEvent, { do: (typeof WORKLOAD_EVENTS)[number] }>;
 
 /** One for each object that the event writes. @param workloads as the model numbers them. */
 export function workloadEventOptions(

@@ -9,6 +9,7 @@ import type {
   KeepAliveLimits,
   ProbeOptions,
   ServiceOptions,
+  TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
@@ -17,6 +18,7 @@ import type { Deployment } from '../kubernetes/deployment.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
+import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
@@ -107,6 +109,7 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
+      ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
     },
   };
@@ -159,6 +162,18 @@ export function applicationOptions(application: Application): ApplicationOptions
     failureRatio: shareOf(application.failureRatio),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+  };
+}
+
+/** Without the keys that were not given. */
+function tolerationOptions(toleration: Toleration): TolerationOptions {
+  const { key, operator, value, effect, tolerationSeconds } = toleration;
+  return {
+    ...(key !== undefined && { key }),
+    ...(operator !== undefined && { operator }),
+    ...(value !== undefined && { value }),
+    ...(effect !== undefined && { effect }),
+    ...(tolerationSeconds !== undefined && { tolerationSeconds }),
   };
 }
 
