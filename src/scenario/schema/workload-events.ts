@@ -70,5 +70,3 @@ export const workloadEventSchemas = [
   setImage,
   applyManifest,
 ] as const;
-
-export type ScenarioWorkloadEvent = z.output<(typeof workloadEventSchemas)[number]>;
