@@ -35,7 +35,7 @@ function checkTarget(
   problems: Problems,
 ): void {
   if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
-  if (isNodeEvent(what)) return checkNodeTarget(scenario, index, target, problems);
+  if (isNodeEvent({ do: what })) return checkNodeTarget(scenario, index, target, problems);
   const labels = world.workloads.map(({ object }) => object.view.label);
   const path = ['events', index, 'target'];
   const hint = didYouMeanOrList(target, labels, 'targets');

@@ -21,7 +21,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   HorizontalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   VerticalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   ScaledObject: matters('autoscaling is not modelled in this version'),
-  PodDisruptionBudget: matters('evictions and drains are not modelled in this version'),
   NetworkPolicy: matters('network policies are not modelled in this version'),
   Endpoints: matters('endpoints come from the selector of the Service'),
   EndpointSlice: matters('endpoints come from the selector of the Service'),
@@ -56,4 +55,10 @@ export function reasonForKind(kind: string): IgnoredField {
 }
 
 /** Kinds a name may have been meant for. */
-export const KNOWN_KINDS: readonly string[] = [...WORKLOAD_KINDS, 'Service', 'List', ...Object.keys(REASONS)];
+export const KNOWN_KINDS: readonly string[] = [
+  ...WORKLOAD_KINDS,
+  'Service',
+  'PodDisruptionBudget',
+  'List',
+  ...Object.keys(REASONS),
+];

@@ -12,6 +12,7 @@ import { containerBehind, isBehind, templatePath } from './behind.ts';
 import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
@@ -32,6 +33,7 @@ export interface World {
   /** What events apply, in their order. */
   readonly applied: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  readonly budgets: readonly Modelled<DisruptionBudget>[];
 }
 
 /** Validates every modelled object. */
@@ -45,10 +47,17 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model, event }) => model === 'Service' && event === null)
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
+  const budgets = objects
+    .filter(({ model }) => model === 'PodDisruptionBudget')
+    .map((object) => ({
+      object,
+      parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
+    }));
   const isFirst = ({ object }: Modelled<Workload>) =>
     all.find((each) => each.object.view.label === object.view.label)?.object === object;
   const workloads = all.filter((each) => each.object.event === null || isFirst(each));
-  return { objects, workloads, applied: all.filter(({ object }) => object.event !== null), services };
+  const applied = all.filter(({ object }) => object.event !== null);
+  return { objects, workloads, applied, services, budgets };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -105,6 +114,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       const fields = fieldCoverage(serviceSchema, read(view), service);
       return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
     }
+    const budget = world.budgets.find((each) => each.object === object)?.parsed;
+    if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }

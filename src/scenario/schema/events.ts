@@ -9,7 +9,7 @@ import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 import { WORKLOAD_EVENTS, workloadEventSchemas } from './workload-events.ts';
 
 const EVENTS = [...WORKLOAD_EVENTS, ...POD_FAULTS, ...NODE_EVENTS] as const;
-const EVENTS_LATER = ['drainNode', 'setTraffic'];
+const EVENTS_LATER = ['setTraffic'];
 
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 

@@ -11,10 +11,11 @@ import type {
 } from '../../model/options.ts';
 import type { CompleteEvent, Scenario } from '../complete.ts';
 import type { Workload } from '../kubernetes/workload.ts';
-import { nodesOf } from '../node-targets.ts';
+import { isNodeEvent, nodesOf } from '../node-targets.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
+import { budgetsIn } from './budgets.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { targetOf, workloadEventOptions } from './workload-events.ts';
@@ -33,6 +34,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     cluster: clusterOptions(scenario.cluster),
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
+    ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
     events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
   };
@@ -92,7 +94,7 @@ function eventOptions(
 ): EventOptions[] {
   if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
-  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+  if (isNodeEvent(event)) {
     return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
   return workloadEventOptions(event, atMs, scenario, workloads);

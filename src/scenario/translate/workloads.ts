@@ -7,6 +7,7 @@ import type {
   IntOrPercent,
   PodTemplate,
   KeepAliveLimits,
+  PodOptions,
   ProbeOptions,
   ServiceOptions,
   TolerationOptions,
@@ -24,6 +25,7 @@ import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workloa
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
+import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
@@ -109,6 +111,7 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
+      ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
     },
@@ -165,6 +168,21 @@ export function applicationOptions(application: Application): ApplicationOptions
   };
 }
 
+/** What all containers ask for. */
+function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+  const { containers, nodeSelector } = templateOf(workload).spec;
+  const total = (resource: 'cpu' | 'memory') =>
+    containers.reduce((sum, { resources }) => {
+      const asked = resources?.requests?.[resource];
+      return sum + (asked === undefined ? 0 : quantity(asked));
+    }, 0);
+  const requests = { cpu: total('cpu'), memory: total('memory') };
+  return {
+    ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+  };
+}
+
 /** Without the keys that were not given. */
 function tolerationOptions(toleration: Toleration): TolerationOptions {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
@@ -200,7 +218,7 @@ function probeOptions(probe: Probe | undefined): ProbeOptions | null {
   };
 }
 
-function intOrPercent(value: number | string): IntOrPercent {
+export function intOrPercent(value: number | string): IntOrPercent {
   return typeof value === 'number' ? value : { percent: Number.parseInt(value, 10) };
 }
 
@@ -208,7 +226,7 @@ function intOrPercent(value: number | string): IntOrPercent {
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.namespace';
 
 /** The model selects by labels alone: where there are several namespaces, the namespace becomes one of them. */
-function withNamespace(
+export function withNamespace(
   labels: Readonly<Record<string, string>>,
   namespace: string,
   scenario: Scenario,
