@@ -202,7 +202,19 @@ export type ConnectionOptions =
       readonly maxRequests: number;
       /** The client does not use a connection again that is older; left out: however old it is. */
       readonly maxAgeMs?: number;
-    };
+    }
+  | ({ readonly type: 'http2' } & Http2Options);
+
+export interface Http2Options {
+  /** Connections per client at most, ≥ 1; another one is opened only when the others are full. */
+  readonly connections: number;
+  /** Requests at once per connection, as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS), ≥ 1. */
+  readonly maxConcurrentStreams: number;
+  /** Without streams for so long: closed by the client. */
+  readonly idleTimeoutMs: number;
+  /** An older connection gets no new streams; left out: however old it is. */
+  readonly maxAgeMs?: number;
+}
 
 export type EventOptions =
   | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly workload: number }

@@ -20,10 +20,12 @@ import { RolloutWatch } from './rollout-watch.ts';
 import { Streams } from './streams.ts';
 import { Timeline } from './timeline.ts';
 import { Clients } from './traffic/clients.ts';
+import { ClientConnections } from './traffic/client-connections.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
+import { Http2Pools } from './traffic/http2-pools.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { Transport } from './traffic/transport.ts';
@@ -53,7 +55,8 @@ export class Simulation {
   readonly options: SimulationOptions;
   private readonly transport: Transport;
   readonly servers: Servers;
-  private readonly pools: ConnectionPools;
+  private readonly pools: ClientConnections;
+  private readonly http2: Http2Pools;
   private readonly podEnds: PodEnds;
 
   constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
@@ -71,8 +74,11 @@ export class Simulation {
     const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
-    this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
-    this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
+    const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
+    this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
+    const keepers = sources.map(({ isHttp2 }) => (isHttp2 ? this.http2 : keepAlive));
+    this.pools = new ClientConnections(requests, connections, keepers);
+    this.podEnds = new PodEnds(engine, network, pods, connections, sources, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
@@ -169,6 +175,8 @@ export class Simulation {
         return this.transport.synAgain(slot, generation);
       case Event.IDLE_AT_POD:
         return this.podEnds.idleAtPod(slot, generation);
+      case Event.OPENED_AT_CLIENT:
+        return this.http2.openedAtClient(slot, generation);
       case Event.TASK:
         return this.tasks.run(slot);
       default:

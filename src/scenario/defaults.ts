@@ -87,4 +87,6 @@ export const TRAFFIC = {
   retries: { attempts: 0, backoff: '0s' },
   /** Pool of a typical HTTP client; idle timeout below the 75 s of nginx and above the 5 s of Node servers. */
   keepAlive: { pool: 32, idleTimeout: '60s', maxRequests: 1000 },
+  /** One connection, as gRPC channels have; 100 streams, the least that RFC 9113 recommends to servers; idle as in Go's client. */
+  http2: { connections: 1, maxConcurrentStreams: 100, idleTimeout: '90s' },
 } as const;

@@ -7,7 +7,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import { RETRY, TIMEOUT } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
-import type { ConnectionPools } from './connection-pools.ts';
+import type { ClientConnections } from './client-connections.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
@@ -20,7 +20,7 @@ export class Clients {
   private readonly requests: RequestTable;
   private readonly sources: readonly TrafficSource[];
   private readonly transport: Transport;
-  private readonly pools: ConnectionPools;
+  private readonly pools: ClientConnections;
   private readonly recorder: Recorder;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
@@ -30,7 +30,7 @@ export class Clients {
     requests: RequestTable;
     sources: readonly TrafficSource[];
     transport: Transport;
-    pools: ConnectionPools;
+    pools: ClientConnections;
     recorder: Recorder;
     clientPods: ClientPods;
     untilMs: number;
@@ -83,8 +83,8 @@ export class Clients {
     const { requests } = this;
     const { ints } = requests;
     const at = slot * Row.INTS;
-    if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
-    else this.transport.hangUp(slot);
+    if (ints[at + Row.CONNECTION] === NONE) this.transport.hangUp(slot);
+    else if (this.pools.finished(slot)) return;
     if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
     const kind = ints[at + Row.KIND]!;
     if (kind === Row.NO_ERROR) {

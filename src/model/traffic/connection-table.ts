@@ -14,6 +14,10 @@ export class ConnectionTable extends SlotPool {
   /** Requests answered on it. */
   served: Int32Array;
   idleSinceMs: Float64Array;
+  /** HTTP/2: requests of it that are under way. */
+  streams: Int32Array;
+  /** HTTP/2: 1 when the client's end is open, so that it may carry more than the request it was opened for. */
+  isOpen: Uint8Array;
   openedMs: Float64Array;
   /** When the pod sent its last answer. */
   answeredMs: Float64Array;
@@ -39,6 +43,8 @@ export class ConnectionTable extends SlotPool {
     this.path = new Uint8Array(capacity);
     this.served = new Int32Array(capacity);
     this.idleSinceMs = new Float64Array(capacity);
+    this.streams = new Int32Array(capacity);
+    this.isOpen = new Uint8Array(capacity);
     this.openedMs = new Float64Array(capacity);
     this.answeredMs = new Float64Array(capacity);
     this.atWork = new Int32Array(capacity);
@@ -90,6 +96,8 @@ export class ConnectionTable extends SlotPool {
     this.path = resized(this.path, capacity, Uint8Array);
     this.served = resized(this.served, capacity, Int32Array);
     this.idleSinceMs = resized(this.idleSinceMs, capacity, Float64Array);
+    this.streams = resized(this.streams, capacity, Int32Array);
+    this.isOpen = resized(this.isOpen, capacity, Uint8Array);
     this.openedMs = resized(this.openedMs, capacity, Float64Array);
     this.answeredMs = resized(this.answeredMs, capacity, Float64Array);
     this.atWork = resized(this.atWork, capacity, Int32Array);

@@ -13,3 +13,8 @@ export const serving = 6;
 /** The answer is on its way to the client. */
 export const returning = 7;
 export const backingOff = 8;
+
+/** Whether the request is with its pod. */
+export function isAtPod(state: number): boolean {
+  return state === queued || state === serving;
+}

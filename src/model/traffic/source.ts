@@ -39,6 +39,7 @@ export class TrafficSource {
   readonly firstAddress: number;
   private readonly clients: number;
   readonly connections: ConnectionOptions;
+  readonly isHttp2: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;
   /** `null`: the clients wait for ever. */
@@ -87,6 +88,7 @@ export class TrafficSource {
     this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientWorkload = typeof traffic.from === 'object' ? traffic.from.workload : null;
     this.connections = traffic.connections;
+    this.isHttp2 = traffic.connections.type === 'http2';
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
