@@ -26,6 +26,20 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
+  readonly loadBalancer?: LoadBalancerOptions;
+}
+
+export interface LoadBalancerOptions {
+  /** Between two checks of a node, > 0. */
+  readonly intervalMs: number;
+  /** Checks in a row that take a node in, or out, ≥ 1. */
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** Nodes get new connections in proportion to their ready endpoints; otherwise alike. */
+  readonly weighted: boolean;
+  /** So long after a node went out its connections are closed; left out: never. */
+  readonly deregistrationDelayMs?: number;
 }
 
 export interface NodeOptions {
@@ -84,23 +98,62 @@ export interface ControlPlaneOptions {
 /** A count, or a percentage of the replicas. */
 export type IntOrPercent = number | { readonly percent: number };
 
-/** What makes pods and replaces them. */
-export type WorkloadOptions = DeploymentOptions;
+/** What makes pods and replaces them; the spec of an object. */
+export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | BarePodOptions;
 
-export interface DeploymentOptions {
-  readonly kind: 'Deployment';
-  readonly name: string;
-  readonly replicas: number;
-  /** Seconds a pod must have been ready before it counts as available. */
-  readonly minReadySeconds: number;
-  readonly strategy: { readonly maxSurge: IntOrPercent; readonly maxUnavailable: IntOrPercent };
-  /** Labels of the pod template, which Services select by. */
+export type WorkloadKind = WorkloadOptions['kind'];
+
+/** What pods are made from. A change of it is a rollout, where the kind knows rollouts. */
+export interface PodTemplate {
+  /** Which Services select by. */
   readonly labels: Readonly<Record<string, string>>;
   readonly pod: PodOptions;
 }
 
+interface AnyWorkload extends PodTemplate {
+  readonly name: string;
+  /** There is none at the beginning: an event creates it. */
+  readonly absent?: boolean;
+}
+
+interface ReplicatedWorkload extends AnyWorkload {
+  readonly replicas: number;
+  /** Seconds a pod must have been ready before it counts as available. */
+  readonly minReadySeconds: number;
+}
+
+export interface DeploymentOptions extends ReplicatedWorkload {
+  readonly kind: 'Deployment';
+  readonly strategy: RollingUpdateOptions | 'Recreate';
+  /** No rollout proceeds while it is paused; left out: it is not. */
+  readonly paused?: boolean;
+  /** Left out: there is no deadline. */
+  readonly progressDeadlineSeconds?: number;
+  /** Old ReplicaSets that are kept; left out: all of them. */
+  readonly revisionHistoryLimit?: number;
+}
+
+interface RollingUpdateOptions {
+  readonly maxSurge: IntOrPercent;
+  readonly maxUnavailable: IntOrPercent;
+}
+
+/** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
+export interface ReplicaSetOptions extends ReplicatedWorkload {
+  readonly kind: 'ReplicaSet' | 'ReplicationController';
+}
+
+/** A pod that nobody makes again. */
+export interface BarePodOptions extends AnyWorkload {
+  readonly kind: 'Pod';
+}
+
 /** What a pod of a template is and does; the program in it is `application`. */
 export interface PodOptions {
+  /** Tells templates apart, and nothing else. */
+  readonly image?: string;
+  /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
+  readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;
   /** Length of the preStop hook; 0 without one. */
   readonly preStopMs: number;
@@ -168,6 +221,8 @@ export interface ServiceOptions {
   readonly internalTrafficPolicy?: 'Cluster' | 'Local';
   /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Type LoadBalancer. */
+  readonly isLoadBalancer?: boolean;
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
@@ -219,12 +274,15 @@ export interface Http2Options {
   readonly maxAgeMs?: number;
 }
 
-export type EventOptions =
-  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly workload: number }
-  | {
-      readonly type: 'scale';
-      readonly atMs: number;
-      readonly workload: number;
-      readonly replicas: number;
-    }
-  | PodFaultOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions;
+
+/** A write to a workload object, by its user. */
+export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
+
+export type WorkloadChange =
+  | { readonly type: 'rolloutRestart' | 'rolloutUndo' | 'pause' | 'resume' | 'delete' }
+  | { readonly type: 'scale'; readonly replicas: number }
+  /** The image of the modelled container, and what its program does. */
+  | { readonly type: 'setImage'; readonly image: string; readonly application: ApplicationOptions }
+  /** Creates the object, or gives it this spec. */
+  | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };

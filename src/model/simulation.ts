@@ -8,6 +8,7 @@ import type { StreamKey } from '../kernel/random.ts';
 import { Tasks } from '../kernel/tasks.ts';
 import { Census } from './census.ts';
 import { ControlPlane } from './cluster/control-plane.ts';
+import { createLoadBalancers } from './dataplane/load-balancer.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
 import { Prober } from './node/prober.ts';
@@ -73,6 +74,16 @@ export class Simulation {
     const network = new Network(engine, nodes, options.cluster.network);
     const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
     const connections = new ConnectionTable(pods);
+    const loadBalancers = createLoadBalancers(
+      { engine, tasks: this.tasks, timeline: this.timeline, streams },
+      options.cluster.loadBalancer,
+      nodes,
+      options.services,
+      (service, node) => this.podEnds.closeEntered(service, node),
+    );
+    for (const source of sources) {
+      if (source.external) source.loadBalancer = loadBalancers[source.service]!;
+    }
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
@@ -84,7 +95,7 @@ export class Simulation {
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
+    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds, loadBalancers });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({

@@ -25,6 +25,9 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
+  loadBalancer: 50,
+  ingressSync: 51,
+  ingressBalance: 52,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

@@ -42,6 +42,14 @@ export const NETWORK = {
   deadAddress: 'timeout',
 } as const;
 
+/** As Kubernetes sets them for a network load balancer of AWS under externalTrafficPolicy Local (pull request 73363). */
+export const LOAD_BALANCER = {
+  interval: '10s',
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+  weighted: false,
+} as const;
+
 /**
  * Latencies of a healthy cluster of moderate size. The API server's objective is a p99 of 1 s for mutating calls
  * (Kubernetes scalability SLOs); clusters in good health are far below it, as here. The sum of sandbox, container

@@ -54,6 +54,8 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
+  /** The rules of a node list so many ready endpoints of its own; of Services with health checks of nodes. */
+  localEndpointsChanged(node: number, service: number, count: number): void;
   nodeOfPod(pod: number): number;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
@@ -83,6 +85,10 @@ export class KubeProxies {
   private readonly silent: Uint8Array;
   /** By service. */
   private readonly placements: readonly (Placement | null)[];
+  /** By service: whether a load balancer asks each node for its own endpoints (healthCheckNodePort). */
+  private readonly isChecked: readonly boolean[];
+  /** Ready endpoints of the node's own, for those: [nodes × services], row-major. */
+  private readonly localEndpoints: Int32Array;
   /** `null` in the modes that choose uniformly. */
   private readonly balancer: Balancer | null;
   /** What each node remembers of the clients of a Service with affinity: [nodes × services], row-major. */
@@ -118,6 +124,11 @@ export class KubeProxies {
     const chains = this.lists.length;
     this.silent = new Uint8Array(chains);
     this.placements = services.map((service) => createPlacement(service, options.mode, nodes));
+    this.isChecked = services.map(
+      ({ isLoadBalancer, externalTrafficPolicy }) =>
+        isLoadBalancer === true && externalTrafficPolicy === 'Local',
+    );
+    this.localEndpoints = new Int32Array(this.inForce.length);
     this.balancer = createBalancer(options, { engine, tasks, streams, chains });
     // Only the rules of iptables keep lists of a limited length.
     const limit = options.mode === 'iptables' ? RECENT_CLIENTS : Infinity;
@@ -241,8 +252,18 @@ export class KubeProxies {
     const { inside, outside } = this.nodeRules(at, rules);
     this.list(2 * at, inside);
     this.list(2 * at + 1, outside);
+    if (this.isChecked[at % this.services]) this.countLocal(at, rules.candidates!.ready);
     const isListed = (pod: number) => contains(inside.endpoints, pod) || contains(outside.endpoints, pod);
     this.sticky[at]?.keepOnly(isListed);
+  }
+
+  /** What the node's healthCheckNodePort answers from now on. @see pkg/proxy/healthcheck/service_health.go */
+  private countLocal(at: number, ready: PodList): void {
+    const node = Math.floor(at / this.services);
+    const count = ready.reduce((sum, pod) => sum + Number(this.ports.nodeOfPod(pod) === node), 0);
+    if (count === this.localEndpoints[at]) return;
+    this.localEndpoints[at] = count;
+    this.ports.localEndpointsChanged(node, at % this.services, count);
   }
 
   private nodeRules(at: number, { endpoints, candidates }: Rules): NodeRules {

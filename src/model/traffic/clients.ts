@@ -5,6 +5,7 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import { RETRY, TIMEOUT } from '../events.ts';
+import { mixed } from '../mixed.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
 import type { ClientConnections } from './client-connections.ts';
@@ -152,13 +153,4 @@ export class Clients {
         return (ints[at + Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
     }
   }
-}
-
-/** Thomas Wang's 32-bit mix: a new draw from an old one. */
-function mixed(draw: number): number {
-  let x = draw ^ 61 ^ (draw >>> 16);
-  x = Math.imul(x, 9);
-  x ^= x >>> 4;
-  x = Math.imul(x, 0x27d4eb2d);
-  return x ^ (x >>> 15);
 }

@@ -73,12 +73,20 @@ export class PodEnds {
 
   /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
   closeGracefully(pod: number): void {
-    this.eachOf(pod, (connection) => {
-      const { atWork, served } = this.connections;
-      // A server does not close a connection whose first request it has not read yet.
-      if (atWork[connection]! > 0 || served[connection] === 0) this.announceClose(connection);
-      else this.closeIdle(connection);
-    });
+    this.eachOf(pod, (connection) => this.closeWhenIdle(connection));
+  }
+
+  /** Connections from outside to the service that entered by the node are closed. O(connections) */
+  closeEntered(service: number, node: number): void {
+    const { connections } = this;
+    for (let pod = 0; pod < this.pods.count; pod++) {
+      this.eachOf(pod, (connection) => {
+        const source = this.sources[connections.source[connection]!]!;
+        const isMeant =
+          source.external && source.service === service && connections.node[connection] === node;
+        if (isMeant) this.closeWhenIdle(connection);
+      });
+    }
   }
 
   /** The process has ended: its kernel closes every connection. */
@@ -88,6 +96,13 @@ export class PodEnds {
 
   private limitsOf(connection: number): KeepAliveLimits | undefined {
     return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
+  }
+
+  private closeWhenIdle(connection: number): void {
+    const { atWork, served } = this.connections;
+    // A server does not close a connection whose first request it has not read yet.
+    if (atWork[connection]! > 0 || served[connection] === 0) this.announceClose(connection);
+    else this.closeIdle(connection);
   }
 
   /** The present answer will say so; HTTP/2 has a message for it, GOAWAY, which is on its way at once. */

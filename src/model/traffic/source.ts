@@ -8,6 +8,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
@@ -39,6 +40,8 @@ export class TrafficSource {
   readonly firstAddress: number;
   private readonly clients: number;
   readonly connections: ConnectionOptions;
+  /** It chooses the node by which connections from outside enter; set once, by the simulation. */
+  loadBalancer: LoadBalancer | null = null;
   readonly isHttp2: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;

@@ -18,12 +18,16 @@ import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
 import type { ConnectionTable } from './connection-table.ts';
+import { mixed } from '../mixed.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
 import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
+
+/** Tells the draw among nodes from the draw among endpoints. */
+const LOAD_BALANCER_DRAW = 0x3c6ef372;
 
 /** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
@@ -81,7 +85,11 @@ export class Transport implements AnswerSink {
     const { entryLane } = this.network;
     ints[at + Row.STATE] = RequestState.connecting;
     ints[at + Row.SYNS] = 0;
-    const { external } = this.sources[ints[at + Row.SOURCE]!]!;
+    const { external, loadBalancer } = this.sources[ints[at + Row.SOURCE]!]!;
+    if (loadBalancer !== null) {
+      const draw = mixed(ints[at + Row.CHOICE]! + LOAD_BALANCER_DRAW);
+      ints[at + Row.NODE] = loadBalancer.choose(ints[at + Row.NODE]!, draw);
+    }
     if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
     else this.choose(slot);
   }

@@ -26,7 +26,10 @@ const spec = z.strictObject({
   type: z
     .enum(TYPES)
     .default('ClusterIP')
-    .meta({ description: 'NodePort and LoadBalancer are treated as their ClusterIP.' }),
+    .meta({
+      description:
+        'NodePort: clients outside enter by a random node. LoadBalancer: by one that passes health checks.',
+    }),
   clusterIP: z
     .string()
     .optional()

@@ -2,9 +2,9 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { CONTROL_PLANE, KUBE_PROXY, LOAD_BALANCER, NETWORK, NODES } from '../defaults.ts';
 import { distribution } from './distribution.ts';
-import { choice, duration } from './parts.ts';
+import { choice, duration, positiveDuration } from './parts.ts';
 
 const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
@@ -93,6 +93,39 @@ const controlPlane = z
   .prefault({})
   .meta({ description: 'Latency of every control-plane and node step.' });
 
+const loadBalancer = z
+  .strictObject({
+    healthCheck: z
+      .strictObject({
+        interval: positiveDuration('Between two checks of a node.').default(LOAD_BALANCER.interval),
+        healthyThreshold: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(LOAD_BALANCER.healthyThreshold)
+          .meta({ description: 'Successes in a row that take a node in.' }),
+        unhealthyThreshold: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(LOAD_BALANCER.unhealthyThreshold)
+          .meta({ description: 'Failures in a row that take a node out.' }),
+      })
+      .prefault({})
+      .meta({
+        description: 'Under externalTrafficPolicy Local it asks each node for ready pods of its own.',
+      }),
+    weighted: z.boolean().default(LOAD_BALANCER.weighted).meta({
+      description:
+        'Nodes get new connections in proportion to their ready pods; false: all healthy nodes alike.',
+    }),
+    deregistrationDelay: duration(
+      'So long after a node was taken out its connections are closed. Default: never.',
+    ).optional(),
+  })
+  .prefault({})
+  .meta({ description: 'In front of the nodes, for Services of type LoadBalancer.' });
+
 const dns = z
   .strictObject({ ttl: duration('Time to live of answers.').optional() })
   .optional()
@@ -102,6 +135,6 @@ const dns = z
   });
 
 export const clusterSchema = z
-  .strictObject({ nodes, kubeProxy, network, controlPlane, dns })
+  .strictObject({ nodes, kubeProxy, network, controlPlane, loadBalancer, dns })
   .prefault({})
   .meta({ description: 'The cluster.' });

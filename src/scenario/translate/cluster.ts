@@ -6,8 +6,10 @@ import type { ScenarioCluster } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: ScenarioCluster): ClusterOptions {
+export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
+  const { nodes, kubeProxy, network, controlPlane, loadBalancer } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
+  const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
     kubeProxy: {
@@ -26,6 +28,13 @@ export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: Scen
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    loadBalancer: {
+      intervalMs: durationMs(healthCheck.interval),
+      healthyThreshold: healthCheck.healthyThreshold,
+      unhealthyThreshold: healthCheck.unhealthyThreshold,
+      weighted,
+      ...(deregistrationDelay !== undefined && { deregistrationDelayMs: durationMs(deregistrationDelay) }),
+    },
   };
 }
 

@@ -77,6 +77,7 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
     ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(type === 'LoadBalancer' && { isLoadBalancer: true }),
     ...(trafficDistribution && {
       trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
     }),
