@@ -23,13 +23,10 @@ const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
 const spec = z.strictObject({
   selector: labelsSchema.default({}).meta({ description: 'Labels of the pods behind the Service.' }),
   ports: z.array(servicePort).default([]).meta({ description: 'Ports; traffic goes to the first.' }),
-  type: z
-    .enum(TYPES)
-    .default('ClusterIP')
-    .meta({
-      description:
-        'NodePort: clients outside enter by a random node. LoadBalancer: by one that passes health checks.',
-    }),
+  type: z.enum(TYPES).default('ClusterIP').meta({
+    description:
+      'NodePort: clients outside enter by a random node. LoadBalancer: by one that passes health checks.',
+  }),
   clusterIP: z
     .string()
     .optional()
