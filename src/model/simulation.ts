@@ -27,6 +27,7 @@ import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { Http2Pools } from './traffic/http2-pools.ts';
+import { NodeTable } from './workload/node-table.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { Transport } from './traffic/transport.ts';
@@ -72,7 +73,10 @@ export class Simulation {
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
     const network = new Network(engine, nodes, options.cluster.network);
-    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
+    const powered = new NodeTable(nodes.length);
+    const sources = options.traffic.map(
+      (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
+    );
     const connections = new ConnectionTable(pods);
     const loadBalancers = createLoadBalancers(
       { engine, tasks: this.tasks, timeline: this.timeline, streams },
@@ -84,7 +88,7 @@ export class Simulation {
     for (const source of sources) {
       if (source.external) source.loadBalancer = loadBalancers[source.service]!;
     }
-    this.transport = new Transport(engine, network, requests, pods, connections, sources);
+    this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
     const keepers = sources.map(({ isHttp2 }) => (isHttp2 ? this.http2 : keepAlive));
@@ -95,7 +99,8 @@ export class Simulation {
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds, loadBalancers });
+    const own = { ...shared, connections: this.podEnds, loadBalancers, powered, transport };
+    this.controlPlane = new ControlPlane(options, own);
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({

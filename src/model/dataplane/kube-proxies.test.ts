@@ -73,6 +73,7 @@ function bench({
       }
     },
     localEndpointsChanged: () => {},
+    rulesWritten: () => {},
     nodeOfPod: (pod) => pod % nodeCount,
     nameOfPod: String,
     nameOfService: String,

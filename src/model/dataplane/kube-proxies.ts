@@ -54,8 +54,10 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
-  /** The rules of a node list so many ready endpoints of its own; of Services with health checks of nodes. */
+  /** Health checks of a node find so many ready endpoints of its own, or 1 for a node that does not need any. */
   localEndpointsChanged(node: number, service: number, count: number): void;
+  /** A node that had lost its rules has some again. */
+  rulesWritten(node: number): void;
   nodeOfPod(pod: number): number;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
@@ -85,9 +87,10 @@ export class KubeProxies {
   private readonly silent: Uint8Array;
   /** By service. */
   private readonly placements: readonly (Placement | null)[];
-  /** By service: whether a load balancer asks each node for its own endpoints (healthCheckNodePort). */
+  /** By service: whether a load balancer checks the nodes' health; and asks for endpoints of their own. */
   private readonly isChecked: readonly boolean[];
-  /** Ready endpoints of the node's own, for those: [nodes × services], row-major. */
+  private readonly isLocal: readonly boolean[];
+  /** What the checks have found last: [nodes × services], row-major. */
   private readonly localEndpoints: Int32Array;
   /** `null` in the modes that choose uniformly. */
   private readonly balancer: Balancer | null;
@@ -96,6 +99,10 @@ export class KubeProxies {
   /** Whether a choice depends on the rules and the draw alone. */
   private readonly isPlain: boolean;
   private readonly runners: SyncRunner[];
+  /** [nodes] 1: hears of no change. */
+  private readonly deaf: Uint8Array;
+  /** [nodes × services] 1: the rules are gone with the node's power. */
+  private readonly wiped: Uint8Array;
 
   constructor(
     engine: Engine,
@@ -124,10 +131,8 @@ export class KubeProxies {
     const chains = this.lists.length;
     this.silent = new Uint8Array(chains);
     this.placements = services.map((service) => createPlacement(service, options.mode, nodes));
-    this.isChecked = services.map(
-      ({ isLoadBalancer, externalTrafficPolicy }) =>
-        isLoadBalancer === true && externalTrafficPolicy === 'Local',
-    );
+    this.isChecked = services.map(({ isLoadBalancer }) => isLoadBalancer === true);
+    this.isLocal = services.map(({ externalTrafficPolicy }) => externalTrafficPolicy === 'Local');
     this.localEndpoints = new Int32Array(this.inForce.length);
     this.balancer = createBalancer(options, { engine, tasks, streams, chains });
     // Only the rules of iptables keep lists of a limited length.
@@ -141,6 +146,8 @@ export class KubeProxies {
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
+    this.deaf = new Uint8Array(nodes.length);
+    this.wiped = new Uint8Array(this.inForce.length);
     this.runners = nodes.map(
       (_, node) =>
         new SyncRunner(engine, tasks, options.minSyncPeriodMs, durationMs, () => this.beginSync(node)),
@@ -212,6 +219,34 @@ export class KubeProxies {
     }
   }
 
+  /** The node's proxy is cut off from the control plane: its rules stay as they are. */
+  disconnect(node: number): void {
+    this.deaf[node] = 1;
+  }
+
+  /** The node has lost its power, and its rules. */
+  losePower(node: number): void {
+    this.deaf[node] = 1;
+    for (let service = 0; service < this.services; service++) {
+      const at = node * this.services + service;
+      if (this.wiped[at] === 1) continue;
+      this.wiped[at] = 1;
+      const nothing = { endpoints: new Int32Array(0), isSilent: false };
+      this.list(2 * at, nothing);
+      this.list(2 * at + 1, nothing);
+      this.sticky[at]?.keepOnly(() => false);
+      if (this.isChecked[service]) this.found(at, 0);
+      this.ports.rulesChanged([{ added: [], removed: [...this.inForce[at]!.endpoints] }], 1);
+    }
+  }
+
+  /** The node's proxy hears of the control plane again: it learns what there is now. */
+  connect(node: number): void {
+    this.deaf[node] = 0;
+    this.newest.forEach(({ rules }, service) => (this.known[node * this.services + service] = rules));
+    this.runners[node]!.request();
+  }
+
   private rulesOf({ service, version, changes }: EndpointVersion): Rules {
     const newest = this.newest[service]!;
     const change = newest.usable.follow(changes);
@@ -225,7 +260,7 @@ export class KubeProxies {
   /** The proxy knows of the version, or will before it can use it. */
   private hear(node: number, service: number, rules: Rules): void {
     const at = node * this.services + service;
-    if (rules.version <= this.known[at]!.version) return;
+    if (this.deaf[node] === 1 || rules.version <= this.known[at]!.version) return;
     this.known[at] = rules;
     this.runners[node]!.request();
   }
@@ -240,9 +275,14 @@ export class KubeProxies {
   private apply(node: number, service: number, rules: Rules): void {
     const at = node * this.services + service;
     const before = this.inForce[at]!;
-    if (before === rules) return;
+    const isWiped = this.wiped[at] === 1;
+    // A sync that the loss of power has cut short.
+    if (isWiped && this.deaf[node] === 1) return;
+    if (before === rules && !isWiped) return;
+    if (isWiped) this.ports.rulesWritten(node);
+    this.wiped[at] = 0;
     this.enforce(at, rules);
-    const steps = stepsBetween(before, rules);
+    const steps = isWiped ? [{ added: [...rules.endpoints], removed: [] }] : stepsBetween(before, rules);
     this.ports.rulesChanged(steps, 1);
     if (this.timeline.enabled) this.note(node, service, rules, netChange(steps));
   }
@@ -252,15 +292,24 @@ export class KubeProxies {
     const { inside, outside } = this.nodeRules(at, rules);
     this.list(2 * at, inside);
     this.list(2 * at + 1, outside);
-    if (this.isChecked[at % this.services]) this.countLocal(at, rules.candidates!.ready);
+    if (this.isChecked[at % this.services]) this.reportHealth(at, rules.candidates);
     const isListed = (pod: number) => contains(inside.endpoints, pod) || contains(outside.endpoints, pod);
     this.sticky[at]?.keepOnly(isListed);
   }
 
-  /** What the node's healthCheckNodePort answers from now on. @see pkg/proxy/healthcheck/service_health.go */
-  private countLocal(at: number, ready: PodList): void {
+  /**
+   * What health checks of the node find from now on: under Local its healthCheckNodePort, else kube-proxy's own healthz.
+   * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/healthcheck/service_health.go
+   */
+  private reportHealth(at: number, candidates: Candidates | null): void {
     const node = Math.floor(at / this.services);
-    const count = ready.reduce((sum, pod) => sum + Number(this.ports.nodeOfPod(pod) === node), 0);
+    const isHere = (pod: number) => Number(this.ports.nodeOfPod(pod) === node);
+    const local = candidates?.ready.reduce((sum, pod) => sum + isHere(pod), 0) ?? 0;
+    this.found(at, this.isLocal[at % this.services] ? local : 1);
+  }
+
+  private found(at: number, count: number): void {
+    const node = Math.floor(at / this.services);
     if (count === this.localEndpoints[at]) return;
     this.localEndpoints[at] = count;
     this.ports.localEndpointsChanged(node, at % this.services, count);

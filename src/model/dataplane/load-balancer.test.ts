@@ -130,4 +130,15 @@ describe('a load balancer under externalTrafficPolicy Cluster', () => {
     expect(counts[5]! / counts[0]!).toBeLessThan(1.2);
     expect(result.ok).toBe(result.requests);
   });
+
+  it('goes on sending to a node without power until two checks have failed', () => {
+    const fail = { events: [{ type: 'failNode', atMs: 30_000, nodes: [3] }] } as const;
+    const result = run(options({ policy: 'Cluster', replicas: 6, more: fail }));
+    const lost = result.blamed['dead-node']!;
+    // A quarter of 100 a second for ten to twenty seconds, besides what the others send to its pods.
+    expect(lost).toBeGreaterThan(250);
+    const [outMs] = result.times(/^load-balancer\/web: .* gets no new connections/);
+    expect(outMs).toBeGreaterThan(40);
+    expect(outMs).toBeLessThan(50);
+  });
 });

@@ -2,7 +2,7 @@
  * A layer-4 load balancer in front of the nodes, one for each Service of type LoadBalancer: each new connection from
  * outside enters by a node that it holds for healthy. Under externalTrafficPolicy Local it asks the kube-proxy of each
  * node (healthCheckNodePort), which answers 200 as long as its rules list a ready endpoint of its own node, so that a
- * node is only left some checks after its last endpoint has gone. Under Cluster all nodes are alike to it.
+ * node is only left some checks after its last endpoint has gone. Under Cluster it asks whether kube-proxy is there.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/healthcheck/service_health.go (ServeHTTP)
  */
 import type { Engine } from '../../kernel/engine.ts';
@@ -108,7 +108,7 @@ export class LoadBalancer {
     timeline.note(
       `load-balancer/${this.name}`,
       isHealthy ? `${name} gets new connections` : `${name} gets no new connections`,
-      isHealthy ? 'its health checks succeed' : 'its health checks fail: no ready endpoint of its own',
+      isHealthy ? 'its health checks succeed' : 'its health checks fail',
     );
     this.spread();
     const { deregistrationDelayMs } = this.options;

@@ -116,7 +116,7 @@ export class Http2Pools {
       return false;
     }
     connections.served[connection]!++;
-    const closed = connections.closedByPod[connection] === 1;
+    const closed = connections.closedByPod[connection] !== 0;
     const goneAway = connections.closing[connection] === 1;
     const refused = ints[at + Row.CAUSE] === CauseCode['idle-close-race'];
     const again = closed && goneAway && refused && ints[at + Row.KIND] === ErrorKindCode.reset;

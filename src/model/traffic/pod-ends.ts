@@ -94,6 +94,11 @@ export class PodEnds {
     this.eachOf(pod, (connection) => this.close(connection));
   }
 
+  /** The pod's node has lost its power: nobody tells the clients. */
+  forgetAll(pod: number): void {
+    this.connections.forgetPod(pod);
+  }
+
   private limitsOf(connection: number): KeepAliveLimits | undefined {
     return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
   }
@@ -140,7 +145,7 @@ export class PodEnds {
 
   private close(connection: number): void {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1) return;
+    if (connections.closedByPod[connection] !== 0) return;
     connections.closedByPod[connection] = 1;
     this.tellClient(connection);
   }

@@ -2,7 +2,14 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, LOAD_BALANCER, NETWORK, NODES } from '../defaults.ts';
+import {
+  CONTROL_PLANE,
+  KUBE_PROXY,
+  LOAD_BALANCER,
+  NETWORK,
+  NODE_MONITOR_GRACE_PERIOD,
+  NODES,
+} from '../defaults.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration, positiveDuration } from './parts.ts';
 
@@ -126,6 +133,10 @@ const loadBalancer = z
   .prefault({})
   .meta({ description: 'In front of the nodes, for Services of type LoadBalancer.' });
 
+const nodeMonitorGracePeriod = duration(
+  'How long the control plane hears nothing of a node before it is no longer Ready.',
+).default(NODE_MONITOR_GRACE_PERIOD);
+
 const dns = z
   .strictObject({ ttl: duration('Time to live of answers.').optional() })
   .optional()
@@ -135,6 +146,14 @@ const dns = z
   });
 
 export const clusterSchema = z
-  .strictObject({ nodes, kubeProxy, network, controlPlane, loadBalancer, dns })
+  .strictObject({
+    nodes,
+    kubeProxy,
+    network,
+    controlPlane,
+    loadBalancer,
+    nodeMonitorGracePeriod,
+    dns,
+  })
   .prefault({})
   .meta({ description: 'The cluster.' });

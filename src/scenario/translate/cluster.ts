@@ -7,7 +7,7 @@ import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
-  const { nodes, kubeProxy, network, controlPlane, loadBalancer } = cluster;
+  const { nodes, kubeProxy, network, controlPlane, loadBalancer, nodeMonitorGracePeriod } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
@@ -35,6 +35,7 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       weighted,
       ...(deregistrationDelay !== undefined && { deregistrationDelayMs: durationMs(deregistrationDelay) }),
     },
+    nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),
   };
 }
 

@@ -138,6 +138,7 @@ function proxiesOf(row: TerminatingCase, names: readonly string[]): KubeProxies 
   proxies.ports = {
     rulesChanged: () => {},
     localEndpointsChanged: () => {},
+    rulesWritten: () => {},
     nodeOfPod: (pod) => names.indexOf(row.endpoints[pod]!.node),
     nameOfPod: String,
     nameOfService: String,
