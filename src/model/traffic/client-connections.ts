@@ -59,6 +59,6 @@ export class ClientConnections {
   }
 
   private keeperOf(slot: number): ConnectionKeeper {
-    return this.keepers[this.requests.ints[slot * Row.INTS + Row.SOURCE]!]!;
+    return this.keepers[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
   }
 }

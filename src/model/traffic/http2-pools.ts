@@ -58,9 +58,9 @@ export class Http2Pools {
   /** Sends the request as a stream of a connection, of a new one, or later. */
   submit(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const source = ints[at + Row.SOURCE]!;
-    const pool = this.poolOf(source, ints[at + Row.CLIENT]!);
+    const at = slot << Row.INTS_LOG2;
+    const source = ints[at | Row.SOURCE]!;
+    const pool = this.poolOf(source, ints[at | Row.CLIENT]!);
     const options = this.optionsOf(source);
     const connection = this.withFreeStream(pool, options);
     if (connection !== NONE) return this.use(connection, slot);
@@ -72,20 +72,20 @@ export class Http2Pools {
   connected(slot: number): void {
     const { connections, engine } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = connections.open(ints[at + Row.POD]!);
-    connections.source[connection] = ints[at + Row.SOURCE]!;
-    connections.client[connection] = ints[at + Row.CLIENT]!;
-    connections.node[connection] = ints[at + Row.NODE]!;
-    connections.path[connection] = ints[at + Row.PATH]!;
+    const at = slot << Row.INTS_LOG2;
+    const connection = connections.open(ints[at | Row.POD]!);
+    connections.source[connection] = ints[at | Row.SOURCE]!;
+    connections.client[connection] = ints[at | Row.CLIENT]!;
+    connections.node[connection] = ints[at | Row.NODE]!;
+    connections.path[connection] = ints[at | Row.PATH]!;
     connections.openedMs[connection] = engine.now;
     connections.streams[connection] = 1;
     connections.isOpen[connection] = 0;
-    ints[at + Row.CONNECTION] = connection;
+    ints[at | Row.CONNECTION] = connection;
     const pool = this.poolOfConnection(connection);
     pool.opening--;
     pool.usable.push(connection);
-    const lane = this.network.oneWayLane(ints[at + Row.PATH]!);
+    const lane = this.network.oneWayLane(ints[at | Row.PATH]!);
     const generation = connections.generation[connection]!;
     if (lane === INSTANT) this.openedAtClient(connection, generation);
     else engine.send(lane, OPENED_AT_CLIENT, connection, generation);
@@ -106,10 +106,10 @@ export class Http2Pools {
   finished(slot: number): boolean {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = ints[at + Row.CONNECTION]!;
-    const pool = this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
-    ints[at + Row.CONNECTION] = NONE;
+    const at = slot << Row.INTS_LOG2;
+    const connection = ints[at | Row.CONNECTION]!;
+    const pool = this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
+    ints[at | Row.CONNECTION] = NONE;
     if (connection === Row.OPENING) {
       this.transport.hangUp(slot);
       this.openingFailed(pool);
@@ -118,13 +118,13 @@ export class Http2Pools {
     connections.served[connection]!++;
     const closed = connections.closedByPod[connection] !== 0;
     const goneAway = connections.closing[connection] === 1;
-    const refused = ints[at + Row.CAUSE] === CauseCode['idle-close-race'];
-    const again = closed && goneAway && refused && ints[at + Row.KIND] === ErrorKindCode.reset;
+    const refused = ints[at | Row.CAUSE] === CauseCode['idle-close-race'];
+    const again = closed && goneAway && refused && ints[at | Row.KIND] === ErrorKindCode.reset;
     if (closed || goneAway) this.retire(connection, pool);
     this.streamEnded(connection, pool);
     if (!again) return false;
-    ints[at + Row.KIND] = Row.NO_ERROR;
-    ints[at + Row.POD] = NONE;
+    ints[at | Row.KIND] = Row.NO_ERROR;
+    ints[at | Row.POD] = NONE;
     this.submit(slot);
     return true;
   }
@@ -133,13 +133,13 @@ export class Http2Pools {
   abandoned(slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = ints[at + Row.CONNECTION]!;
+    const at = slot << Row.INTS_LOG2;
+    const connection = ints[at | Row.CONNECTION]!;
     if (connection === NONE) return;
-    ints[at + Row.CONNECTION] = NONE;
-    const pool = this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
+    ints[at | Row.CONNECTION] = NONE;
+    const pool = this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
     if (connection === Row.OPENING) return this.openingFailed(pool);
-    if (RequestState.isAtPod(ints[at + Row.STATE]!)) connections.atWork[connection]!--;
+    if (RequestState.isAtPod(ints[at | Row.STATE]!)) connections.atWork[connection]!--;
     this.streamEnded(connection, pool);
   }
 
@@ -191,18 +191,18 @@ export class Http2Pools {
   private use(connection: number, slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     connections.streams[connection]!++;
-    ints[at + Row.CONNECTION] = connection;
-    ints[at + Row.POD] = connections.pod[connection]!;
-    ints[at + Row.NODE] = connections.node[connection]!;
-    ints[at + Row.PATH] = connections.path[connection]!;
+    ints[at | Row.CONNECTION] = connection;
+    ints[at | Row.POD] = connections.pod[connection]!;
+    ints[at | Row.NODE] = connections.node[connection]!;
+    ints[at | Row.PATH] = connections.path[connection]!;
     this.transport.send(slot);
   }
 
   private openFor(slot: number, pool: Pool): void {
     pool.opening++;
-    this.requests.ints[slot * Row.INTS + Row.CONNECTION] = Row.OPENING;
+    this.requests.ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
   }
 

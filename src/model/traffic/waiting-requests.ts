@@ -20,12 +20,12 @@ export interface Server<W extends Waiting> {
 
 export function enqueue(requests: RequestTable, waiting: Waiting, slot: number): void {
   const { ints } = requests;
-  const at = slot * Row.INTS;
-  ints[at + Row.STATE] = RequestState.awaitingConnection;
-  ints[at + Row.FLAGS]! |= Row.WAITED;
-  ints[at + Row.NEXT] = NONE;
+  const at = slot << Row.INTS_LOG2;
+  ints[at | Row.STATE] = RequestState.awaitingConnection;
+  ints[at | Row.FLAGS]! |= Row.WAITED;
+  ints[at | Row.NEXT] = NONE;
   if (waiting.tail === NONE) waiting.head = slot;
-  else ints[waiting.tail * Row.INTS + Row.NEXT] = slot;
+  else ints[(waiting.tail << Row.INTS_LOG2) | Row.NEXT] = slot;
   waiting.tail = slot;
 }
 
@@ -35,10 +35,10 @@ export function serveWaiting<W extends Waiting>(requests: RequestTable, waiting:
   waiting.serving = true;
   while (waiting.head !== NONE) {
     const slot = waiting.head;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     const abandoned = requests.isAbandoned(slot);
-    if (!abandoned && !server.hasRoom(waiting, requests.ints[at + Row.SOURCE]!)) break;
-    waiting.head = requests.ints[at + Row.NEXT]!;
+    if (!abandoned && !server.hasRoom(waiting, requests.ints[at | Row.SOURCE]!)) break;
+    waiting.head = requests.ints[at | Row.NEXT]!;
     if (waiting.head === NONE) waiting.tail = NONE;
     if (abandoned) requests.end(slot);
     else server.submit(slot);
