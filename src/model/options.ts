@@ -30,8 +30,37 @@ export interface ClusterOptions {
   readonly controlPlane: ControlPlaneOptions;
   /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
   readonly loadBalancer?: LoadBalancerOptions;
+  /** Needed where some traffic comes by it. */
+  readonly ingress?: IngressOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
+}
+
+/** Names and defaults of ingress-nginx. */
+export interface IngressOptions {
+  /** Controllers, each on a node of its own as far as there are as many; worker processes of each. */
+  readonly replicas: number;
+  readonly workers: number;
+  readonly loadBalance: 'round_robin' | 'ewma' | 'chash' | 'sticky_balanced' | 'sticky_persistent';
+  /** Syncs of a controller per second at most, > 0. */
+  readonly syncRateLimit: number;
+  /** How often a worker looks for changed backends. */
+  readonly workerPollMs: number;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  /** When another pod is tried, how many in all, and for how long; 0: without limit. */
+  readonly nextUpstream: {
+    readonly on: readonly ('error' | 'timeout' | 'http_500' | 'http_503')[];
+    readonly tries: number;
+    readonly timeoutMs: number;
+  };
+  /** To the pods: idle ones that each worker keeps, and their limits. */
+  readonly keepAlive: {
+    readonly connections: number;
+    readonly idleTimeoutMs: number;
+    readonly maxRequests: number;
+    readonly maxAgeMs: number;
+  };
 }
 
 export interface LoadBalancerOptions {
@@ -260,6 +289,8 @@ export interface ServiceOptions {
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /** Type LoadBalancer. */
   readonly isLoadBalancer?: boolean;
+  /** The annotation service.kubernetes.io/topology-mode, which overrules trafficDistribution; left out: none. */
+  readonly topologyMode?: 'Auto';
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
@@ -283,6 +314,8 @@ export interface TrafficOptions {
    * otherwise the index of a workload whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly workload: number };
+  /** From outside: through an ingress controller; left out: straight to the Service. */
+  readonly via?: 'ingress';
   /** Clients outside, each with its own address and connections; left out: one. */
   readonly clients?: number;
   readonly arrivals: ArrivalOptions;

@@ -11,6 +11,8 @@ import { ControlPlane } from './cluster/control-plane.ts';
 import { createLoadBalancers } from './dataplane/load-balancer.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
+import { IngressViews } from './ingress/ingress-views.ts';
+import { Ingress, type IngressParts } from './ingress/ingress.ts';
 import { Prober } from './node/prober.ts';
 import type { SimulationOptions } from './options.ts';
 import { collectOutput } from './collect-output.ts';
@@ -59,6 +61,9 @@ export class Simulation {
   readonly servers: Servers;
   private readonly pools: ClientConnections;
   private readonly http2: Http2Pools;
+  private ingressViews: IngressViews | null = null;
+  /** `null` when no traffic comes by it. */
+  private readonly ingress: Ingress | null;
   private readonly podEnds: PodEnds;
 
   constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
@@ -91,7 +96,11 @@ export class Simulation {
     this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
-    const keepers = sources.map(({ isHttp2 }) => (isHttp2 ? this.http2 : keepAlive));
+    const ingress = this.createIngress({ sources, network, connections, streams, powered });
+    this.ingress = ingress;
+    const keepers = sources.map(({ isHttp2, isIngress }) =>
+      isIngress ? ingress! : isHttp2 ? this.http2 : keepAlive,
+    );
     this.pools = new ClientConnections(requests, connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
@@ -99,7 +108,14 @@ export class Simulation {
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    const own = { ...shared, connections: this.podEnds, loadBalancers, powered, transport };
+    const own = {
+      ...shared,
+      connections: this.podEnds,
+      loadBalancers,
+      powered,
+      transport,
+      ingressViews: this.ingressViews,
+    };
     this.controlPlane = new ControlPlane(options, own);
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
@@ -193,6 +209,10 @@ export class Simulation {
         return this.podEnds.idleAtPod(slot, generation);
       case Event.OPENED_AT_CLIENT:
         return this.http2.openedAtClient(slot, generation);
+      case Event.AT_INGRESS:
+        return this.ingress!.arrived(slot);
+      case Event.UPSTREAM_TIMEOUT:
+        return this.ingress!.upstreamTimeout(slot);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -200,10 +220,25 @@ export class Simulation {
     }
   }
 
+  private createIngress(
+    shared: Omit<IngressParts, 'engine' | 'requests' | 'pods' | 'views'>,
+  ): Ingress | null {
+    const { sources, streams } = shared;
+    const { engine, tasks, timeline, requests, pods, options } = this;
+    const { ingress, controlPlane, network: delays } = options.cluster;
+    if (ingress === undefined || !sources.some(({ isIngress }) => isIngress)) return null;
+    const names = options.services.map(({ name }) => name);
+    const views = new IngressViews({ engine, tasks, timeline, streams }, ingress, controlPlane.watch, names);
+    this.ingressViews = views;
+    this.transport.upstreamGiveUpMs = Math.min(ingress.connectTimeoutMs, connectGiveUpMs(delays));
+    return new Ingress({ ...shared, engine, requests, pods, views }, ingress, names.length);
+  }
+
   private connect(prober: Prober): void {
     const { clients, controlPlane, podEnds, pools, servers, transport } = this;
     transport.ports = { proxies: controlPlane.proxies, pools, podEnds, servers, clients, prober };
     podEnds.ports = pools;
+    if (this.ingress !== null) this.ingress.ports = { clients, transport, recorder: this.recorder };
     servers.onDrained = (pod) => controlPlane.drained(pod);
   }
 }

@@ -26,8 +26,8 @@ export const NODES = { count: 3, zone: 'a' } as const;
 
 export const KUBE_PROXY = {
   mode: 'iptables',
-  /** kube-proxy's own default (pkg/proxy/apis/config/v1alpha1/defaults.go). */
-  minSyncPeriod: '1s',
+  /** kube-proxy's own defaults (pkg/proxy/apis/config/v1alpha1/defaults.go), by mode. */
+  minSyncPeriod: { iptables: '1s', nftables: '1s', ipvs: '0s', userspace: '1s' },
   /** `iptables-restore --noflush` of 4 to 250 endpoints took 16–28 ms on an idle Linux 6.18; tails are longer on a busy node. */
   syncDuration: { lognormal: { median: '20ms', p99: '60ms' } },
 } as const;
@@ -40,6 +40,19 @@ export const NETWORK = {
   external: '10ms',
   /** Packets to an address that is gone are dropped by most pod networks: the client's SYNs go unanswered. */
   deadAddress: 'timeout',
+} as const;
+
+/** ingress-nginx (docs/user-guide/nginx-configuration/configmap.md, --sync-rate-limit, balancer.lua); workers: one per core. */
+export const INGRESS = {
+  replicas: 2,
+  workers: 4,
+  loadBalance: 'round_robin',
+  syncRateLimit: '0.3/s',
+  workerPoll: '1s',
+  connectTimeout: '5s',
+  readTimeout: '60s',
+  nextUpstream: { on: ['error', 'timeout'], tries: 3, timeout: '0s' },
+  keepAlive: { connections: 320, idleTimeout: '60s', maxRequests: 10_000, maxAge: '1h' },
 } as const;
 
 /** As Kubernetes sets them for a network load balancer of AWS under externalTrafficPolicy Local (pull request 73363). */

@@ -8,6 +8,7 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
+import type { IngressViews } from '../ingress/ingress-views.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
@@ -44,6 +45,7 @@ export interface ControlPlaneParts {
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
+  readonly ingressViews: IngressViews | null;
   /** By service. */
   readonly loadBalancers: readonly (LoadBalancer | null)[];
   readonly census: Census;
@@ -124,6 +126,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.options.services.forEach((_, service) => {
       const version = this.endpointSlices.storeNow(service);
       this.proxies.adopt(version);
+      this.parts.ingressViews?.adopt(version);
       this.parts.endpoints.stored(version);
     });
     for (const balancer of this.parts.loadBalancers) balancer?.settle();
@@ -219,6 +222,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         this.noteEndpoints(version);
         parts.endpoints.stored(version);
         proxies.endpointsStored(version);
+        parts.ingressViews?.endpointsStored(version);
       },
     };
     proxies.ports = {

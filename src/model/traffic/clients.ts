@@ -113,7 +113,7 @@ export class Clients {
 
   private attempt(slot: number, source: TrafficSource): void {
     this.recorder.attempted(slot);
-    if (source.connections.type === 'perRequest') this.transport.open(slot);
+    if (source.isDirect) this.transport.open(slot);
     else this.pools.submit(slot);
   }
 
@@ -137,7 +137,7 @@ export class Clients {
   }
 
   /** Where the request was when its client gave up tells what it was waiting for. */
-  private causeOfTimeout(slot: number, state: number): number {
+  causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if ((ints[at | Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];

@@ -59,16 +59,8 @@ export class ConnectionPools implements ConnectionKeeper {
 
   /** The connection that is OPENING for the request is there. */
   connected(slot: number): void {
-    const { connections } = this;
-    const { ints } = this.requests;
-    const at = slot << Row.INTS_LOG2;
-    const connection = connections.open(ints[at | Row.POD]!);
-    connections.source[connection] = ints[at | Row.SOURCE]!;
-    connections.client[connection] = ints[at | Row.CLIENT]!;
-    connections.node[connection] = ints[at | Row.NODE]!;
-    connections.path[connection] = ints[at | Row.PATH]!;
-    connections.openedMs[connection] = this.engine.now;
-    ints[at | Row.CONNECTION] = connection;
+    const connection = this.connections.openFor(slot, this.requests);
+    this.connections.openedMs[connection] = this.engine.now;
   }
 
   /** The answer, or failure, of a request with a connection is with the client: that is free again, or done for. */

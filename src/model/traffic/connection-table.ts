@@ -3,6 +3,8 @@ import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { NONE } from '../none.ts';
+import * as Row from './request-row.ts';
+import type { RequestTable } from './request-table.ts';
 
 /** `closedByPod`: the pod's node has lost its power, and with it all knowledge of the connection. */
 export const FORGOTTEN = 2;
@@ -61,7 +63,7 @@ export class ConnectionTable extends SlotPool {
   }
 
   /** A new connection that ends at `pod`. */
-  open(pod: number): number {
+  private open(pod: number): number {
     const connection = this.acquire();
     this.pod[connection] = pod;
     this.served[connection] = 0;
@@ -74,6 +76,19 @@ export class ConnectionTable extends SlotPool {
     this.preceding[connection] = NONE;
     if (first !== NONE) this.preceding[first] = connection;
     this.pods.connections[pod] = connection;
+    return connection;
+  }
+
+  /** The connection that a request has reached its pod on, which is the request's from now on. */
+  openFor(slot: number, requests: RequestTable): number {
+    const { ints } = requests;
+    const at = slot << Row.INTS_LOG2;
+    const connection = this.open(ints[at | Row.POD]!);
+    this.source[connection] = ints[at | Row.SOURCE]!;
+    this.client[connection] = ints[at | Row.CLIENT]!;
+    this.node[connection] = ints[at | Row.NODE]!;
+    this.path[connection] = ints[at | Row.PATH]!;
+    ints[at | Row.CONNECTION] = connection;
     return connection;
   }
 

@@ -73,15 +73,10 @@ export class Http2Pools {
     const { connections, engine } = this;
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
-    const connection = connections.open(ints[at | Row.POD]!);
-    connections.source[connection] = ints[at | Row.SOURCE]!;
-    connections.client[connection] = ints[at | Row.CLIENT]!;
-    connections.node[connection] = ints[at | Row.NODE]!;
-    connections.path[connection] = ints[at | Row.PATH]!;
+    const connection = connections.openFor(slot, this.requests);
     connections.openedMs[connection] = engine.now;
     connections.streams[connection] = 1;
     connections.isOpen[connection] = 0;
-    ints[at | Row.CONNECTION] = connection;
     const pool = this.poolOfConnection(connection);
     pool.opening--;
     pool.usable.push(connection);

@@ -45,6 +45,10 @@ export class TrafficSource {
   /** It chooses the node by which connections from outside enter; set once, by the simulation. */
   loadBalancer: LoadBalancer | null = null;
   readonly isHttp2: boolean;
+  /** Through an ingress controller. */
+  readonly isIngress: boolean;
+  /** Every request opens a connection of its own, to the Service itself. */
+  readonly isDirect: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;
   /** `null`: the clients wait for ever. */
@@ -94,7 +98,9 @@ export class TrafficSource {
     this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientWorkload = typeof traffic.from === 'object' ? traffic.from.workload : null;
     this.connections = traffic.connections;
-    this.isHttp2 = traffic.connections.type === 'http2';
+    this.isIngress = traffic.via === 'ingress';
+    this.isHttp2 = traffic.connections.type === 'http2' && !this.isIngress;
+    this.isDirect = traffic.connections.type === 'perRequest' && !this.isIngress;
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
@@ -163,6 +169,14 @@ export class TrafficSource {
     else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
+  /** What was drawn for one row holds for another as well. */
+  copyDraws(from: number, to: number, requests: RequestTable): void {
+    if (!this.isMixed) return;
+    const width = this.demands.length + 1;
+    this.fitDraws(requests.capacity * width);
+    this.draws.copyWithin(to * width, from * width, (from + 1) * width);
+  }
+
   private drawAhead(): void {
     this.choice.fillWords(this.choices);
     this.place.fillWords(this.spots);
@@ -181,11 +195,13 @@ export class TrafficSource {
     }
   }
 
+  private fitDraws(length: number): void {
+    if (this.draws.length < length) this.draws = resized(this.draws, length, Float64Array);
+  }
+
   private drawForAll(slot: number, requests: RequestTable): void {
     const width = this.demands.length + 1;
-    if (this.draws.length < requests.capacity * width) {
-      this.draws = resized(this.draws, requests.capacity * width, Float64Array);
-    }
+    this.fitDraws(requests.capacity * width);
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }

@@ -153,9 +153,11 @@ function connectionWords(connections: ConnectionOptions): string {
 }
 
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
+  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients, via }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
-    const origin = typeof from === 'string' ? `${from}${population}` : objectLabel(workloads[from.workload]!);
+    const way = via === undefined ? '' : ' through an ingress controller';
+    const origin =
+      typeof from === 'string' ? `${from}${population}${way}` : objectLabel(workloads[from.workload]!);
     const connection = connectionWords(connections);
     const timeout = timeoutMs === null ? 'no timeout' : `timeout ${formatDuration(timeoutMs)}`;
     const again =

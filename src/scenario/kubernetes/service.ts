@@ -83,11 +83,23 @@ const spec = z.strictObject({
   ),
 });
 
+const TOPOLOGY = 'Auto (or auto): each zone uses a share of the pods as large as its share of the nodes.';
+
+const serviceMetaSchema = z.strictObject({
+  ...objectMetaSchema.shape,
+  annotations: z
+    .looseObject({
+      'service.kubernetes.io/topology-mode': z.string().optional().meta({ description: TOPOLOGY }),
+    })
+    .optional()
+    .meta({ description: 'One annotation matters here: service.kubernetes.io/topology-mode.' }),
+});
+
 export const serviceSchema = z
   .strictObject({
     apiVersion: z.literal('v1', { error: 'expected "v1"' }).default('v1'),
     kind: z.literal('Service'),
-    metadata: objectMetaSchema,
+    metadata: serviceMetaSchema,
     spec,
     status: harmless('written by the cluster'),
   })

@@ -13,6 +13,7 @@ import {
 import { labelsSchema } from '../kubernetes/fields.ts';
 import { quantitySchema, taintSchema } from '../kubernetes/scheduling.ts';
 import { distribution } from './distribution.ts';
+import { ingress } from './ingress.ts';
 import { choice, duration, positiveDuration } from './parts.ts';
 
 const node = z.strictObject({
@@ -49,9 +50,9 @@ const kubeProxy = z
       [],
       'How ipvs chooses, on each node by itself. Default: rr.',
     ).optional(),
-    minSyncPeriod: duration('Least time between the end of one sync of the rules and the next.').default(
-      KUBE_PROXY.minSyncPeriod,
-    ),
+    minSyncPeriod: duration(
+      'Least time between the end of one sync of the rules and the next. Default: 1s; 0s with ipvs.',
+    ).optional(),
     syncDuration: distribution('Run time of one sync of the rules, drawn per sync and node.').default(
       KUBE_PROXY.syncDuration,
     ),
@@ -164,6 +165,7 @@ export const clusterSchema = z
     network,
     controlPlane,
     loadBalancer,
+    ingress,
     nodeMonitorGracePeriod,
     dns,
   })

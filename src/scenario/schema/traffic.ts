@@ -109,6 +109,10 @@ export const trafficSchema = z
       description:
         '"external" (enters by a random node), "cluster" (a client on every node), or the name of a Deployment whose pods are the clients.',
     }),
+    via: z.literal('ingress', { error: 'expected "ingress"' }).optional().meta({
+      description:
+        'From "external": through the ingress controller of cluster.ingress, which chooses a pod for each request. Default: straight to the Service.',
+    }),
     clients: z.int().min(1).max(200_000).optional().meta({
       description:
         'From "external": number of clients, each with an address and connections of its own. Default: 1.',

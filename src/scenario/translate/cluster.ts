@@ -1,10 +1,16 @@
 /**
  * `cluster` of a complete scenario into the model's options.
  */
-import type { ClusterOptions, ControlPlaneOptions, NodeOptions } from '../../model/options.ts';
+import type {
+  ClusterOptions,
+  ControlPlaneOptions,
+  IngressOptions,
+  NodeOptions,
+} from '../../model/options.ts';
 import type { ScenarioCluster, ScenarioNode } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
+import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
@@ -29,6 +35,7 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    ingress: ingressOptions(cluster.ingress),
     loadBalancer: {
       intervalMs: durationMs(healthCheck.interval),
       healthyThreshold: healthCheck.healthyThreshold,
@@ -56,6 +63,30 @@ function nodeOptions(node: ScenarioNode): NodeOptions {
         ...(value !== undefined && { value }),
       })),
     }),
+  };
+}
+
+function ingressOptions(ingress: ScenarioCluster['ingress']): IngressOptions {
+  const { nextUpstream, keepAlive } = ingress;
+  return {
+    replicas: ingress.replicas,
+    workers: ingress.workers,
+    loadBalance: ingress.loadBalance,
+    syncRateLimit: ratePerSecond(ingress.syncRateLimit),
+    workerPollMs: durationMs(ingress.workerPoll),
+    connectTimeoutMs: durationMs(ingress.connectTimeout),
+    readTimeoutMs: durationMs(ingress.readTimeout),
+    nextUpstream: {
+      on: nextUpstream.on,
+      tries: nextUpstream.tries,
+      timeoutMs: durationMs(nextUpstream.timeout),
+    },
+    keepAlive: {
+      connections: keepAlive.connections,
+      idleTimeoutMs: durationMs(keepAlive.idleTimeout),
+      maxRequests: keepAlive.maxRequests,
+      maxAgeMs: durationMs(keepAlive.maxAge),
+    },
   };
 }
 

@@ -59,6 +59,7 @@ function trafficOptions(
     name,
     service: services.indexOf(traffic.to),
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
+    ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
