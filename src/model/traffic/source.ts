@@ -48,7 +48,7 @@ export class TrafficSource {
   /** Through an ingress controller. */
   readonly isIngress: boolean;
   /** Every request opens a connection of its own, to the Service itself. */
-  readonly isDirect: boolean;
+  readonly connectsPerRequest: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;
   /** `null`: the clients wait for ever. */
@@ -100,7 +100,7 @@ export class TrafficSource {
     this.connections = traffic.connections;
     this.isIngress = traffic.via === 'ingress';
     this.isHttp2 = traffic.connections.type === 'http2' && !this.isIngress;
-    this.isDirect = traffic.connections.type === 'perRequest' && !this.isIngress;
+    this.connectsPerRequest = traffic.connections.type === 'perRequest' && !this.isIngress;
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
