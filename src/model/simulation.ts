@@ -26,6 +26,7 @@ import { Clients } from './traffic/clients.ts';
 import { ClientConnections } from './traffic/client-connections.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
+import { programsOf } from './traffic/programs.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { Http2Pools } from './traffic/http2-pools.ts';
@@ -102,7 +103,7 @@ export class Simulation {
       isIngress ? ingress! : isHttp2 ? this.http2 : keepAlive,
     );
     this.pools = new ClientConnections(requests, connections, keepers);
-    this.podEnds = new PodEnds(engine, network, pods, connections, sources, options.workloads);
+    this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');

@@ -107,7 +107,7 @@ export const trafficSchema = z
     to: z.string().min(1).meta({ description: 'Name of the Service.' }),
     from: z.string().min(1).default(TRAFFIC.from).meta({
       description:
-        '"external" (enters by a random node), "cluster" (a client on every node), or the name of a Deployment whose pods are the clients.',
+        '"external" (enters by a random node), "cluster" (a client on every node), or the name of a workload whose pods are the clients.',
     }),
     via: z.literal('ingress', { error: 'expected "ingress"' }).optional().meta({
       description:
