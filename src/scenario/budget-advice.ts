@@ -4,6 +4,7 @@
 import { warn } from './draft.ts';
 import { selects } from './kubernetes/behind.ts';
 import type { DisruptionBudget } from './kubernetes/disruption-budget.ts';
+import { replicasOf, templateOf } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
 
@@ -21,13 +22,13 @@ function adviseBudget(
   const protectedOnes = world.workloads.filter(
     (each) =>
       each.object.namespace === object.namespace &&
-      selects(matchLabels, each.parsed!.spec.template.metadata.labels),
+      selects(matchLabels, templateOf(each.parsed!).metadata.labels),
   );
   if (protectedOnes.length === 0) {
     const expected = 'no modelled workload has these labels: the budget protects nobody';
     return warn(object.view, { path: ['spec', 'selector', 'matchLabels'], expected }, problems);
   }
-  const replicas = protectedOnes.reduce((sum, { parsed: workload }) => sum + workload!.spec.replicas, 0);
+  const replicas = protectedOnes.reduce((sum, { parsed: workload }) => sum + replicasOf(workload!), 0);
   const blocking = blockingField(parsed!, replicas);
   if (blocking === null || replicas === 0) return;
   const expected = `allows no eviction even while all ${replicas} pods are healthy: a drain waits for ever`;
