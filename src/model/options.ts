@@ -116,7 +116,7 @@ export interface ControlPlaneOptions {
 export type IntOrPercent = number | { readonly percent: number };
 
 /** What makes pods and replaces them; the spec of an object. */
-export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | BarePodOptions;
+export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | StatefulSetOptions | BarePodOptions;
 
 export type WorkloadKind = WorkloadOptions['kind'];
 
@@ -158,6 +158,13 @@ interface RollingUpdateOptions {
 /** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
 export interface ReplicaSetOptions extends ReplicatedWorkload {
   readonly kind: 'ReplicaSet' | 'ReplicationController';
+}
+
+export interface StatefulSetOptions extends ReplicatedWorkload {
+  readonly kind: 'StatefulSet';
+  readonly podManagementPolicy: 'OrderedReady' | 'Parallel';
+  /** Of RollingUpdate: ordinals below it keep the template they have; `null`: OnDelete. */
+  readonly partition: number | null;
 }
 
 /** A pod that nobody makes again. */

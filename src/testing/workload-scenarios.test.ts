@@ -60,6 +60,33 @@ describe('rollout-strategies', () => {
   });
 });
 
+describe('statefulset-update', () => {
+  it('replaces one ordinal after the other, from the highest down, each only when the one before is available', () => {
+    const { pods, rollout, steps } = play('statefulset-update');
+    const fresh = pods.filter(({ revision }) => revision === 2);
+    expect(fresh.map(({ name }) => name)).toEqual(['db-3', 'db-2', 'db-1', 'db-0']);
+    for (const [i, pod] of fresh.entries()) {
+      const before = pods.find(({ name, revision }) => name === pod.name && revision === 1)!;
+      expect(pod.phases[0]!.startMs).toBeGreaterThanOrEqual(before.phases.at(-1)!.endMs);
+      const above = fresh[i - 1]?.phases.find(({ phase }) => phase === 'ready')!.startMs ?? -Infinity;
+      const removal = before.phases.find(({ phase }) => phase === 'terminating')!.startMs;
+      // minReadySeconds is 5.
+      expect(removal).toBeGreaterThan(above + 5000);
+    }
+    expect(rollout.minReadyEndpoints).toBe(3);
+    expect(rollout.peakPods).toBe(4);
+    expect(steps('statefulset/db').at(-1)).toBe('rollout of revision 2 complete');
+  });
+
+  it('leaves the ordinals below the partition as they are', () => {
+    const part = ['statefulset/db.spec.updateStrategy.rollingUpdate.partition=2'];
+    const { pods, rollout } = play('statefulset-update', part);
+    const fresh = pods.filter(({ revision }) => revision === 2).map(({ name }) => name);
+    expect(fresh).toEqual(['db-3', 'db-2']);
+    expect(rollout.durationMs).not.toBeNull();
+  });
+});
+
 function sizesOf(step: string) {
   const match = /scaled (old|new) ReplicaSet (\d+) → (\d+)/.exec(step);
   return match === null ? [] : [{ which: match[1], from: Number(match[2]), to: Number(match[3]) }];

@@ -86,6 +86,12 @@ export function workloadOptions(
       const { replicas, minReadySeconds } = workload.spec;
       return { kind: workload.kind, ...head, replicas, minReadySeconds };
     }
+    case 'StatefulSet': {
+      const { replicas, minReadySeconds, podManagementPolicy, updateStrategy } = workload.spec;
+      const { type, rollingUpdate } = updateStrategy;
+      const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
+      return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
+    }
     case 'Pod':
       return { kind: workload.kind, ...head };
   }
