@@ -226,6 +226,8 @@ export interface ApplicationOptions {
   /** Share of requests the application answers with an error of its own, 0…1. */
   readonly failureRatio: number;
   /** The server's own limits of a connection; left out: it closes none by itself. */
+  /** Every process exits by itself so long after its start; left out: it does not. */
+  readonly crashAfter?: SamplerOptions;
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };

@@ -60,6 +60,34 @@ describe('rollout-strategies', () => {
   });
 });
 
+describe('crash-loop', () => {
+  it('stalls with enough old pods left, backs off, is reported once, and is over with the undo', () => {
+    const { pods, rollout, timeline, steps } = play('crash-loop');
+    const atMs = (pattern: RegExp) =>
+      timeline.filter(({ what }) => pattern.test(what)).map(({ timeMs }) => timeMs);
+    const crashing = pods.filter(({ revision }) => revision === 2);
+    // 25 % of 4: one above, one below.
+    expect(crashing).toHaveLength(2);
+    expect(crashing.every(({ restarts }) => restarts! >= 3)).toBe(true);
+    expect(pods.filter(({ revision }) => revision === 1).length).toBe(4);
+    const [exceeded, ...more] = atMs(/ProgressDeadlineExceeded/);
+    expect(more).toEqual([]);
+    // Each short time of readiness counts as progress: only a back-off longer than the deadline is reported.
+    expect(exceeded).toBeGreaterThan(180_000);
+    expect(rollout.deadlineExceeded).toBe(true);
+    // Immediately, then after 10, 20, 40 … s.
+    const first = crashing[0]!.name;
+    const starts = timeline
+      .filter(({ object, what }) => object === `pod/${first}` && what === 'container started')
+      .map(({ timeMs }) => timeMs / 1000);
+    const gaps = starts.slice(1).map((start, i) => start - starts[i]!);
+    expect(gaps[0]).toBeLessThan(8);
+    expect(gaps[1]).toBeGreaterThan(10);
+    expect(gaps[2]).toBeGreaterThan(20);
+    expect(steps('deployment/web').at(-1)).toBe('rollout of revision 3 complete');
+  });
+});
+
 describe('statefulset-update', () => {
   it('replaces one ordinal after the other, from the highest down, each only when the one before is available', () => {
     const { pods, rollout, steps } = play('statefulset-update');

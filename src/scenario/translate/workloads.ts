@@ -159,7 +159,7 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
 }
 
 export function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health, keepAlive } = application;
+  const { coldStart, crashAfter, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -169,6 +169,7 @@ export function applicationOptions(application: Application): ApplicationOptions
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
   };
