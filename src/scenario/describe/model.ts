@@ -93,6 +93,11 @@ function controllerWords(options: WorkloadOptions): string {
   if (options.kind === 'Pod') return '1 pod that nobody makes again';
   const { replicas, minReadySeconds } = options;
   const head = count(replicas, 'pod');
+  if (options.kind === 'StatefulSet') {
+    const { podManagementPolicy, partition } = options;
+    const how = partition === null ? 'OnDelete' : `partition ${partition}`;
+    return `${head}, ${podManagementPolicy}, ${how}, minReadySeconds ${minReadySeconds}`;
+  }
   if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
   const { strategy } = options;
   const how =
