@@ -28,6 +28,7 @@ const PURPOSES = {
   loadBalancer: 50,
   ingressSync: 51,
   ingressBalance: 52,
+  processCrash: 33,
   nodeFault: 60,
 } as const;
 
