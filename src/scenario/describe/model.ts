@@ -12,6 +12,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { describeBudgets } from './budgets.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -41,7 +42,7 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services }: SimulationOptions): string[] {
+export function describeWorkloads({ workloads, services, budgets }: SimulationOptions): string[] {
   const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const affinity =
@@ -50,7 +51,7 @@ export function describeWorkloads({ workloads, services }: SimulationOptions): s
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
     return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends];
+  return [...workloads.flatMap(workload), ...backends, ...describeBudgets(budgets)];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
