@@ -21,6 +21,11 @@ const kinds = {
     metadata: { name: 'web' },
     spec: { selector: { matchLabels }, template },
   },
+  StatefulSet: {
+    kind: 'StatefulSet',
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels }, template },
+  },
   ReplicationController: { kind: 'ReplicationController', metadata: { name: 'web' }, spec: { template } },
   Pod: { kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: template.spec },
 } as const;
@@ -63,6 +68,14 @@ describe('workloads', () => {
     ];
     const { scenario: complete, simulation } = load(scenario([object], events));
     expect(load(JSON.stringify(complete)).simulation).toEqual(simulation);
+  });
+});
+
+describe('two workloads of one name', () => {
+  it('are refused, because their programs could not be told apart', () => {
+    expect(mistakes([kinds.Deployment, kinds.StatefulSet], [])).toEqual([
+      expect.stringContaining('statefulset/web.metadata.name: expected a name that no other workload has'),
+    ]);
   });
 });
 

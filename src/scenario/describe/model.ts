@@ -3,6 +3,7 @@
  */
 import type {
   ClusterOptions,
+  ConnectionOptions,
   ApplicationOptions,
   WorkloadOptions,
   IntOrPercent,
@@ -12,6 +13,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { describeBudgets } from './budgets.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -41,7 +43,7 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services }: SimulationOptions): string[] {
+export function describeWorkloads({ workloads, services, budgets }: SimulationOptions): string[] {
   const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const affinity =
@@ -50,7 +52,7 @@ export function describeWorkloads({ workloads, services }: SimulationOptions): s
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
     return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends];
+  return [...workloads.flatMap(workload), ...backends, ...describeBudgets(budgets)];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
@@ -92,6 +94,11 @@ function controllerWords(options: WorkloadOptions): string {
   if (options.kind === 'Pod') return '1 pod that nobody makes again';
   const { replicas, minReadySeconds } = options;
   const head = count(replicas, 'pod');
+  if (options.kind === 'StatefulSet') {
+    const { podManagementPolicy, partition } = options;
+    const how = partition === null ? 'OnDelete' : `partition ${partition}`;
+    return `${head}, ${podManagementPolicy}, ${how}, minReadySeconds ${minReadySeconds}`;
+  }
   if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
   const { strategy } = options;
   const how =
@@ -142,14 +149,22 @@ function amount(value: IntOrPercent): string {
   return typeof value === 'number' ? String(value) : `${value.percent}%`;
 }
 
+function connectionWords(connections: ConnectionOptions): string {
+  if (connections.type === 'perRequest') return 'a new connection each';
+  const idle = `idle for ${formatDuration(connections.idleTimeoutMs)} at most`;
+  if (connections.type === 'keepAlive')
+    return `kept-alive connections, ${connections.pool} per client, ${idle}`;
+  const { maxConcurrentStreams } = connections;
+  return `HTTP/2, ${count(connections.connections, 'connection')} of ${count(maxConcurrentStreams, 'stream')} per client, ${idle}`;
+}
+
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
+  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients, via }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
-    const origin = typeof from === 'string' ? `${from}${population}` : objectLabel(workloads[from.workload]!);
-    const connection =
-      connections.type === 'perRequest'
-        ? 'a new connection each'
-        : `kept-alive connections, ${connections.pool} per client, idle for ${formatDuration(connections.idleTimeoutMs)} at most`;
+    const way = via === undefined ? '' : ' through an ingress controller';
+    const origin =
+      typeof from === 'string' ? `${from}${population}${way}` : objectLabel(workloads[from.workload]!);
+    const connection = connectionWords(connections);
     const timeout = timeoutMs === null ? 'no timeout' : `timeout ${formatDuration(timeoutMs)}`;
     const again =
       retries.attempts === 0

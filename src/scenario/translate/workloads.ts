@@ -86,6 +86,12 @@ export function workloadOptions(
       const { replicas, minReadySeconds } = workload.spec;
       return { kind: workload.kind, ...head, replicas, minReadySeconds };
     }
+    case 'StatefulSet': {
+      const { replicas, minReadySeconds, podManagementPolicy, updateStrategy } = workload.spec;
+      const { type, rollingUpdate } = updateStrategy;
+      const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
+      return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
+    }
     case 'Pod':
       return { kind: workload.kind, ...head };
   }
@@ -134,10 +140,18 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
     ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(isTopologyAuto(service) && { topologyMode: 'Auto' as const }),
+    ...(type === 'LoadBalancer' && { isLoadBalancer: true }),
     ...(trafficDistribution && {
       trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
     }),
   };
+}
+
+/** @see staging/src/k8s.io/endpointslice/reconciler.go hintsEnabled */
+function isTopologyAuto({ metadata }: Service): boolean {
+  const mode = metadata.annotations?.['service.kubernetes.io/topology-mode'];
+  return mode === 'Auto' || mode === 'auto';
 }
 
 /** The container that the Services of the scenario send to. */
@@ -153,7 +167,7 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
 }
 
 export function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health, keepAlive } = application;
+  const { coldStart, crashAfter, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -163,6 +177,7 @@ export function applicationOptions(application: Application): ApplicationOptions
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
   };
