@@ -4,9 +4,15 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type {
+  CompanionOptions,
+  ContainerLifecycleOptions,
+  InitStepOptions,
+  ProbeOptions,
+} from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
-export type { PodFaultOptions };
+export type { CompanionOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -96,30 +102,20 @@ export interface DeploymentOptions {
   readonly pod: PodOptions;
 }
 
-/** What a pod of a template is and does; the program in it is `application`. */
-export interface PodOptions {
+/** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
+export interface PodOptions extends ContainerLifecycleOptions {
   readonly terminationGracePeriodSeconds: number;
-  /** Length of the preStop hook; 0 without one. */
-  readonly preStopMs: number;
-  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
-  readonly startupProbe: ProbeOptions | null;
-  /** `null`: ready as soon as the kubelet reports the container started. */
-  readonly readinessProbe: ProbeOptions | null;
-  /** Its failure kills the container, which is then started again. */
-  readonly livenessProbe: ProbeOptions | null;
   readonly application: ApplicationOptions;
-}
-
-/** Kubernetes' own fields and units. */
-export interface ProbeOptions {
-  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly successThreshold: number;
-  readonly failureThreshold: number;
-  /** Of a container that this probe has killed; not given: the pod's. */
-  readonly terminationGracePeriodSeconds?: number;
+  /** Name of the container behind the Service; where there are others. */
+  readonly container?: string;
+  /** Left out: none. */
+  readonly initContainers?: readonly InitStepOptions[];
+  /** The other containers, in the order of the spec; left out: none. */
+  readonly companions?: readonly CompanionOptions[];
+  /** So many of them stand before the container behind the Service; left out: none. */
+  readonly companionsBefore?: number;
+  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
+  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ApplicationOptions {

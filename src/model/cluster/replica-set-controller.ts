@@ -96,7 +96,7 @@ export class ReplicaSetController implements PodWatcher {
       deletionCost: 0,
       rank: pod.replicaSet.active.fellowsOf(pod),
       readyForMs: pod.ready ? this.engine.now - pod.readySinceMs : null,
-      restarts: pod.restarts,
+      restarts: pod.mostRestarts,
       ageMs: this.engine.now - pod.createdMs,
       uid: pod.name,
     };

@@ -13,6 +13,7 @@ import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
+import { EXIT } from './container.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
 import { RelistClock } from './relist-clock.ts';
@@ -103,21 +104,21 @@ export class Kubelet {
     this.workers.get(pod.number)?.terminate();
   }
 
-  /** The process in the pod ends by itself, if there is one. */
-  crash(pod: Pod): void {
-    this.workers.get(pod.number)?.crash();
+  /** The process in a container of the pod, by default the one behind the Service, ends by itself. */
+  crash(pod: Pod, container: string | null = null): void {
+    this.workers.get(pod.number)?.end(container, 'crashed', 'its process exited by itself', EXIT.error);
   }
 
   hang(pod: Pod): void {
-    this.workers.get(pod.number)?.hang();
+    this.workers.get(pod.number)?.serving.hang();
   }
 
   slowDown(pod: Pod, factor: number, durationMs: number | null): void {
-    this.workers.get(pod.number)?.slowDown(factor, durationMs);
+    this.workers.get(pod.number)?.serving.slowDown(factor, durationMs);
   }
 
   drained(pod: number): void {
-    this.workers.get(pod)?.drained();
+    this.workers.get(pod)?.serving.drained();
   }
 
   /** The last trace of the pod is gone from the node: its object is deleted. */
@@ -158,6 +159,16 @@ export class Kubelet {
   /** How long the processes after a pod's first one take to start. */
   restartStream(pod: Pod): RandomStream {
     return this.streams.open('containerRestart', pod.number);
+  }
+
+  /** What the containers of a pod that serve no requests take. */
+  companionStream(pod: Pod): RandomStream {
+    return this.streams.open('companion', pod.number);
+  }
+
+  /** When a pod's readiness gates open. */
+  gateStream(pod: Pod): RandomStream {
+    return this.streams.open('readinessGate', pod.number);
   }
 
   containerStarted(pod: Pod): void {

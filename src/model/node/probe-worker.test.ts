@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
 import { probe } from '../../testing/options.ts';
 import type { ProbeOptions } from '../options.ts';
 import type { ProbeResult } from './container-status.ts';
 import type { ProbeType, SeenContainer } from './probe-state.ts';
 import { ProbeWorker } from './probe-worker.ts';
-import type { Prober, ProbeVerdict } from './prober.ts';
+import type { Prober, ProbeTarget, ProbeVerdict } from './prober.ts';
 
 /** A worker over a program whose health, and whose time to answer, the test decides. */
 function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeType = 'readiness') {
@@ -16,7 +15,7 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
   const probedAt: number[] = [];
   const flips: [timeMs: number, result: ProbeResult][] = [];
   const state = { healthy: true };
-  const run = (_pod: Pod, _probe: ProbeOptions, verdict: ProbeVerdict) => {
+  const run = (_target: ProbeTarget, _probe: ProbeOptions, verdict: ProbeVerdict) => {
     probedAt.push(engine.now);
     const { healthy } = state;
     tasks.after(answerMs, () => verdict(healthy, 'sick'));
@@ -25,7 +24,8 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
   let container: SeenContainer | null = null;
   const seen = () => ({ ended: false, deletionRequested: false, restarts: true, container });
   const told: string[] = [];
-  const subject = { pod: {} as Pod, seen, note: (what: string) => told.push(what) };
+  const target = {} as ProbeTarget;
+  const subject = { target, seen, note: (what: string) => told.push(what) };
   const worker = new ProbeWorker(parts, type, probe(changes), subject, (result) =>
     flips.push([engine.now, result]),
   );

@@ -5,14 +5,13 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { TaskHandle, Tasks } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
-import type { ProbeOptions } from '../options.ts';
+import type { ProbeOptions } from './container-options.ts';
 import type { ProbeResult } from './container-status.ts';
 import { ProbeState, type ProbeType, type SeenPod } from './probe-state.ts';
-import type { Prober } from './prober.ts';
+import type { Prober, ProbeTarget } from './prober.ts';
 
 export interface ProbeSubject {
-  readonly pod: Pod;
+  readonly target: ProbeTarget;
   /** The pod's status as the kubelet has generated it last. */
   seen(): SeenPod;
   /** For the timeline: a step towards another result. */
@@ -112,7 +111,7 @@ export class ProbeWorker {
     if (turn === 'exit') this.stop();
     else if (turn === 'probe') {
       this.busy = true;
-      this.prober.run(this.subject.pod, this.probe, (success, why) => this.finish(success, why, seen));
+      this.prober.run(this.subject.target, this.probe, (success, why) => this.finish(success, why, seen));
     }
   }
 

@@ -4,7 +4,6 @@ import { RandomStream } from '../../kernel/random.ts';
 import { Tasks } from '../../kernel/tasks.ts';
 import { application, constant, podTemplate } from '../../testing/options.ts';
 import { KEY } from '../../testing/run.ts';
-import type { Pod } from '../cluster/pod.ts';
 import { COMPLETION, TASK } from '../events.ts';
 import type { ProbeOptions } from '../options.ts';
 import * as Row from '../traffic/request-row.ts';
@@ -12,7 +11,7 @@ import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from '../workload/address-state.ts';
 import { PodTable } from '../workload/pod-table.ts';
 import { Servers } from '../workload/servers.ts';
-import { Prober } from './prober.ts';
+import { Prober, type ProbeTarget } from './prober.ts';
 
 const HOP_MS = 0.5;
 const HEALTH_MS = 10;
@@ -43,11 +42,15 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
   const sink = { answered: (slot: number) => prober.answered(slot) };
   const servers: Servers = new Servers(engine, requests, pods, window, sink);
   const stream = new RandomStream(KEY, 0, 1);
-  const prober: Prober = new Prober({ tasks, requests, pods, servers, hopMs: HOP_MS, stream });
-  const pod = { number, workload: 0, template: podTemplate({ application: program }) } as Pod;
+  const prober: Prober = new Prober({ tasks, requests, servers, hopMs: HOP_MS, stream });
+  const target: ProbeTarget = {
+    address: state,
+    sharesQueueOf: path === 'shared' ? number : null,
+    healthMs: () => healthMs,
+  };
   const ask = (options: ProbeOptions) => {
     const verdicts: [timeMs: number, success: boolean][] = [];
-    prober.run(pod, options, (success) => verdicts.push([engine.now, success]));
+    prober.run(target, options, (success) => verdicts.push([engine.now, success]));
     while (engine.next(Infinity)) {
       if (engine.kind === COMPLETION) servers.complete(engine.slot, engine.generation);
       else tasks.run(engine.slot);

@@ -1,0 +1,50 @@
+/** The containers of a pod other than the one behind the Service, and probes, as plain data. */
+import type { SamplerOptions } from '../../kernel/samplers/options.ts';
+
+/** Kubernetes' own fields and units. */
+export interface ProbeOptions {
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+  /** Of a container that this probe has killed; not given: the pod's. */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** What the kubelet does around the process of a container. */
+export interface ContainerLifecycleOptions {
+  /** Length of the preStop hook; 0 without one. */
+  readonly preStopMs: number;
+  /** Length of the postStart hook, which the containers that follow wait for; left out: there is none. */
+  readonly postStartMs?: number;
+  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
+  readonly startupProbe: ProbeOptions | null;
+  /** `null`: ready as soon as the kubelet reports the container started. */
+  readonly readinessProbe: ProbeOptions | null;
+  /** Its failure kills the container, which is then started again. */
+  readonly livenessProbe: ProbeOptions | null;
+}
+
+/** A container beside the one behind the Service; as an init container it is a sidecar. */
+export interface CompanionOptions extends ContainerLifecycleOptions {
+  readonly name: string;
+  /** Container start → it listens, and is well. */
+  readonly startup: SamplerOptions;
+  /** SIGTERM → its process exits. */
+  readonly termination: SamplerOptions;
+  /** Time to answer a probe. */
+  readonly health: SamplerOptions;
+}
+
+/** An init container that runs to its end before the next one begins. */
+export interface InitContainerOptions {
+  readonly name: string;
+  readonly runTime: SamplerOptions;
+}
+
+/** The init containers of a pod, in order. */
+export type InitStepOptions =
+  | ({ readonly type: 'init' } & InitContainerOptions)
+  | ({ readonly type: 'sidecar' } & CompanionOptions);

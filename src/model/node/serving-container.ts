@@ -1,0 +1,137 @@
+/** The container behind the Service: its process listens, is initialised, and serves the requests of the pod. */
+import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
+import type { RandomStream } from '../../kernel/random.ts';
+import type { TaskHandle } from '../../kernel/tasks.ts';
+import type { Pod } from '../cluster/pod.ts';
+import * as AddressState from '../workload/address-state.ts';
+import { Container, EXIT } from './container.ts';
+import type { Kubelet } from './kubelet.ts';
+
+export class ServingContainer extends Container {
+  protected override readonly deathWords = 'the process does not handle it: in-flight requests are reset';
+  private readonly health: Sampler;
+  private restarts: RandomStream | null = null;
+  /** A slow process is about to be itself again. */
+  private recovery: TaskHandle | null = null;
+
+  constructor(kubelet: Kubelet, pod: Pod, label: string | null) {
+    super(kubelet, pod, label);
+    this.health = createSampler(pod.template.application.health.serviceTime);
+  }
+
+  get address(): number {
+    return this.kubelet.pods.state[this.pod.number]!;
+  }
+
+  get sharesQueueOf(): number | null {
+    return this.pod.template.application.health.path === 'shared' ? this.pod.number : null;
+  }
+
+  healthMs(): number {
+    const { prober, pods } = this.kubelet;
+    const serviceMs = this.health.sample(prober.stream);
+    // In the queue of requests it is served as they are.
+    return this.sharesQueueOf === null ? serviceMs * pods.slowFactor[this.pod.number]! : serviceMs;
+  }
+
+  /** The process accepts connections from now on, and answers nothing; nothing of its own will end it. */
+  hang(): void {
+    this.cancelPending();
+    this.move(AddressState.hung);
+    this.note('hangs', 'it accepts connections and answers nothing');
+    this.kubelet.hung(this.pod);
+  }
+
+  /** Everything takes `factor` times as long, for `durationMs` or, `null`, until the process ends. */
+  slowDown(factor: number, durationMs: number | null): void {
+    const { kubelet, pod } = this;
+    this.note('is slow', `what it does takes ${factor} times as long`);
+    kubelet.servers.slow(pod.number, factor);
+    if (this.recovery !== null) kubelet.tasks.cancel(this.recovery);
+    this.recovery = durationMs === null ? null : kubelet.tasks.after(durationMs, () => this.recover());
+  }
+
+  /** The draining process has finished its last request. */
+  drained(): void {
+    this.end('exited', 'its last request was finished', EXIT.done);
+  }
+
+  override leave(): void {
+    const { kubelet, pod, address } = this;
+    const { accepting, initializing, hung, gone, exited } = AddressState;
+    if (this.recovery !== null) kubelet.tasks.cancel(this.recovery);
+    this.recovery = null;
+    kubelet.servers.slow(pod.number, 1);
+    const accepted = address === accepting || address === initializing || address === hung;
+    if (address !== gone) this.move(exited);
+    if (accepted) kubelet.stoppedAccepting(pod);
+    kubelet.processEnded(pod);
+  }
+
+  protected override beWell(): void {
+    this.move(AddressState.accepting);
+    this.kubelet.pods.listeningSinceMs[this.pod.number] = -Infinity;
+  }
+
+  protected override begin(): void {
+    const { pod } = this;
+    this.move(AddressState.starting);
+    if (this.id === 0) {
+      this.kubelet.containerStarted(pod);
+      this.later(pod.startupMs, () => this.listen(pod.initializationMs));
+      return;
+    }
+    // How long a later process takes is drawn anew, from a stream of the pod's own.
+    this.restarts ??= this.kubelet.restartStream(pod);
+    const { startup, initialization } = pod.template.application;
+    const startupMs = createSampler(startup).sample(this.restarts);
+    const initializationMs = createSampler(initialization).sample(this.restarts);
+    this.later(startupMs, () => this.listen(initializationMs));
+  }
+
+  protected override diesOfSigterm(): boolean {
+    const { onTerm } = this.pod.template.application;
+    return onTerm === 'exit' || (onTerm === 'drain' && this.address < AddressState.initializing);
+  }
+
+  protected override heedSigterm(): void {
+    const isDeaf = this.address === AddressState.draining || this.address === AddressState.hung;
+    if (this.pod.template.application.onTerm === 'drain' && !isDeaf) this.drain();
+  }
+
+  private listen(initializationMs: number): void {
+    const { kubelet, pod } = this;
+    kubelet.pods.listeningSinceMs[pod.number] = kubelet.engine.now;
+    this.note('process listens', null);
+    if (initializationMs === 0) this.initialized(false);
+    else {
+      this.move(AddressState.initializing);
+      this.later(initializationMs, () => this.initialized(true));
+    }
+  }
+
+  private initialized(tookTime: boolean): void {
+    this.move(AddressState.accepting);
+    this.kubelet.accepting(this.pod);
+    if (tookTime) this.note('process is initialised', null);
+  }
+
+  private drain(): void {
+    const { kubelet, pod } = this;
+    this.note('stopped accepting', 'SIGTERM: it closes its listener and finishes what it has');
+    this.move(AddressState.draining);
+    kubelet.stoppedAccepting(pod);
+    kubelet.closeConnectionsGracefully(pod);
+    if (this.isRunning && kubelet.servers.isIdle(pod.number)) this.drained();
+  }
+
+  private recover(): void {
+    this.recovery = null;
+    this.note('is no longer slow', null);
+    this.kubelet.servers.slow(this.pod.number, 1);
+  }
+
+  private move(state: number): void {
+    this.kubelet.pods.state[this.pod.number] = state;
+  }
+}
