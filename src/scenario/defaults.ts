@@ -77,6 +77,11 @@ export const APPLICATION = {
   health: { path: 'separate', serviceTime: '1ms' },
   /** Used only where the manifest has a preStop hook whose length it cannot say. */
   preStop: '0s',
+  postStart: '0s',
+  /** Conditions of readiness gates, where the template has any: set at once. */
+  readinessGates: '0s',
+  /** A small helper, such as a proxy or a script that prepares something. */
+  companion: { startup: '1s', runTime: '1s', termination: '0s' },
 } as const;
 
 export const TRAFFIC = {

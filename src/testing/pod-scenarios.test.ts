@@ -50,6 +50,16 @@ describe('slow-start-startup-probe', () => {
   });
 });
 
+describe('sidecar-rollout', () => {
+  it('adds init container and sidecar to the time of a rollout, and loses nothing', () => {
+    const full = play('sidecar-rollout');
+    const quick = play('sidecar-rollout', ['applications.web.containers.migrate.runTime=0s']);
+    expect(total(full.errors)).toBe(0);
+    expect(full.rollout.durationMs!).toBeGreaterThan(quick.rollout.durationMs! + 4 * 2000);
+    expect(full.times(/^proxy: SIGTERM$/)).toHaveLength(4);
+  });
+});
+
 describe('prestop-race', () => {
   it('is lost with 3 s of sleep and slow proxies, and won with 15 s', () => {
     const short = play('prestop-race');

@@ -11,6 +11,8 @@ interface PodFault {
 /** The process exits by itself. */
 interface CrashPodOptions extends PodFault {
   readonly type: 'crashPod';
+  /** Of which container; left out: of the one behind the Service. */
+  readonly container?: string;
 }
 
 /** The process accepts connections and answers nothing any more. */

@@ -46,5 +46,4 @@ export interface InitContainerOptions {
 
 /** The init containers of a pod, in order. */
 export type InitStepOptions =
-  | ({ readonly type: 'init' } & InitContainerOptions)
-  | ({ readonly type: 'sidecar' } & CompanionOptions);
+  ({ readonly type: 'init' } & InitContainerOptions) | ({ readonly type: 'sidecar' } & CompanionOptions);

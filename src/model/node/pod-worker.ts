@@ -208,7 +208,10 @@ export class PodWorker {
       if (each.container.id > 0) this.countRestart(each);
       const next = () => this.startNext(rest, waitMs, true);
       if (postStartMs === 0) return next();
-      each.container.note(`postStart runs for ${postStartMs / 1000} s`, 'the containers that follow wait for it');
+      each.container.note(
+        `postStart runs for ${postStartMs / 1000} s`,
+        'the containers that follow wait for it',
+      );
       this.later(postStartMs, next);
     });
   }

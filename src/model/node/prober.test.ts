@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { RandomStream } from '../../kernel/random.ts';
 import { Tasks } from '../../kernel/tasks.ts';
-import { application, constant, podTemplate } from '../../testing/options.ts';
+import { application, constant } from '../../testing/options.ts';
 import { KEY } from '../../testing/run.ts';
 import { COMPLETION, TASK } from '../events.ts';
 import type { ProbeOptions } from '../options.ts';

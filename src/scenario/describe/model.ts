@@ -13,6 +13,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { containerLines } from './containers.ts';
 import { distributionWords } from './distribution.ts';
 import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
@@ -75,6 +76,7 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
     application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
   return [
     `deployment/${name}: ${count(replicas, 'pod')}, maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}, minReadySeconds ${minReadySeconds}`,
+    ...containerLines(pod),
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
     ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
+import { companionSchema } from './companion.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
@@ -89,6 +90,16 @@ export const applicationSchema = z
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),
+    postStart: duration('Length of a postStart hook that the manifest cannot say.').default(
+      APPLICATION.postStart,
+    ),
+    readinessGates: distribution(
+      "From a pod's creation until the conditions of its readiness gates are true; used only where the template has gates.",
+    ).default(APPLICATION.readinessGates),
+    containers: z.record(z.string(), companionSchema).default({}).meta({
+      description:
+        'Init containers, sidecars and containers beside the one behind the Service, by their names in the template.',
+    }),
     calls: z
       .array(z.unknown())
       .max(0, { error: CALLS })

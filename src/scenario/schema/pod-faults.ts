@@ -17,6 +17,11 @@ const crashPod = z.strictObject({
   do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
   target,
   count,
+  container: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Name of the container. Default: the one behind the Service.' }),
 });
 
 const hangPod = z.strictObject({

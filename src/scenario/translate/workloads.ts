@@ -5,15 +5,11 @@ import type {
   ApplicationOptions,
   IntOrPercent,
   KeepAliveLimits,
-  ProbeOptions,
   ServiceOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
-import { hookMs } from '../kubernetes/pre-stop.ts';
-import type { Probe } from '../kubernetes/probe.ts';
-import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
+import { isBehind } from '../kubernetes/behind.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
@@ -21,6 +17,7 @@ import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { containerOptions } from './containers.ts';
 
 export function workloadsIn({ resources }: Scenario): Workload[] {
   return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
@@ -40,7 +37,6 @@ export function servicesIn(scenario: Scenario): Service[] {
 export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
   const { kind, spec, metadata } = workload;
   const pod = spec.template.spec;
-  const { startupProbe, readinessProbe, livenessProbe } = modelledContainer(workload, scenario);
   const application = scenario.applications[metadata.name]!;
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
   return {
@@ -52,10 +48,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
     labels: withNamespace(spec.template.metadata.labels, metadata.namespace, scenario),
     pod: {
       terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
-      preStopMs: preStopMs(workload, scenario),
-      startupProbe: probeOptions(startupProbe),
-      readinessProbe: probeOptions(readinessProbe),
-      livenessProbe: probeOptions(livenessProbe),
+      ...containerOptions(workload, scenario),
       application: applicationOptions(application),
     },
   };
@@ -83,18 +76,6 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   };
 }
 
-/** The container that the Services of the scenario send to. */
-function modelledContainer(workload: Workload, scenario: Scenario) {
-  const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return workload.spec.template.spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
-}
-
-function preStopMs(workload: Workload, scenario: Scenario): number {
-  const hook = modelledContainer(workload, scenario).lifecycle?.preStop;
-  if (hook === undefined) return 0;
-  return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
-}
-
 function applicationOptions(application: Application): ApplicationOptions {
   const { coldStart, health, keepAlive } = application;
   return {
@@ -117,20 +98,6 @@ function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAli
     ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs(idleTimeout) }),
     ...(maxRequests !== undefined && { maxRequests }),
     ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
-}
-
-function probeOptions(probe: Probe | undefined): ProbeOptions | null {
-  if (probe === undefined) return null;
-  const { terminationGracePeriodSeconds: grace } = probe;
-  return {
-    handler: PROBE_HANDLERS.find((each) => probe[each] !== undefined)!,
-    initialDelaySeconds: probe.initialDelaySeconds,
-    periodSeconds: probe.periodSeconds,
-    timeoutSeconds: probe.timeoutSeconds,
-    successThreshold: probe.successThreshold,
-    failureThreshold: probe.failureThreshold,
-    ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
   };
 }
 
