@@ -85,7 +85,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
     deployment: options.workloads[pod.workload]!.name,
-    revision: pod.replicaSet.revision,
+    revision: pod.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
     ...restarts(pod),
