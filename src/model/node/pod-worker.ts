@@ -36,7 +36,7 @@ export class PodWorker {
   /** Containers have been started, and no relist has shown them yet: a sync waits for it. */
   private unseen = false;
   /** The container whose end the present sync waits for, and what it does then. */
-  private killing: { readonly container: ManagedContainer; readonly then: () => void } | null = null;
+  private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
   private finished = false;
   private syncedMs = -Infinity;
@@ -138,10 +138,10 @@ export class PodWorker {
       return;
     }
     if (this.killing?.container === each) {
-      const { then } = this.killing;
+      const { goOn } = this.killing;
       this.killing = null;
       // The sync that killed it goes on, knowing no later exit than it knew when it began.
-      then();
+      goOn();
     }
     this.syncAfterRelist();
   }
@@ -183,7 +183,7 @@ export class PodWorker {
       probeOf(each.options, type)?.terminationGracePeriodSeconds ??
       this.pod.template.terminationGracePeriodSeconds;
     each.condemnedBy = null;
-    this.killing = { container: each, then: () => this.killNext(rest, start) };
+    this.killing = { container: each, goOn: () => this.killNext(rest, start) };
     each.container.note('container is killed', `its ${type} probe failed`);
     this.kill(each, seconds, `its ${type} probe failed`);
   }
