@@ -7,12 +7,13 @@ import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type {
   CompanionOptions,
   ContainerLifecycleOptions,
+  HealthOptions,
   InitStepOptions,
   ProbeOptions,
 } from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
-export type { CompanionOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type { CompanionOptions, HealthOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -77,6 +78,8 @@ export interface ControlPlaneOptions {
   readonly imagePull: SamplerOptions;
   /** Create and start of one container. */
   readonly containerStart: SamplerOptions;
+  /** Start of a command in a container, by an exec probe. */
+  readonly execStart: SamplerOptions;
   /** From the kubelet's decision until the new pod status is stored. */
   readonly statusPatch: SamplerOptions;
   /** Run time of one PLEG relist; relists follow 1 s after the previous one ended. */
@@ -180,7 +183,7 @@ export interface ApplicationOptions {
   /** The server's own limits of a connection; left out: it closes none by itself. */
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
-  readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+  readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
 }
 
 /** Each left out: no limit. */

@@ -27,6 +27,8 @@ const PURPOSES = {
   containerRestart: 32,
   companion: 33,
   readinessGate: 34,
+  execStart: 35,
+  probeFault: 36,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

@@ -55,6 +55,8 @@ export const CONTROL_PLANE = {
   /** The image is present on every node. */
   imagePull: '0s',
   containerStart: { lognormal: { median: '300ms', p99: '1s' } },
+  /** A container runtime starts a process in the container: forks, namespaces, cgroups. */
+  execStart: { lognormal: { median: '50ms', p99: '300ms' } },
   statusPatch: { lognormal: { median: '15ms', p99: '80ms' } },
   plegRelist: { lognormal: { median: '10ms', p99: '50ms' } },
   sandboxStop: { lognormal: { median: '200ms', p99: '600ms' } },
@@ -74,7 +76,7 @@ export const APPLICATION = {
   /** A process that installs no SIGTERM handler dies of the signal at once (PID 1 of a container with a shell or tini in front). */
   onTerm: 'exit',
   failureRatio: 0,
-  health: { path: 'separate', serviceTime: '1ms' },
+  health: { path: 'separate', serviceTime: '1ms', status: 200, failureRatio: 0, errorRatio: 0 },
   /** Used only where the manifest has a preStop hook whose length it cannot say. */
   preStop: '0s',
   postStart: '0s',

@@ -27,6 +27,7 @@ export const CONTROL_PLANE: ControlPlaneOptions = {
   podSandbox: constant(300),
   imagePull: constant(0),
   containerStart: constant(200),
+  execStart: constant(0),
   statusPatch: constant(15),
   plegRelist: constant(10),
   sandboxStop: constant(100),

@@ -17,6 +17,7 @@ export class Latencies {
       podSandbox: kubelet,
       imagePull: kubelet,
       containerStart: kubelet,
+      execStart: streams.open('execStart'),
       statusPatch: kubelet,
       plegRelist: kubelet,
       sandboxStop: kubelet,

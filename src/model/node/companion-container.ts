@@ -7,7 +7,7 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
 import { Container, EXIT } from './container.ts';
-import type { CompanionOptions, InitContainerOptions } from './container-options.ts';
+import type { CompanionOptions, HealthOutcomeOptions, InitContainerOptions } from './container-options.ts';
 import type { Kubelet } from './kubelet.ts';
 
 export class CompanionContainer extends Container {
@@ -24,6 +24,10 @@ export class CompanionContainer extends Container {
     this.stream = stream;
   }
 
+  get health(): HealthOutcomeOptions {
+    return this.options.health;
+  }
+
   /** Without the network of its pod nothing reaches it. */
   get address(): number {
     const gone = this.kubelet.pods.state[this.pod.number] === AddressState.gone;
@@ -31,7 +35,7 @@ export class CompanionContainer extends Container {
   }
 
   healthMs(): number {
-    return createSampler(this.options.health).sample(this.stream);
+    return createSampler(this.options.health.serviceTime).sample(this.stream);
   }
 
   override leave(): void {
@@ -68,6 +72,8 @@ export class InitContainer extends Container {
     this.options = options;
     this.stream = stream;
   }
+
+  readonly health = {};
 
   /** It has no probes. */
   healthMs(): number {

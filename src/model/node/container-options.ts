@@ -27,6 +27,21 @@ export interface ContainerLifecycleOptions {
   readonly livenessProbe: ProbeOptions | null;
 }
 
+/** What a health endpoint that is well answers. */
+export interface HealthOutcomeOptions {
+  /** Of httpGet; left out: 200. */
+  readonly status?: number;
+  /** Share of probes answered with a failure all the same; left out: 0. */
+  readonly failureRatio?: number;
+  /** Share of probes of httpGet and exec that end in an error of the prober; left out: 0. */
+  readonly errorRatio?: number;
+}
+
+export interface HealthOptions extends HealthOutcomeOptions {
+  /** Time to answer a probe. */
+  readonly serviceTime: SamplerOptions;
+}
+
 /** A container beside the one behind the Service; as an init container it is a sidecar. */
 export interface CompanionOptions extends ContainerLifecycleOptions {
   readonly name: string;
@@ -34,8 +49,7 @@ export interface CompanionOptions extends ContainerLifecycleOptions {
   readonly startup: SamplerOptions;
   /** SIGTERM → its process exits. */
   readonly termination: SamplerOptions;
-  /** Time to answer a probe. */
-  readonly health: SamplerOptions;
+  readonly health: HealthOptions;
 }
 
 /** An init container that runs to its end before the next one begins. */

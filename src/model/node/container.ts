@@ -6,6 +6,7 @@
  */
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
+import type { HealthOutcomeOptions } from './container-options.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ProbeTarget } from './prober.ts';
 
@@ -41,7 +42,12 @@ export abstract class Container implements ProbeTarget {
 
   abstract readonly address: number;
   abstract readonly sharesQueueOf: number | null;
+  abstract readonly health: HealthOutcomeOptions;
   abstract healthMs(): number;
+
+  execMs(): number {
+    return this.kubelet.draw('execStart');
+  }
 
   /** A process that has been well since long before time 0. */
   adopt(): void {

@@ -150,6 +150,12 @@ export class PodWorker {
     this.kubelet.tasks.after(this.kubelet.untilRelist(), () => this.relisted());
   }
 
+  /** As soon as a relist has ended since the last sync. */
+  private syncSoon(): void {
+    const { kubelet } = this;
+    kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
+  }
+
   /** What a relist shows is taken into the pod's status, by a sync. */
   private relisted(): void {
     if (this.finished || this.busy) return;
@@ -256,23 +262,15 @@ export class PodWorker {
     kubelet.tasks.after(seenMs - kubelet.engine.now, () => {
       this.gatesOpen = true;
       this.note('its readiness gates are open', 'their conditions are true');
-      kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
+      this.syncSoon();
     });
   }
 
   private probeChanged(each: ManagedContainer, type: ProbeType, result: ProbeResult): void {
-    const { kubelet } = this;
-    const succeeded = result === 'success';
-    // A changed readiness is reported at once; the sync that follows waits for the next relist.
-    if (type === 'readiness') {
-      this.report();
-      kubelet.tasks.after(kubelet.untilRelist(), () => this.sync());
-      return;
-    }
-    if (!succeeded && each.probes.container?.state === 'running') each.condemnedBy = type;
-    if (type === 'startup' || !succeeded) {
-      kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
-    }
+    // A changed readiness is reported at once; a sync follows, though not of the same relist as the last one.
+    if (type === 'readiness') this.report();
+    else if (result === 'failure' && each.probes.container?.state === 'running') each.condemnedBy = type;
+    if (type !== 'liveness' || result === 'failure') this.syncSoon();
   }
 
   /** Ready: every container that goes on running is, and every readiness gate is open. */

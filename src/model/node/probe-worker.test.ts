@@ -18,7 +18,7 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
   const run = (_target: ProbeTarget, _probe: ProbeOptions, verdict: ProbeVerdict) => {
     probedAt.push(engine.now);
     const { healthy } = state;
-    tasks.after(answerMs, () => verdict(healthy, 'sick'));
+    tasks.after(answerMs, () => verdict(healthy ? 'success' : 'failure', 'sick'));
   };
   const parts = { engine, tasks, prober: { run } as unknown as Prober };
   let container: SeenContainer | null = null;
@@ -61,7 +61,11 @@ describe('ProbeWorker', () => {
     });
     until(30_000);
     expect(probedAt).toEqual([3400, 13_400, 23_400]);
-    expect(flips).toEqual([[3400, 'success']]);
+    // The value that a new container begins with is told as well.
+    expect(flips).toEqual([
+      [3400, 'failure'],
+      [3400, 'success'],
+    ]);
   });
 
   it('waits for initialDelaySeconds in whole seconds since the container started', () => {
@@ -92,7 +96,10 @@ describe('ProbeWorker', () => {
     worker.start();
     at(1000, () => containerSeen(1000));
     until(60_000);
-    expect(flips).toEqual([[30_000, 'success']]);
+    expect(flips).toEqual([
+      [10_000, 'failure'],
+      [30_000, 'success'],
+    ]);
   });
 
   it('holds back one tick while a probe is under way, and stays on the grid', () => {
@@ -111,6 +118,6 @@ describe('ProbeWorker', () => {
     at(10_200, () => worker.stop());
     until(60_000);
     expect(probedAt).toEqual([10_000]);
-    expect(flips).toEqual([]);
+    expect(flips).toEqual([[10_000, 'failure']]);
   });
 });

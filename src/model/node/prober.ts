@@ -5,15 +5,21 @@
  */
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
-import type { ProbeOptions } from './container-options.ts';
+import type { HealthOutcomeOptions, ProbeOptions } from './container-options.ts';
 import { ErrorKindCode } from '../outcomes.ts';
 import * as Row from '../traffic/request-row.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { Servers } from '../workload/servers.ts';
 
-/** Hands back whether the probe succeeded, and if not why. Called once. */
-export type ProbeVerdict = (success: boolean, why: string) => void;
+/** `error`: the question could not be put, which says nothing about the container. */
+export type ProbeOutcome = 'success' | 'failure' | 'error';
+
+/** Hands back what became of a probe, and why if it is no success. Called once. */
+export type ProbeVerdict = (outcome: ProbeOutcome, why: string) => void;
+
+/** Attempts at a probe that ends in an error (maxProbeRetries); a failure is not tried again. */
+const ATTEMPTS = 3;
 
 /** What a handler that asks the program hears when it is told no. */
 const REFUSALS = { httpGet: 'HTTP 503', grpc: 'NOT_SERVING', exec: 'exit code 1', tcpSocket: '' } as const;
@@ -25,8 +31,11 @@ export interface ProbeTarget {
   readonly address: number;
   /** Number of the pod in whose queue of requests probes wait; `null`: they are answered aside. */
   readonly sharesQueueOf: number | null;
+  readonly health: HealthOutcomeOptions;
   /** Time to answer a probe, drawn anew. */
   healthMs(): number;
+  /** Time to start a command in the container, drawn anew. */
+  execMs(): number;
 }
 
 /** Handshake and request, seen from the node: three one-way trips; the answer is a fourth. */
@@ -39,6 +48,7 @@ export class Prober {
   private readonly hopMs: number;
   /** Of the times to answer. */
   readonly stream: RandomStream;
+  private readonly faults: RandomStream;
   /** Verdicts of probes that wait in a server's queue, by row. */
   private readonly waiting = new Map<number, ProbeVerdict>();
 
@@ -48,29 +58,35 @@ export class Prober {
     servers: Servers;
     hopMs: number;
     stream: RandomStream;
+    faults: RandomStream;
   }) {
     this.tasks = parts.tasks;
     this.requests = parts.requests;
     this.servers = parts.servers;
     this.hopMs = parts.hopMs;
     this.stream = parts.stream;
+    this.faults = parts.faults;
   }
 
-  /** Runs one probe; the verdict comes no later than the timeout. */
+  /** Runs one probe, errors up to three times in a row; each attempt takes no longer than the timeout. */
   run(target: ProbeTarget, probe: ProbeOptions, verdict: ProbeVerdict): void {
-    const timeoutMs = probe.timeoutSeconds * 1000;
+    this.attempt(target, probe, ATTEMPTS, verdict);
+  }
+
+  private attempt(target: ProbeTarget, probe: ProbeOptions, left: number, verdict: ProbeVerdict): void {
     let open = true;
-    const decide: ProbeVerdict = (success, why) => {
+    const decide: ProbeVerdict = (outcome, why) => {
       if (!open) return;
       open = false;
       this.tasks.cancel(timer);
-      verdict(success, why);
+      if (outcome === 'error' && left > 1) this.attempt(target, probe, left - 1, verdict);
+      else verdict(outcome, why);
     };
     const { tasks, hopMs } = this;
     const { handler } = probe;
     const late = `no answer within ${probe.timeoutSeconds} s`;
-    const timer = tasks.after(timeoutMs, () => decide(false, late));
-    if (handler === 'exec') this.atHealth(target, handler, 0, decide);
+    const timer = tasks.after(probe.timeoutSeconds * 1000, () => decide('failure', late));
+    if (handler === 'exec') tasks.after(target.execMs(), () => this.inContainer(target, decide));
     else if (handler === 'tcpSocket') tasks.after(hopMs, () => this.atListener(target, decide));
     else tasks.after(TRIPS_TO_REQUEST * hopMs, () => this.atHealth(target, handler, hopMs, decide));
   }
@@ -82,7 +98,8 @@ export class Prober {
     const kind = this.requests.ints[slot * Row.INTS + Row.KIND]!;
     const why = kind === ErrorKindCode.http503 ? 'HTTP 503: its queue was full' : 'connection reset';
     this.requests.end(slot);
-    if (verdict) this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR, why));
+    if (verdict)
+      this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR ? 'success' : 'failure', why));
   }
 
   /** tcpSocket: a connection is enough. */
@@ -90,7 +107,15 @@ export class Prober {
     const { accepting, initializing, hung, gone } = AddressState;
     if (address === gone) return;
     const listens = address === accepting || address === initializing || address === hung;
-    this.tasks.after(this.hopMs, () => decide(listens, REFUSED));
+    this.tasks.after(this.hopMs, () => decide(listens ? 'success' : 'failure', REFUSED));
+  }
+
+  /** exec: a container whose process has ended runs no commands. */
+  private inContainer(target: ProbeTarget, decide: ProbeVerdict): void {
+    const { address } = target;
+    const runs = address !== AddressState.gone && address !== AddressState.exited;
+    if (runs) this.atHealth(target, 'exec', 0, decide);
+    else decide('error', 'the container does not run');
   }
 
   /** httpGet, grpc and exec ask the program how it feels; only a listening, initialised one is well. */
@@ -104,12 +129,29 @@ export class Prober {
     if (address === AddressState.gone || address === AddressState.hung) return;
     if (address !== AddressState.accepting) {
       const isUp = address === AddressState.initializing || handler === 'exec';
-      this.tasks.after(backMs, () => decide(false, isUp ? REFUSALS[handler] : REFUSED));
+      this.tasks.after(backMs, () => decide('failure', isUp ? REFUSALS[handler] : REFUSED));
       return;
     }
     const serviceMs = target.healthMs();
-    if (sharesQueueOf === null) this.tasks.after(serviceMs + backMs, () => decide(true, ''));
-    else this.enqueue(sharesQueueOf, serviceMs, decide);
+    const answer: ProbeVerdict = (outcome, why) => {
+      if (outcome === 'success') this.judge(handler, target.health, decide);
+      else decide(outcome, why);
+    };
+    if (sharesQueueOf === null) this.tasks.after(serviceMs + backMs, () => answer('success', ''));
+    else this.enqueue(sharesQueueOf, serviceMs, answer);
+  }
+
+  /** What the program's answer is to the handler. */
+  private judge(handler: ProbeOptions['handler'], health: HealthOutcomeOptions, decide: ProbeVerdict): void {
+    const { status = 200, failureRatio = 0, errorRatio = 0 } = health;
+    if (handler === 'httpGet' && (status < 200 || status >= 400)) return decide('failure', `HTTP ${status}`);
+    if (failureRatio + errorRatio === 0) return decide('success', '');
+    const draw = this.faults.uniform();
+    // The gRPC prober knows no errors.
+    const isError = draw < failureRatio + errorRatio && handler !== 'grpc';
+    if (draw < failureRatio) decide('failure', REFUSALS[handler]);
+    else if (isError) decide('error', 'the answer broke off');
+    else decide('success', '');
   }
 
   private enqueue(pod: number, serviceMs: number, decide: ProbeVerdict): void {

@@ -5,18 +5,21 @@ import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
 import { Container, EXIT } from './container.ts';
+import type { HealthOutcomeOptions } from './container-options.ts';
 import type { Kubelet } from './kubelet.ts';
 
 export class ServingContainer extends Container {
   protected override readonly deathWords = 'the process does not handle it: in-flight requests are reset';
-  private readonly health: Sampler;
+  readonly health: HealthOutcomeOptions;
+  private readonly healthTimes: Sampler;
   private restarts: RandomStream | null = null;
   /** A slow process is about to be itself again. */
   private recovery: TaskHandle | null = null;
 
   constructor(kubelet: Kubelet, pod: Pod, label: string | null) {
     super(kubelet, pod, label);
-    this.health = createSampler(pod.template.application.health.serviceTime);
+    this.health = pod.template.application.health;
+    this.healthTimes = createSampler(pod.template.application.health.serviceTime);
   }
 
   get address(): number {
@@ -29,7 +32,7 @@ export class ServingContainer extends Container {
 
   healthMs(): number {
     const { prober, pods } = this.kubelet;
-    const serviceMs = this.health.sample(prober.stream);
+    const serviceMs = this.healthTimes.sample(prober.stream);
     // In the queue of requests it is served as they are.
     return this.sharesQueueOf === null ? serviceMs * pods.slowFactor[this.pod.number]! : serviceMs;
   }

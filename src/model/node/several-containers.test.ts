@@ -53,7 +53,7 @@ const companion = (name: string, changes: Partial<CompanionOptions> = {}): Compa
   livenessProbe: null,
   startup: constant(0),
   termination: constant(0),
-  health: constant(1),
+  health: { serviceTime: constant(1) },
   ...changes,
 });
 const init = (name: string, runMs: number): InitStepOptions => ({
@@ -176,7 +176,7 @@ describe('restarts', () => {
 
   it('of a sidecar by its liveness probe leave the other containers alone', () => {
     const livenessProbe = probe({ periodSeconds: 2, failureThreshold: 2, timeoutSeconds: 1 });
-    const sick = sidecar('proxy', { livenessProbe, health: constant(1500) });
+    const sick = sidecar('proxy', { livenessProbe, health: { serviceTime: constant(1500) } });
     const result = replaced({ initContainers: [sick] }, [], 30_000);
     expect(result.old('proxy: container is killed').length).toBeGreaterThan(1);
     expect(result.old('web: container started')).toEqual([]);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
 import { companionSchema } from './companion.ts';
 import { distribution } from './distribution.ts';
+import { healthFields } from './health.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
@@ -29,7 +30,7 @@ const health = z
       [],
       'Whether probes are answered aside, or wait in the same queue as requests.',
     ).default(APPLICATION.health.path),
-    serviceTime: distribution('Time to answer one probe.').default(APPLICATION.health.serviceTime),
+    ...healthFields,
   })
   .prefault({})
   .meta({ description: 'The health endpoint.' });

@@ -77,6 +77,9 @@ const controlPlane = z
     containerStart: distribution('Creation and start of one container.').default(
       CONTROL_PLANE.containerStart,
     ),
+    execStart: distribution('Start of a command in a container, by an exec probe.').default(
+      CONTROL_PLANE.execStart,
+    ),
     statusPatch: distribution("From the kubelet's decision until the new pod status is stored.").default(
       CONTROL_PLANE.statusPatch,
     ),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
 import { distribution } from './distribution.ts';
+import { healthFields } from './health.ts';
 import { duration } from './parts.ts';
 
 const DEFAULTS = APPLICATION.companion;
@@ -15,12 +16,7 @@ export const companionSchema = z
       DEFAULTS.runTime,
     ),
     termination: distribution('From SIGTERM until its process exits.').default(DEFAULTS.termination),
-    health: z
-      .strictObject({
-        serviceTime: distribution('Time to answer one probe.').default(APPLICATION.health.serviceTime),
-      })
-      .prefault({})
-      .meta({ description: 'Its health endpoint.' }),
+    health: z.strictObject(healthFields).prefault({}).meta({ description: 'Its health endpoint.' }),
     preStop: duration('Length of a preStop hook that the manifest cannot say.').default(APPLICATION.preStop),
     postStart: duration('Length of a postStart hook that the manifest cannot say.').default(
       APPLICATION.postStart,

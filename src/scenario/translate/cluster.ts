@@ -37,6 +37,7 @@ function controlPlaneOptions(steps: ScenarioCluster['controlPlane']): ControlPla
     podSandbox: samplerOf(steps.podSandbox),
     imagePull: samplerOf(steps.imagePull),
     containerStart: samplerOf(steps.containerStart),
+    execStart: samplerOf(steps.execStart),
     statusPatch: samplerOf(steps.statusPatch),
     plegRelist: samplerOf(steps.plegRelist),
     sandboxStop: samplerOf(steps.sandboxStop),

@@ -10,6 +10,7 @@ import type { Workload } from '../kubernetes/workload.ts';
 import { companionSchema, type Companion } from '../schema/companion.ts';
 import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { healthOptions } from './health.ts';
 
 /** Everything of a pod's options but its grace period and its application. */
 export function containerOptions(
@@ -54,7 +55,7 @@ function companion(container: Container, name: string, companionOf: CompanionOf)
     ...lifecycle(container, program),
     startup: samplerOf(program.startup),
     termination: samplerOf(program.termination),
-    health: samplerOf(program.health.serviceTime),
+    health: healthOptions(program.health),
   };
 }
 

@@ -18,6 +18,7 @@ import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { containerOptions } from './containers.ts';
+import { healthOptions } from './health.ts';
 
 export function workloadsIn({ resources }: Scenario): Workload[] {
   return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
@@ -88,7 +89,7 @@ function applicationOptions(application: Application): ApplicationOptions {
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
-    health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+    health: { path: health.path, ...healthOptions(health) },
   };
 }
 

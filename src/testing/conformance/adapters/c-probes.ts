@@ -156,12 +156,12 @@ function stopping(fields: Fields): string[] {
   const window = { warmupMs: 0, durationMs: 0 };
   const servers = new Servers(engine, requests, pods, window, { answered: () => {} });
   const stream = new RandomStream(KEY, 0, 0);
-  const prober = new Prober({ tasks, requests, servers, hopMs: 0, stream });
+  const prober = new Prober({ tasks, requests, servers, hopMs: 0, stream, faults: stream });
   const template = podTemplate({ startupProbe: probe(), readinessProbe: probe(), livenessProbe: probe() });
   const probes = new ContainerProbes(
     { engine, tasks, prober },
     template,
-    { address: AddressState.gone, sharesQueueOf: null, healthMs: () => 0 },
+    { address: AddressState.gone, sharesQueueOf: null, health: {}, healthMs: () => 0, execMs: () => 0 },
     () => {},
     () => {},
   );
