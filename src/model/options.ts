@@ -33,11 +33,32 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** How long a node may be silent before it is no longer Ready. */
+  readonly nodeMonitorGracePeriodMs: number;
 }
 
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+}
+
+/** Kubernetes' own fields. */
+export interface TaintOptions {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Kubernetes' own fields. */
+export interface TolerationOptions {
+  /** Left out: every key. */
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  /** Left out: every effect. */
+  readonly effect?: TaintOptions['effect'];
+  /** Of NoExecute; left out: for ever. */
+  readonly tolerationSeconds?: number;
 }
 
 export interface KubeProxyOptions {
@@ -150,6 +171,8 @@ export interface PodOptions extends ContainerLifecycleOptions {
   /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
   readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;
+  /** Left out: none but those that every pod is given. */
+  readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
   /** Name of the container behind the Service; where there are others. */
   readonly container?: string;
@@ -245,7 +268,7 @@ export type ConnectionOptions =
       readonly maxAgeMs?: number;
     };
 
-export type EventOptions = WorkloadEventOptions | PodFaultOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
@@ -257,3 +280,14 @@ export type WorkloadChange =
   | { readonly type: 'setImage'; readonly image: string; readonly application: ApplicationOptions }
   /** Creates the object, or gives it this spec. */
   | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };
+
+/**
+ * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
+ * power, and the control plane, again.
+ */
+export interface NodeEventOptions {
+  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly atMs: number;
+  /** Indexes into {@link ClusterOptions.nodes}. */
+  readonly nodes: readonly number[];
+}

@@ -29,6 +29,7 @@ const PURPOSES = {
   readinessGate: 34,
   execStart: 35,
   probeFault: 36,
+  nodeFault: 60,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

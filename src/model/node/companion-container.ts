@@ -42,6 +42,10 @@ export class CompanionContainer extends Container {
     this.state = AddressState.exited;
   }
 
+  protected override fallSilent(): void {
+    this.leave();
+  }
+
   protected override beWell(): void {
     this.state = AddressState.accepting;
   }
@@ -87,6 +91,10 @@ export class InitContainer extends Container {
 
   override leave(): void {
     // Nothing ever accepted.
+  }
+
+  protected override fallSilent(): void {
+    // Nothing ever answered.
   }
 
   protected override beWell(): void {

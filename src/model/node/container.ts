@@ -94,9 +94,19 @@ export abstract class Container implements ProbeTarget {
     this.ended();
   }
 
+  /** Its node has lost its power: nobody is told. */
+  vanish(): void {
+    this.isRunning = false;
+    this.cancelPending();
+    this.callOffSigkill();
+    this.fallSilent();
+  }
+
   /** Nothing accepts in the container any more, as far as it ever did. */
   abstract leave(): void;
 
+  /** Nothing answers in the container any more. */
+  protected abstract fallSilent(): void;
   /** The process has started; its own steps follow. */
   protected abstract begin(): void;
   protected abstract beWell(): void;

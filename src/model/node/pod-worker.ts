@@ -25,7 +25,7 @@ const MAX_BACKOFF_REQUEUE_MS = 60_000;
 export class PodWorker {
   readonly serving: ServingContainer;
   private readonly kubelet: Kubelet;
-  private readonly pod: Pod;
+  readonly pod: Pod;
   private readonly containers: readonly ManagedContainer[];
   /** Steps that the pod's end, or a change of mind, cancels. */
   private pending: TaskHandle[] = [];
@@ -39,6 +39,8 @@ export class PodWorker {
   private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
   private finished = false;
+  /** Its node has lost its power. */
+  private hasVanished = false;
   private syncedMs = -Infinity;
   /** The conditions of the readiness gates are true. */
   private gatesOpen: boolean;
@@ -69,6 +71,14 @@ export class PodWorker {
       kubelet.pods.state[pod.number] = AddressState.starting;
       this.act(podActions(this.containers.map((each) => each.standing())));
     });
+  }
+
+  /** As {@link admit}, of a pod that the node has run before it lost its power: nothing is left of it but its count of restarts. */
+  admitAgain(): void {
+    for (const { container } of this.containers) container.id = this.pod.restarts.get(container.label) ?? 0;
+    this.reported = this.pod.ready;
+    this.report();
+    this.admit();
   }
 
   /** A pod that has been serving since long before time 0; its ticks fall anywhere in the period. */
@@ -129,6 +139,29 @@ export class PodWorker {
     if (hookMs === 0) return proceed();
     container.note(`preStop runs for ${hookMs / 1000} s`, why);
     this.later(hookMs, proceed);
+  }
+
+  /** The node has lost its power: nothing runs, and nobody is left to tell of it. */
+  vanish(): void {
+    this.hasVanished = true;
+    this.finished = true;
+    this.patches++;
+    this.cancelPending();
+    for (const { container, probes } of this.containers) {
+      probes.stop();
+      container.vanish();
+    }
+  }
+
+  /** The API server says otherwise of the pod's readiness; the status manager's next look puts it right. */
+  contradicted(): void {
+    const { kubelet } = this;
+    if (this.reported === null) return;
+    kubelet.tasks.after(kubelet.untilStatusPass(), () => {
+      if (this.finished) return;
+      this.reported = this.pod.ready;
+      this.report();
+    });
   }
 
   private containerEnded(each: ManagedContainer): void {
@@ -207,7 +240,7 @@ export class PodWorker {
     if (leftMs > 0) return this.startNext(rest, Math.min(leftMs, waitMs), started);
     if (each.knownFinishedMs !== null) each.backoff.next(each.knownFinishedMs, kubelet.engine.now);
     each.condemnedBy = null;
-    const imageMs = each.container.id < 0 ? kubelet.draw('imagePull') : 0;
+    const imageMs = each.probes.container === null ? kubelet.draw('imagePull') : 0;
     this.later(imageMs + kubelet.draw('containerStart'), () => {
       const { postStartMs = 0 } = each.options;
       each.container.start();
@@ -280,7 +313,7 @@ export class PodWorker {
     this.reported = ready;
     const patch = ++this.patches;
     this.kubelet.tasks.after(this.kubelet.draw('statusPatch'), () => {
-      if (patch === this.patches) this.kubelet.store.patchStatus(this.pod, ready);
+      if (patch === this.patches) this.kubelet.patchStatus(this.pod, ready);
     });
   }
 
@@ -295,11 +328,14 @@ export class PodWorker {
 
   private sandboxStopped(): void {
     const { kubelet, pod } = this;
+    if (this.hasVanished) return;
     kubelet.pods.state[pod.number] = AddressState.gone;
     this.note('network removed', 'all containers have stopped');
     // The pod worker needs a relist that no longer shows it; then the status manager deletes the object.
     const reportMs = kubelet.untilRelist() + kubelet.draw('apiWrite');
-    kubelet.tasks.after(reportMs, () => kubelet.forget(pod));
+    kubelet.tasks.after(reportMs, () => {
+      if (!this.hasVanished) kubelet.forget(pod);
+    });
   }
 
   private later(delayMs: number, step: () => void): void {

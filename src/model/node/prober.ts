@@ -102,6 +102,12 @@ export class Prober {
       this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR ? 'success' : 'failure', why));
   }
 
+  /** Nor will it ever: the node that would hear of it is dead. */
+  unanswered(slot: number): void {
+    this.waiting.delete(slot);
+    this.requests.end(slot);
+  }
+
   /** tcpSocket: a connection is enough. */
   private atListener({ address }: ProbeTarget, decide: ProbeVerdict): void {
     const { accepting, initializing, hung, gone } = AddressState;

@@ -60,15 +60,31 @@ export class ServingContainer extends Container {
   }
 
   override leave(): void {
-    const { kubelet, pod, address } = this;
-    const { accepting, initializing, hung, gone, exited } = AddressState;
+    const { kubelet, pod, accepts } = this;
+    this.forgetSlowness();
+    if (this.address !== AddressState.gone) this.move(AddressState.exited);
+    if (accepts) kubelet.stoppedAccepting(pod);
+    kubelet.processEnded(pod);
+  }
+
+  protected override fallSilent(): void {
+    const { kubelet, pod, accepts } = this;
+    this.forgetSlowness();
+    this.move(AddressState.dead);
+    if (accepts) kubelet.stoppedAccepting(pod);
+    kubelet.processVanished(pod);
+  }
+
+  private get accepts(): boolean {
+    const { accepting, initializing, hung } = AddressState;
+    return this.address === accepting || this.address === initializing || this.address === hung;
+  }
+
+  private forgetSlowness(): void {
+    const { kubelet, pod } = this;
     if (this.recovery !== null) kubelet.tasks.cancel(this.recovery);
     this.recovery = null;
     kubelet.servers.slow(pod.number, 1);
-    const accepted = address === accepting || address === initializing || address === hung;
-    if (address !== gone) this.move(exited);
-    if (accepted) kubelet.stoppedAccepting(pod);
-    kubelet.processEnded(pod);
   }
 
   protected override beWell(): void {

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { containerSchema, initContainerSchema } from './container.ts';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
+import { tolerationsSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
 const PLACEMENT = 'pods are spread over the nodes without constraints in this version';
@@ -22,6 +23,7 @@ const podSpecSchema = z
       .meta({ description: 'The containers; requests go to the one behind the Service.' }),
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
+    tolerations: tolerationsSchema,
     initContainers: z
       .array(initContainerSchema)
       .default([])
@@ -42,7 +44,6 @@ const podSpecSchema = z
         'nodeSelector',
         'schedulerName',
         'schedulingGates',
-        'tolerations',
         'topologySpreadConstraints',
       ],
       () => unmodelled(PLACEMENT),

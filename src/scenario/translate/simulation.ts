@@ -10,6 +10,7 @@ import type {
   TrafficOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
+import { nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
@@ -32,7 +33,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames)),
+    events: scenario.events.map((each) => eventOptions(each, workloadNames, scenario.cluster.nodes)),
   };
 }
 
@@ -83,9 +84,16 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
   };
 }
 
-function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
+function eventOptions(
+  event: ScenarioEvent,
+  workloads: readonly string[],
+  nodes: Scenario['cluster']['nodes'],
+): EventOptions {
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
+  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+  }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
   if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };

@@ -6,10 +6,12 @@ import type {
   IntOrPercent,
   KeepAliveLimits,
   ServiceOptions,
+  TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { isBehind } from '../kubernetes/behind.ts';
+import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
@@ -50,6 +52,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
     pod: {
       terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
       ...containerOptions(workload, scenario),
+      ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
     },
   };
@@ -90,6 +93,18 @@ function applicationOptions(application: Application): ApplicationOptions {
     failureRatio: shareOf(application.failureRatio),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
+  };
+}
+
+/** Without the keys that were not given. */
+function tolerationOptions(toleration: Toleration): TolerationOptions {
+  const { key, operator, value, effect, tolerationSeconds } = toleration;
+  return {
+    ...(key !== undefined && { key }),
+    ...(operator !== undefined && { operator }),
+    ...(value !== undefined && { value }),
+    ...(effect !== undefined && { effect }),
+    ...(tolerationSeconds !== undefined && { tolerationSeconds }),
   };
 }
 
