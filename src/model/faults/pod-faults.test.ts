@@ -210,6 +210,6 @@ describe('killPod', () => {
     expect(result.pods[0]!.phases.at(-1)!.endMs / 1000).toBeCloseTo(asked!, 6);
     expect(result.times(/SIGTERM$/)[0]! - asked!).toBeCloseTo(0.02 + 1, 6);
     expect(result.times(/SIGKILL$/)[0]! - result.times(/SIGTERM$/)[0]!).toBeCloseTo(2, 6);
-    expect(result.times(/: deleted$/)).toHaveLength(1);
+    expect(result.times(/: network removed$/)).toHaveLength(1);
   });
 });
