@@ -8,12 +8,13 @@ import type {
   CompanionOptions,
   ContainerLifecycleOptions,
   HealthOptions,
+  ImageOptions,
   InitStepOptions,
   ProbeOptions,
 } from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
-export type { CompanionOptions, HealthOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -35,6 +36,8 @@ export interface ClusterOptions {
   readonly controlPlane: ControlPlaneOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
+  /** Kubelets pull one image at a time; left out: they do. */
+  readonly serializeImagePulls?: boolean;
 }
 
 export interface NodeOptions {
@@ -95,8 +98,10 @@ export interface ControlPlaneOptions {
   readonly scheduling: SamplerOptions;
   /** Sandbox and network of a pod, inside its first sync. */
   readonly podSandbox: SamplerOptions;
-  /** Image pull; zero when the image is present. */
+  /** Pull of an image that its node does not have. */
   readonly imagePull: SamplerOptions;
+  /** Question to the registry about an image that its node has. */
+  readonly imageCheck: SamplerOptions;
   /** Create and start of one container. */
   readonly containerStart: SamplerOptions;
   /** Start of a command in a container, by an exec probe. */
@@ -166,8 +171,10 @@ export interface BarePodOptions extends AnyWorkload {
 
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
 export interface PodOptions extends ContainerLifecycleOptions {
-  /** Tells templates apart, and nothing else. */
+  /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
+  /** Of the image; left out: IfNotPresent. */
+  readonly imagePullPolicy?: ImageOptions['policy'];
   /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
   readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;

@@ -29,6 +29,8 @@ const PURPOSES = {
   readinessGate: 34,
   execStart: 35,
   probeFault: 36,
+  imagePull: 37,
+  imageCheck: 38,
   nodeFault: 60,
 } as const;
 

@@ -107,6 +107,26 @@ describe('containers of a template', () => {
   });
 });
 
+describe('images', () => {
+  it.each([
+    ['web:1.2', 'IfNotPresent'],
+    ['web', 'Always'],
+    ['web:latest', 'Always'],
+    ['localhost:5000/web', 'Always'],
+    ['localhost:5000/web:2', 'IfNotPresent'],
+    ['web@sha256:0123', 'IfNotPresent'],
+    ['web:latest@sha256:0123', 'IfNotPresent'],
+  ])('%s: policy %s unless the manifest says another', (image, policy) => {
+    const container = { ...WEB, image };
+    const pod = podOf(scenario({ containers: [container, { name: 'agent', image }] }));
+    expect(pod.image).toBe(image);
+    expect(pod.imagePullPolicy ?? 'IfNotPresent').toBe(policy);
+    expect(pod.companions![0]!.image).toEqual({ name: image, policy });
+    const never = podOf(scenario({ containers: [{ ...container, imagePullPolicy: 'Never' }] }));
+    expect(never.imagePullPolicy).toBe('Never');
+  });
+});
+
 describe('mistakes about containers', () => {
   const init = (fields: object) =>
     scenario({ initContainers: [{ name: 'a', ...fields }], containers: [WEB] });

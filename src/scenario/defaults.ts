@@ -52,8 +52,10 @@ export const CONTROL_PLANE = {
   watch: { lognormal: { median: '20ms', p99: '100ms' } },
   scheduling: { lognormal: { median: '10ms', p99: '50ms' } },
   podSandbox: { lognormal: { median: '500ms', p99: '1.5s' } },
-  /** The image is present on every node. */
+  /** Every node has every image. */
   imagePull: '0s',
+  /** A registry across the internet resolves a tag. */
+  imageCheck: { lognormal: { median: '300ms', p99: '1.5s' } },
   containerStart: { lognormal: { median: '300ms', p99: '1s' } },
   /** A container runtime starts a process in the container: forks, namespaces, cgroups. */
   execStart: { lognormal: { median: '50ms', p99: '300ms' } },
@@ -88,6 +90,9 @@ export const APPLICATION = {
   /** A small helper, such as a proxy or a script that prepares something. */
   companion: { startup: '1s', runTime: '1s', termination: '0s' },
 } as const;
+
+/** SetDefaults_KubeletConfiguration. */
+export const KUBELET = { serializeImagePulls: true } as const;
 
 export const TRAFFIC = {
   from: 'external',

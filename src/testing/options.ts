@@ -26,6 +26,7 @@ export const CONTROL_PLANE: ControlPlaneOptions = {
   scheduling: constant(5),
   podSandbox: constant(300),
   imagePull: constant(0),
+  imageCheck: constant(0),
   containerStart: constant(200),
   execStart: constant(0),
   statusPatch: constant(15),

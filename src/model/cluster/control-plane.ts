@@ -105,7 +105,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.kubelets = nodes.map(
+      (_, node) => new Kubelet(kubeletParts, node, options.cluster.serializeImagePulls),
+    );
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.connect();

@@ -15,6 +15,13 @@ interface CrashPodOptions extends PodFault {
   readonly container?: string;
 }
 
+/** The kernel kills the process for want of memory. */
+interface OomKillPodOptions extends PodFault {
+  readonly type: 'oomKillPod';
+  /** In which container; left out: in the one behind the Service. */
+  readonly container?: string;
+}
+
 /** The process accepts connections and answers nothing any more. */
 interface HangPodOptions extends PodFault {
   readonly type: 'hangPod';
@@ -36,4 +43,5 @@ interface KillPodOptions extends PodFault {
   readonly gracePeriodSeconds?: number;
 }
 
-export type PodFaultOptions = CrashPodOptions | HangPodOptions | SlowPodOptions | KillPodOptions;
+export type PodFaultOptions =
+  CrashPodOptions | OomKillPodOptions | HangPodOptions | SlowPodOptions | KillPodOptions;

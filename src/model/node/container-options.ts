@@ -13,6 +13,12 @@ export interface ProbeOptions {
   readonly terminationGracePeriodSeconds?: number;
 }
 
+/** An image, and when the registry is asked for it. */
+export interface ImageOptions {
+  readonly name: string;
+  readonly policy: 'Always' | 'IfNotPresent' | 'Never';
+}
+
 /** What the kubelet does around the process of a container. */
 export interface ContainerLifecycleOptions {
   /** Length of the preStop hook; 0 without one. */
@@ -45,6 +51,7 @@ export interface HealthOptions extends HealthOutcomeOptions {
 /** A container beside the one behind the Service; as an init container it is a sidecar. */
 export interface CompanionOptions extends ContainerLifecycleOptions {
   readonly name: string;
+  readonly image: ImageOptions;
   /** Container start → it listens, and is well. */
   readonly startup: SamplerOptions;
   /** SIGTERM → its process exits. */
@@ -55,6 +62,7 @@ export interface CompanionOptions extends ContainerLifecycleOptions {
 /** An init container that runs to its end before the next one begins. */
 export interface InitContainerOptions {
   readonly name: string;
+  readonly image: ImageOptions;
   readonly runTime: SamplerOptions;
 }
 

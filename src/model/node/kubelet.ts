@@ -15,6 +15,7 @@ import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { EXIT } from './container.ts';
+import { ImagePuller } from './image-puller.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
 import { RelistClock } from './relist-clock.ts';
@@ -63,6 +64,8 @@ export class Kubelet {
   readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
+  /** What is on the node's disk. */
+  readonly images: ImagePuller;
   private readonly latencies: Latencies;
   private readonly connections: PodConnections;
   private readonly events: PodEvents;
@@ -79,7 +82,7 @@ export class Kubelet {
   private readonly unreported = new Set<Pod>();
 
   /** @param node index of its node. */
-  constructor(parts: KubeletParts, node: number) {
+  constructor(parts: KubeletParts, node: number, serializeImagePulls = true) {
     this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
@@ -99,6 +102,7 @@ export class Kubelet {
     // `parts` is spread together anew for each simulation, and its shape is never warm: hot closures keep out of it.
     const { latencies } = parts;
     this.relists = new RelistClock(1000 * this.stream.uniform(), () => latencies.draw('plegRelist'));
+    this.images = new ImagePuller((step) => latencies.draw(step), serializeImagePulls);
   }
 
   /** A pod that was bound to this node. */
@@ -120,6 +124,11 @@ export class Kubelet {
   /** The process in a container of the pod, by default the one behind the Service, ends by itself. */
   crash(pod: Pod, container: string | null = null): void {
     this.workers.get(pod.number)?.end(container, 'crashed', 'its process exited by itself', EXIT.error);
+  }
+
+  /** The kernel kills the process in a container of the pod for want of memory. */
+  killForMemory(pod: Pod, container: string | null = null): void {
+    this.workers.get(pod.number)?.end(container, 'OOMKilled', 'its memory limit was reached', EXIT.killed);
   }
 
   hang(pod: Pod): void {

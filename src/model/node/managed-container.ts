@@ -6,7 +6,7 @@ import type { Pod } from '../cluster/pod.ts';
 import { Backoff, CRASH_BACKOFF } from './backoff.ts';
 import { CompanionContainer, InitContainer } from './companion-container.ts';
 import type { Container } from './container.ts';
-import type { ContainerLifecycleOptions } from './container-options.ts';
+import type { ContainerLifecycleOptions, ImageOptions } from './container-options.ts';
 import { ContainerProbes, type KnownContainer } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
 import type { Kubelet } from './kubelet.ts';
@@ -26,6 +26,7 @@ export class ManagedContainer {
   readonly role: ContainerRole;
   readonly container: Container;
   readonly options: ContainerLifecycleOptions;
+  readonly image: ImageOptions;
   readonly probes: ContainerProbes;
   readonly backoff: Backoff = new Backoff(CRASH_BACKOFF);
   /** Which probe wants it killed. */
@@ -42,11 +43,13 @@ export class ManagedContainer {
     kubelet: Kubelet,
     container: Container,
     options: ContainerLifecycleOptions,
+    image: ImageOptions,
     changed: (each: ManagedContainer, type: ProbeType, result: ProbeResult) => void,
   ) {
     this.role = role;
     this.container = container;
     this.options = options;
+    this.image = image;
     this.probes = new ContainerProbes(
       kubelet,
       options,
@@ -82,6 +85,14 @@ export class ManagedContainer {
   }
 }
 
+/** Without a name of its own the image is that of its workload. */
+function imageOf({ template, workload }: Pod): ImageOptions {
+  return {
+    name: template.image ?? `workload-${workload}`,
+    policy: template.imagePullPolicy ?? 'IfNotPresent',
+  };
+}
+
 /** The containers of a pod in the order of its spec, init containers first; the serving one is in the door. */
 export interface PodContainers {
   readonly all: readonly ManagedContainer[];
@@ -97,20 +108,20 @@ export function containersOf(
   const { initContainers = [], companions = [], companionsBefore = 0 } = template;
   const isAlone = initContainers.length + companions.length === 0;
   const serving = new ServingContainer(kubelet, pod, isAlone ? null : (template.container ?? 'main'));
-  const main = new ManagedContainer('main', kubelet, serving, template, changed);
+  const main = new ManagedContainer('main', kubelet, serving, template, imageOf(pod), changed);
   if (isAlone) return { all: [main], serving };
   const stream = kubelet.companionStream(pod);
   const inits = initContainers.map((options) => {
     if (options.type === 'init') {
       const container = new InitContainer(kubelet, pod, options, stream);
-      return new ManagedContainer('init', kubelet, container, BARE, changed);
+      return new ManagedContainer('init', kubelet, container, BARE, options.image, changed);
     }
     const container = new CompanionContainer(kubelet, pod, options, stream);
-    return new ManagedContainer('sidecar', kubelet, container, options, changed);
+    return new ManagedContainer('sidecar', kubelet, container, options, options.image, changed);
   });
   const others = companions.map((options) => {
     const container = new CompanionContainer(kubelet, pod, options, stream);
-    return new ManagedContainer('main', kubelet, container, options, changed);
+    return new ManagedContainer('main', kubelet, container, options, options.image, changed);
   });
   const mains = [...others.slice(0, companionsBefore), main, ...others.slice(companionsBefore)];
   return { all: [...inits, ...mains], serving };

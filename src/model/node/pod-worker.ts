@@ -86,7 +86,8 @@ export class PodWorker {
     const { kubelet } = this;
     this.gatesOpen = true;
     this.reported = true;
-    for (const { container, probes } of this.containers) {
+    for (const { container, probes, image } of this.containers) {
+      kubelet.images.adopt(image.name);
       container.adopt();
       const state = container.isRunning ? 'running' : 'terminated';
       const ofServing = container === this.serving;
@@ -240,8 +241,10 @@ export class PodWorker {
     if (leftMs > 0) return this.startNext(rest, Math.min(leftMs, waitMs), started);
     if (each.knownFinishedMs !== null) each.backoff.next(each.knownFinishedMs, kubelet.engine.now);
     each.condemnedBy = null;
-    const imageMs = each.probes.container === null ? kubelet.draw('imagePull') : 0;
-    this.later(imageMs + kubelet.draw('containerStart'), () => {
+    const image = kubelet.images.request(each.image, kubelet.engine.now);
+    if (image.why !== null)
+      each.container.note(`waits ${Math.round(image.waitMs)} ms for its image`, image.why);
+    this.later(image.waitMs + kubelet.draw('containerStart'), () => {
       const { postStartMs = 0 } = each.options;
       each.container.start();
       if (each.container.id > 0) this.countRestart(each);

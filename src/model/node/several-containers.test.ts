@@ -4,6 +4,7 @@ import {
   application,
   cluster,
   constant,
+  CONTROL_PLANE,
   deployment,
   podTemplate,
   probe,
@@ -20,6 +21,7 @@ function replaced(
   pod: Partial<PodOptions>,
   events: readonly EventOptions[] = [RESTART],
   durationMs = 100_000,
+  controlPlane = CONTROL_PLANE,
 ) {
   const template = podTemplate({
     container: 'web',
@@ -31,7 +33,7 @@ function replaced(
     simulationOptions({
       durationMs,
       warmupMs: 0,
-      cluster: cluster({ nodes: [{ name: 'node-1', zone: 'a' }] }),
+      cluster: cluster({ nodes: [{ name: 'node-1', zone: 'a' }], controlPlane }),
       workloads: [deployment({ replicas: 1, pod: template })],
       traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 10 }, from: 'cluster' })],
       events,
@@ -47,6 +49,7 @@ function replaced(
 
 const companion = (name: string, changes: Partial<CompanionOptions> = {}): CompanionOptions => ({
   name,
+  image: { name, policy: 'IfNotPresent' },
   preStopMs: 0,
   startupProbe: null,
   readinessProbe: null,
@@ -59,6 +62,7 @@ const companion = (name: string, changes: Partial<CompanionOptions> = {}): Compa
 const init = (name: string, runMs: number): InitStepOptions => ({
   type: 'init',
   name,
+  image: { name, policy: 'IfNotPresent' },
   runTime: constant(runMs),
 });
 const sidecar = (name: string, changes: Partial<CompanionOptions> = {}): InitStepOptions => ({
@@ -103,6 +107,38 @@ describe('start', () => {
     expect(migrate! - ok!).toBeLessThan(0.2 + 1.03);
     expect(fresh('web: container started')).toHaveLength(1);
     expect(fresh('proxy: completed')).toEqual([]);
+  });
+});
+
+describe('images', () => {
+  const slow = { ...CONTROL_PLANE, imagePull: constant(8000) };
+
+  it('are pulled on a node that has none of their pods, one after another, and found by later pods', () => {
+    const companions = [companion('agent')];
+    const result = replaced(
+      { companions, image: 'web:1' },
+      [RESTART, { ...RESTART, atMs: 60_000 }],
+      120_000,
+      slow,
+    );
+    // Both images were there at the beginning.
+    expect(result.times(/for its image/)).toEqual([]);
+    const setImage: EventOptions = {
+      type: 'setImage',
+      atMs: 20_000,
+      workload: 0,
+      image: 'web:2',
+      application: application({ onTerm: 'exit' }),
+    };
+    const updated = replaced(
+      { companions, image: 'web:1' },
+      [setImage, { ...RESTART, atMs: 70_000 }],
+      120_000,
+      slow,
+    );
+    const [waits] = updated.fresh('web: waits 8000 ms for its image');
+    expect(updated.fresh('web: container started')[0]! - waits!).toBeCloseTo(8.2, 6);
+    expect(updated.times(/for its image/)).toHaveLength(1);
   });
 });
 

@@ -25,6 +25,15 @@ const lifecycle = z
 const fields = {
   name: z.string().min(1).optional().meta({ description: 'Name of the container.' }),
   ports: z.array(containerPort).default([]).meta({ description: 'Ports the container declares.' }),
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Its image; pulled where a node does not have it.' }),
+  imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().meta({
+    description:
+      'When the registry is asked. Default: Always for the tag latest and without a tag, else IfNotPresent.',
+  }),
   readinessProbe: probeSchema.optional().meta({ description: 'Decides whether the pod gets requests.' }),
   lifecycle,
   livenessProbe: probeSchema.optional().meta({ description: 'Its failure restarts the container.' }),
@@ -40,8 +49,6 @@ const fields = {
       'command',
       'env',
       'envFrom',
-      'image',
-      'imagePullPolicy',
       'resizePolicy',
       'restartPolicyRules',
       'securityContext',

@@ -2,7 +2,14 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODE_MONITOR_GRACE_PERIOD, NODES } from '../defaults.ts';
+import {
+  CONTROL_PLANE,
+  KUBE_PROXY,
+  KUBELET,
+  NETWORK,
+  NODE_MONITOR_GRACE_PERIOD,
+  NODES,
+} from '../defaults.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
 
@@ -73,7 +80,12 @@ const controlPlane = z
     ),
     scheduling: distribution('Time the scheduler needs to place one pod.').default(CONTROL_PLANE.scheduling),
     podSandbox: distribution("Set-up of a pod's sandbox and network.").default(CONTROL_PLANE.podSandbox),
-    imagePull: distribution('Image pull; 0s when the image is present.').default(CONTROL_PLANE.imagePull),
+    imagePull: distribution(
+      'Pull of an image that its node does not have; images of pods that run at the beginning are there.',
+    ).default(CONTROL_PLANE.imagePull),
+    imageCheck: distribution(
+      'Question to the registry about an image that its node has, with imagePullPolicy Always.',
+    ).default(CONTROL_PLANE.imageCheck),
     containerStart: distribution('Creation and start of one container.').default(
       CONTROL_PLANE.containerStart,
     ),
@@ -100,6 +112,16 @@ const nodeMonitorGracePeriod = duration(
   'How long the control plane hears nothing of a node before it is no longer Ready.',
 ).default(NODE_MONITOR_GRACE_PERIOD);
 
+const kubelet = z
+  .strictObject({
+    serializeImagePulls: z
+      .boolean()
+      .default(KUBELET.serializeImagePulls)
+      .meta({ description: 'One image after another. Default: true.' }),
+  })
+  .prefault({})
+  .meta({ description: "Settings of every node's kubelet." });
+
 const dns = z
   .strictObject({ ttl: duration('Time to live of answers.').optional() })
   .optional()
@@ -109,6 +131,6 @@ const dns = z
   });
 
 export const clusterSchema = z
-  .strictObject({ nodes, kubeProxy, network, controlPlane, nodeMonitorGracePeriod, dns })
+  .strictObject({ nodes, kubeProxy, network, controlPlane, nodeMonitorGracePeriod, kubelet, dns })
   .prefault({})
   .meta({ description: 'The cluster.' });

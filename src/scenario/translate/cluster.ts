@@ -12,9 +12,11 @@ export function clusterOptions({
   network,
   controlPlane,
   nodeMonitorGracePeriod,
+  kubelet,
 }: ScenarioCluster): ClusterOptions {
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
+    ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
     kubeProxy: {
       mode: kubeProxy.mode,
@@ -43,6 +45,7 @@ function controlPlaneOptions(steps: ScenarioCluster['controlPlane']): ControlPla
     scheduling: samplerOf(steps.scheduling),
     podSandbox: samplerOf(steps.podSandbox),
     imagePull: samplerOf(steps.imagePull),
+    imageCheck: samplerOf(steps.imageCheck),
     containerStart: samplerOf(steps.containerStart),
     execStart: samplerOf(steps.execStart),
     statusPatch: samplerOf(steps.statusPatch),

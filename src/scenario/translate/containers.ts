@@ -1,5 +1,11 @@
 /** The containers of a pod template, with what `applications` says of each, into the model's options. */
-import type { CompanionOptions, InitStepOptions, PodOptions, ProbeOptions } from '../../model/options.ts';
+import type {
+  CompanionOptions,
+  ImageOptions,
+  InitStepOptions,
+  PodOptions,
+  ProbeOptions,
+} from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { containerBehind, targetsIn } from '../kubernetes/behind.ts';
 import { nameOfContainer } from '../kubernetes/container-names.ts';
@@ -32,6 +38,7 @@ export function containerOptions(
   const hasOthers = inits.length + companions.length > 0;
   return {
     ...lifecycle(spec.containers[serving]!, application),
+    ...servingImage(spec.containers[serving]!),
     ...(spec.readinessGates.length > 0 && { readinessGates: samplerOf(application.readinessGates) }),
     ...(hasOthers && { container: nameOfContainer(spec, 'main', serving) }),
     ...(inits.length > 0 && { initContainers: inits }),
@@ -45,18 +52,40 @@ function initStep(container: InitContainer, name: string, companionOf: Companion
   if (container.restartPolicy === 'Always') {
     return { type: 'sidecar', ...companion(container, name, companionOf) };
   }
-  return { type: 'init', name, runTime: samplerOf(companionOf(name).runTime) };
+  return {
+    type: 'init',
+    name,
+    image: imageOf(container, name),
+    runTime: samplerOf(companionOf(name).runTime),
+  };
 }
 
 function companion(container: Container, name: string, companionOf: CompanionOf): CompanionOptions {
   const program = companionOf(name);
   return {
     name,
+    image: imageOf(container, name),
     ...lifecycle(container, program),
     startup: samplerOf(program.startup),
     termination: samplerOf(program.termination),
     health: healthOptions(program.health),
   };
+}
+
+/** Where the manifest names no image, it is the workload's own, and the policy the usual one. */
+function servingImage(container: Container): Pick<PodOptions, 'image' | 'imagePullPolicy'> {
+  const { policy } = imageOf(container, '');
+  return {
+    ...(container.image !== undefined && { image: container.image }),
+    ...(policy !== 'IfNotPresent' && { imagePullPolicy: policy }),
+  };
+}
+
+/** @see pkg/apis/core/v1/defaults.go SetDefaults_Container */
+function imageOf({ image, imagePullPolicy }: Container, otherwise: string): ImageOptions {
+  const tag = /:(?<tag>[^:/@]+)$/.exec(image ?? '')?.groups?.['tag'] ?? 'latest';
+  const isLatest = image !== undefined && !image.includes('@') && tag === 'latest';
+  return { name: image ?? otherwise, policy: imagePullPolicy ?? (isLatest ? 'Always' : 'IfNotPresent') };
 }
 
 /** @param lengths of hooks that the manifest does not say. */

@@ -20,9 +20,10 @@ export function podFaultOptions(event: ScenarioPodFault, workload: number): PodF
       const { gracePeriodSeconds } = event;
       return { type: 'killPod', ...common, ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }) };
     }
+    case 'oomKillPod':
     case 'crashPod': {
       const { container } = event;
-      return { type: 'crashPod', ...common, ...(container !== undefined && { container }) };
+      return { type: event.do, ...common, ...(container !== undefined && { container }) };
     }
     default:
       return { type: event.do, ...common };
