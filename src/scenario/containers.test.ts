@@ -71,6 +71,22 @@ describe('containers of a template', () => {
     expect(pod.companionsBefore).toBe(1);
   });
 
+  it('ask for resources together: the containers and sidecars, or an init container beside the sidecars before it', () => {
+    const asks = (cpu: string) => ({ resources: { requests: { cpu } } });
+    const spec = (init: string) => ({
+      initContainers: [
+        { ...PROXY, ...asks('200m') },
+        { name: 'migrate', ...asks(init) },
+      ],
+      containers: [
+        { ...WEB, ...asks('500m') },
+        { name: 'agent', ...asks('100m') },
+      ],
+    });
+    expect(podOf(scenario(spec('300m'))).requests!.cpu).toBeCloseTo(0.8, 9);
+    expect(podOf(scenario(spec('2'))).requests!.cpu).toBeCloseTo(2.2, 9);
+  });
+
   it('say nothing of others where there is one', () => {
     const pod = podOf(scenario({ containers: [WEB] }, { containers: {} }));
     expect(Object.keys(pod).toSorted()).toEqual([

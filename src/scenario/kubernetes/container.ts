@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import { harmless, ignoring, unmodelled } from './fields.ts';
 import { postStartSchema, preStopSchema, probeSchema } from './probe.ts';
+import { resourcesSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
 
@@ -40,9 +41,7 @@ const fields = {
   startupProbe: probeSchema.optional().meta({
     description: 'Until it has succeeded the other probes wait; its failure restarts the container.',
   }),
-  resources: unmodelled(
-    'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
-  ),
+  resources: resourcesSchema,
   ...ignoring(
     [
       'args',

@@ -8,7 +8,7 @@ import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled
 import { tolerationsSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
-const PLACEMENT = 'pods are spread over the nodes without constraints in this version';
+const PLACEMENT = 'pods are placed by nodeSelector, tolerations, requests and even spreading in this version';
 
 const restartPolicy = z
   .literal('Always', { error: 'expected "Always", the only restart policy of a Deployment' })
@@ -24,6 +24,7 @@ const podSpecSchema = z
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
     tolerations: tolerationsSchema,
+    nodeSelector: labelsSchema.default({}).meta({ description: 'Labels that its node must have.' }),
     initContainers: z
       .array(initContainerSchema)
       .default([])
@@ -38,14 +39,7 @@ const podSpecSchema = z
           'The pod is not ready before these conditions are true, which applications.<name>.readinessGates says.',
       }),
     ...ignoring(
-      [
-        'affinity',
-        'nodeName',
-        'nodeSelector',
-        'schedulerName',
-        'schedulingGates',
-        'topologySpreadConstraints',
-      ],
+      ['affinity', 'nodeName', 'schedulerName', 'schedulingGates', 'topologySpreadConstraints'],
       () => unmodelled(PLACEMENT),
     ),
     ...ignoring(['hostNetwork', 'dnsConfig', 'dnsPolicy'], () =>

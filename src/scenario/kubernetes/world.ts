@@ -12,6 +12,7 @@ import { isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { serviceSchema } from './service.ts';
@@ -28,6 +29,7 @@ export interface World {
   readonly objects: readonly KubernetesObject[];
   readonly workloads: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  readonly budgets: readonly Modelled<DisruptionBudget>[];
 }
 
 /** Validates every modelled object. */
@@ -40,7 +42,13 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model }) => model === 'Service')
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
-  return { objects, workloads, services };
+  const budgets = objects
+    .filter(({ model }) => model === 'PodDisruptionBudget')
+    .map((object) => ({
+      object,
+      parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
+    }));
+  return { objects, workloads, services, budgets };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -95,6 +103,8 @@ export function coverageOf(world: World): ObjectCoverage[] {
       const fields = fieldCoverage(serviceSchema, read(view), service);
       return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
     }
+    const budget = world.budgets.find((each) => each.object === object)?.parsed;
+    if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }

@@ -5,6 +5,7 @@ import type {
   ApplicationOptions,
   IntOrPercent,
   KeepAliveLimits,
+  PodOptions,
   ServiceOptions,
   TolerationOptions,
   WorkloadOptions,
@@ -12,11 +13,13 @@ import type {
 import type { Scenario } from '../complete.ts';
 import { isBehind } from '../kubernetes/behind.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
+import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
+import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { containerOptions } from './containers.ts';
@@ -52,6 +55,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
     pod: {
       terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
       ...containerOptions(workload, scenario),
+      ...placementOptions(workload),
       ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
     },
@@ -96,6 +100,35 @@ function applicationOptions(application: Application): ApplicationOptions {
   };
 }
 
+/**
+ * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
+ * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
+ */
+function placementOptions({ spec }: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+  const { containers, initContainers, nodeSelector } = spec.template.spec;
+  const total = (resource: 'cpu' | 'memory'): number => {
+    const ask = ({ resources }: Pick<Container, 'resources'>) => {
+      const asked = resources?.requests?.[resource];
+      return asked === undefined ? 0 : quantity(asked);
+    };
+    let sidecars = 0;
+    let starting = 0;
+    for (const each of initContainers) {
+      if (each.restartPolicy === 'Always') sidecars += ask(each);
+      starting = Math.max(starting, sidecars + (each.restartPolicy === 'Always' ? 0 : ask(each)));
+    }
+    return Math.max(
+      starting,
+      containers.reduce((sum, each) => sum + ask(each), sidecars),
+    );
+  };
+  const requests = { cpu: total('cpu'), memory: total('memory') };
+  return {
+    ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+  };
+}
+
 /** Without the keys that were not given. */
 function tolerationOptions(toleration: Toleration): TolerationOptions {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
@@ -117,7 +150,7 @@ function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAli
   };
 }
 
-function intOrPercent(value: number | string): IntOrPercent {
+export function intOrPercent(value: number | string): IntOrPercent {
   return typeof value === 'number' ? value : { percent: Number.parseInt(value, 10) };
 }
 
@@ -125,7 +158,7 @@ function intOrPercent(value: number | string): IntOrPercent {
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.namespace';
 
 /** The model selects by labels alone: where there are several namespaces, the namespace becomes one of them. */
-function withNamespace(
+export function withNamespace(
   labels: Readonly<Record<string, string>>,
   namespace: string,
   scenario: Scenario,
