@@ -10,10 +10,11 @@ import {
   isBehind,
   targetPortOf,
   targetsIn,
+  templatePath,
 } from './kubernetes/behind.ts';
 import { PROBE_TYPES, type Probe } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
-import type { Workload } from './kubernetes/workload.ts';
+import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
 import { whyNoTarget } from './references.ts';
@@ -37,11 +38,11 @@ function servingContainer(scenario: View, parsed: Modelled<Workload>['parsed'], 
 
 /** Where Kubernetes reads 0 as "not given", a reader may take it for 0. */
 function adviseZeros({ object, parsed }: Modelled<Workload>, problems: Problems): void {
-  const { containers, initContainers } = parsed!.spec.template.spec;
+  const { containers, initContainers } = templateOf(parsed!).spec;
   Object.entries({ containers, initContainers }).forEach(([list, all]) => {
     all.forEach((container, i) => {
       for (const type of PROBE_TYPES) {
-        const base = ['spec', 'template', 'spec', list, i, type];
+        const base = [...templatePath(parsed), 'spec', list, i, type];
         if (container[type] !== undefined) adviseZerosOf(object.view, container[type], base, problems);
       }
     });
@@ -75,8 +76,8 @@ function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, p
   }
 }
 
-function declaredPorts({ spec }: Workload): string[] {
-  const ports = spec.template.spec.containers.flatMap((container) => container.ports);
+function declaredPorts(workload: Workload): string[] {
+  const ports = templateOf(workload).spec.containers.flatMap((container) => container.ports);
   const names = ports.flatMap(({ name }) => name ?? []);
   return [...ports.map(({ containerPort }) => String(containerPort)), ...names];
 }

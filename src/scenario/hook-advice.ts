@@ -4,18 +4,18 @@
  */
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
+import { templatePath } from './kubernetes/behind.ts';
 import { containerNames, nameOfContainer } from './kubernetes/container-names.ts';
 import type { Container } from './kubernetes/container.ts';
 import { hookMs } from './kubernetes/pre-stop.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
-import type { Workload } from './kubernetes/workload.ts';
+import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Problems } from './problems.ts';
 import { didYouMeanOrList } from './suggest.ts';
 import { isRecord, valueAt, type Path } from './text/path.ts';
 import { parseDuration } from './values/duration.ts';
 
 const HOOKS = ['preStop', 'postStart'] as const;
-const SPEC = ['spec', 'template', 'spec'] as const;
 
 /** @param serving index of the container behind the Service. */
 export function adviseHooks(
@@ -24,7 +24,8 @@ export function adviseHooks(
   serving: number,
   problems: Problems,
 ): void {
-  const { spec } = parsed!.spec.template;
+  const { spec } = templateOf(parsed!);
+  const base: Path = [...templatePath(parsed), 'spec'];
   const application: Path = ['applications', object.name];
   const advise = (container: Container, at: Path, words: Path): void => {
     for (const hook of HOOKS)
@@ -32,11 +33,11 @@ export function adviseHooks(
   };
   spec.containers.forEach((container, i) => {
     const own = ['containers', nameOfContainer(spec, 'main', i)];
-    advise(container, [...SPEC, 'containers', i], [...application, ...(i === serving ? [] : own)]);
+    advise(container, [...base, 'containers', i], [...application, ...(i === serving ? [] : own)]);
   });
   spec.initContainers.forEach((container, i) => {
     const own = ['containers', nameOfContainer(spec, 'init', i)];
-    advise(container, [...SPEC, 'initContainers', i], [...application, ...own]);
+    advise(container, [...base, 'initContainers', i], [...application, ...own]);
   });
 }
 
@@ -68,7 +69,7 @@ function adviseHook(
 export function checkContainerNames(scenario: View, { workloads }: World, problems: Problems): void {
   for (const { object, parsed } of workloads) {
     if (parsed === null) continue;
-    const names = containerNames(parsed.spec.template.spec);
+    const names = containerNames(templateOf(parsed).spec);
     const check = (name: string, path: Path, unknownKey: boolean): void => {
       if (names.includes(name)) return;
       const expected = `expected the name of a container of ${object.view.label}`;

@@ -8,27 +8,26 @@ import type { Container, InitContainer } from './container.ts';
 import type { PodSpec } from './pod.ts';
 import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
 
-const SPEC: Path = ['spec', 'template', 'spec'];
 const HOOKS = ['preStop', 'postStart'] as const;
 
-/** Complaints with paths from the object's top. */
-export function checkPodSpec(spec: PodSpec): Complaint[] {
+/** @param base where the spec stands in its object. */
+export function checkPodSpec(spec: PodSpec, base: Path): Complaint[] {
   const { containers, initContainers, terminationGracePeriodSeconds: grace } = spec;
   return [
-    ...checkNames(spec),
-    ...containers.flatMap((each, i) => checkContainer(each, [...SPEC, 'containers', i], grace)),
-    ...initContainers.flatMap((each, i) => checkInitContainer(each, [...SPEC, 'initContainers', i], grace)),
+    ...checkNames(spec, base),
+    ...containers.flatMap((each, i) => checkContainer(each, [...base, 'containers', i], grace)),
+    ...initContainers.flatMap((each, i) => checkInitContainer(each, [...base, 'initContainers', i], grace)),
   ];
 }
 
-function checkNames({ containers, initContainers }: PodSpec): Complaint[] {
+function checkNames({ containers, initContainers }: PodSpec, base: Path): Complaint[] {
   const seen = new Set<string>();
   const check = (list: string) => (container: { readonly name?: string | undefined }, i: number) => {
     const { name } = container;
     const isNew = name === undefined || !seen.has(name);
     if (name !== undefined) seen.add(name);
     const expected = 'expected each container of the pod to have a name of its own';
-    return isNew ? [] : [{ path: [...SPEC, list, i, 'name'], expected }];
+    return isNew ? [] : [{ path: [...base, list, i, 'name'], expected }];
   };
   return [...initContainers.flatMap(check('initContainers')), ...containers.flatMap(check('containers'))];
 }

@@ -11,11 +11,11 @@ const NO_INFLUENCE = 'does not affect requests';
 const PLACEMENT = 'pods are placed by nodeSelector, tolerations, requests and even spreading in this version';
 
 const restartPolicy = z
-  .literal('Always', { error: 'expected "Always", the only restart policy of a Deployment' })
+  .literal('Always', { error: 'expected "Always", the only restart policy that is modelled' })
   .default('Always')
   .meta({ description: 'Restart policy.' });
 
-const podSpecSchema = z
+export const podSpecSchema = z
   .strictObject({
     containers: z
       .array(containerSchema)
@@ -79,8 +79,8 @@ const podSpecSchema = z
 
 const templateMeta = z.strictObject({
   ...objectMetaSchema.shape,
-  name: harmless('pods are named by their ReplicaSet'),
-  namespace: harmless('pods live in the namespace of their Deployment'),
+  name: harmless('pods are named by what makes them'),
+  namespace: harmless('pods live in the namespace of what makes them'),
   labels: labelsSchema.default({}).meta({ description: 'Labels of the pods, which Services select by.' }),
 });
 
@@ -89,3 +89,9 @@ export type PodSpec = z.output<typeof podSpecSchema>;
 export const podTemplateSchema = z
   .strictObject({ metadata: templateMeta.prefault({}), spec: podSpecSchema })
   .meta({ description: 'Template of the pods.' });
+
+/** Labels and spec of pods; a Pod is its own. */
+export interface PodTemplate {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: z.output<typeof podSpecSchema>;
+}

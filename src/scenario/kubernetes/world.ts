@@ -27,20 +27,24 @@ export interface Modelled<T> {
 
 export interface World {
   readonly objects: readonly KubernetesObject[];
+  /** Those there are from the beginning, then those that an event creates, each as first applied. */
   readonly workloads: readonly Modelled<Workload>[];
+  /** What events apply, in their order. */
+  readonly applied: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
 }
 
 /** Validates every modelled object. */
 export function buildWorld(objects: readonly KubernetesObject[], problems: Problems): World {
-  const workloads = objects.flatMap((object) => {
+  const all = objects.flatMap((object) => {
     if (!isWorkloadKind(object.model)) return [];
-    const { schema, check } = familyOf(object.model);
-    return [{ object, parsed: parseObject(object, schema, check, problems) }];
+    const family = familyOf(object.model);
+    const check = (workload: Workload) => family.check(workload);
+    return [{ object, parsed: parseObject(object, family.schema, check, problems) }];
   });
   const services = objects
-    .filter(({ model }) => model === 'Service')
+    .filter(({ model, event }) => model === 'Service' && event === null)
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
   const budgets = objects
     .filter(({ model }) => model === 'PodDisruptionBudget')
@@ -48,7 +52,11 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
       object,
       parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
     }));
-  return { objects, workloads, services, budgets };
+  const isFirst = ({ object }: Modelled<Workload>) =>
+    all.find((each) => each.object.view.label === object.view.label)?.object === object;
+  const workloads = all.filter((each) => each.object.event === null || isFirst(each));
+  const applied = all.filter(({ object }) => object.event !== null);
+  return { objects, workloads, applied, services, budgets };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -90,7 +98,7 @@ export function coverageOf(world: World): ObjectCoverage[] {
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
-    const workload = world.workloads.find((each) => each.object === object)?.parsed;
+    const workload = [...world.workloads, ...world.applied].find((each) => each.object === object)?.parsed;
     if (workload) {
       const fields = fieldCoverage(familyOf(workload.kind).schema, read(view), workload);
       return { ...head, ...fields };

@@ -12,7 +12,8 @@ import { nameOfContainer } from '../kubernetes/container-names.ts';
 import type { Container, InitContainer } from '../kubernetes/container.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import { PROBE_HANDLERS, type Hook, type Probe } from '../kubernetes/probe.ts';
-import type { Workload } from '../kubernetes/workload.ts';
+import { templateOf, type Workload } from '../kubernetes/workload.ts';
+import type { Application } from '../schema/application.ts';
 import { companionSchema, type Companion } from '../schema/companion.ts';
 import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
@@ -22,9 +23,9 @@ import { healthOptions } from './health.ts';
 export function containerOptions(
   workload: Workload,
   scenario: Scenario,
+  application: Application,
 ): Omit<PodOptions, 'terminationGracePeriodSeconds' | 'application'> {
-  const { spec } = workload.spec.template;
-  const application = scenario.applications[workload.metadata.name]!;
+  const { spec } = templateOf(workload);
   const services = scenario.resources.filter((each) => each.kind === 'Service');
   const serving = containerBehind(workload, services, targetsIn(scenario));
   const companionOf = (name: string) => application.containers[name] ?? companionSchema.parse({});

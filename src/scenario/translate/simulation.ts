@@ -9,15 +9,16 @@ import type {
   SimulationOptions,
   TrafficOptions,
 } from '../../model/options.ts';
-import type { Scenario } from '../complete.ts';
+import type { CompleteEvent, Scenario } from '../complete.ts';
+import type { Workload } from '../kubernetes/workload.ts';
 import { isNodeEvent, nodesOf } from '../node-targets.ts';
-import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { budgetsIn } from './budgets.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
+import { targetOf, workloadEventOptions } from './workload-events.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -35,7 +36,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     services: services.map((each) => serviceOptions(each, scenario)),
     ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames, scenario.cluster.nodes)),
+    events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
   };
 }
 
@@ -87,16 +88,14 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
 }
 
 function eventOptions(
-  event: ScenarioEvent,
-  workloads: readonly string[],
-  nodes: Scenario['cluster']['nodes'],
-): EventOptions {
-  const workload = workloads.indexOf(event.target.split('/')[1]!);
+  event: CompleteEvent,
+  scenario: Scenario,
+  workloads: readonly Workload[],
+): EventOptions[] {
+  if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
   if (isNodeEvent(event)) {
-    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+    return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
-  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (isPodFault(event)) return podFaultOptions(event, workload);
-  return { type: 'rolloutRestart', atMs, workload };
+  return workloadEventOptions(event, atMs, scenario, workloads);
 }

@@ -3,7 +3,9 @@
  */
 import type {
   ApplicationOptions,
+  DeploymentOptions,
   IntOrPercent,
+  PodTemplate,
   KeepAliveLimits,
   PodOptions,
   ServiceOptions,
@@ -12,10 +14,11 @@ import type {
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { isBehind } from '../kubernetes/behind.ts';
+import type { Deployment } from '../kubernetes/deployment.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
-import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
+import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
@@ -25,8 +28,18 @@ import { samplerOf } from '../values/sampler.ts';
 import { containerOptions } from './containers.ts';
 import { healthOptions } from './health.ts';
 
-export function workloadsIn({ resources }: Scenario): Workload[] {
-  return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
+/** Those there are from the beginning, then those that an event creates, each as first applied. */
+export function workloadsIn(scenario: Scenario): Workload[] {
+  const { resources, events } = scenario;
+  const initial = resources.filter((each): each is Workload => isWorkloadKind(each.kind));
+  const applied = events.flatMap((event) => (event.do === 'applyManifest' ? event.resources : []));
+  const found = [...initial];
+  for (const each of applied) if (!found.some((other) => isSameObject(each, other))) found.push(each);
+  return found;
+}
+
+export function isSameObject(a: Workload, b: Workload): boolean {
+  return a.kind === b.kind && a.metadata.name === b.metadata.name;
 }
 
 /** Services with a virtual address and pods behind it; the others are not simulated. */
@@ -40,23 +53,59 @@ export function servicesIn(scenario: Scenario): Service[] {
   );
 }
 
-export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
-  const { kind, spec, metadata } = workload;
-  const pod = spec.template.spec;
-  const application = scenario.applications[metadata.name]!;
-  const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
+/** @param program of its pods; left out: the application of the workload's name. */
+export function workloadOptions(
+  workload: Workload,
+  scenario: Scenario,
+  program?: Application,
+): WorkloadOptions {
+  const { name } = workload.metadata;
+  const absent = !scenario.resources.includes(workload);
+  const template = templateOptions(workload, scenario, program ?? scenario.applications[name]!);
+  const head = { name, ...(absent && { absent }), ...template };
+  switch (workload.kind) {
+    case 'Deployment': {
+      const { replicas, minReadySeconds, paused } = workload.spec;
+      const { progressDeadlineSeconds, revisionHistoryLimit } = workload.spec;
+      const { kind } = workload;
+      const strategy = strategyOptions(workload);
+      return {
+        kind,
+        ...head,
+        replicas,
+        minReadySeconds,
+        strategy,
+        paused,
+        progressDeadlineSeconds,
+        revisionHistoryLimit,
+      };
+    }
+    case 'ReplicaSet':
+    case 'ReplicationController': {
+      const { replicas, minReadySeconds } = workload.spec;
+      return { kind: workload.kind, ...head, replicas, minReadySeconds };
+    }
+    case 'Pod':
+      return { kind: workload.kind, ...head };
+  }
+}
+
+function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
+  const { type, rollingUpdate } = spec.strategy;
+  if (type === 'Recreate') return type;
+  const { maxSurge, maxUnavailable } = rollingUpdate!;
+  return { maxSurge: intOrPercent(maxSurge), maxUnavailable: intOrPercent(maxUnavailable) };
+}
+
+function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
+  const { metadata, spec } = templateOf(workload);
   return {
-    kind,
-    name: metadata.name,
-    replicas: spec.replicas,
-    minReadySeconds: spec.minReadySeconds,
-    strategy: { maxSurge: intOrPercent(maxSurge), maxUnavailable: intOrPercent(maxUnavailable) },
-    labels: withNamespace(spec.template.metadata.labels, metadata.namespace, scenario),
+    labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
     pod: {
-      terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
-      ...containerOptions(workload, scenario),
+      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
+      ...containerOptions(workload, scenario, application),
       ...placementOptions(workload),
-      ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
+      ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
     },
   };
@@ -84,7 +133,7 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   };
 }
 
-function applicationOptions(application: Application): ApplicationOptions {
+export function applicationOptions(application: Application): ApplicationOptions {
   const { coldStart, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
@@ -104,8 +153,8 @@ function applicationOptions(application: Application): ApplicationOptions {
  * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
  * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
  */
-function placementOptions({ spec }: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
-  const { containers, initContainers, nodeSelector } = spec.template.spec;
+function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+  const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
   const total = (resource: 'cpu' | 'memory'): number => {
     const ask = ({ resources }: Pick<Container, 'resources'>) => {
       const asked = resources?.requests?.[resource];
