@@ -25,12 +25,13 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
-  companion: 33,
+  processCrash: 33,
   readinessGate: 34,
   execStart: 35,
   probeFault: 36,
   imagePull: 37,
   imageCheck: 38,
+  companion: 39,
   nodeFault: 60,
 } as const;
 

@@ -13,6 +13,8 @@ export class ServingContainer extends Container {
   readonly health: HealthOutcomeOptions;
   private readonly healthTimes: Sampler;
   private restarts: RandomStream | null = null;
+  /** Draws when processes exit by themselves; `null` before the first. */
+  private crashes: RandomStream | null = null;
   /** A slow process is about to be itself again. */
   private recovery: TaskHandle | null = null;
 
@@ -98,14 +100,24 @@ export class ServingContainer extends Container {
     if (this.id === 0) {
       this.kubelet.containerStarted(pod);
       this.later(pod.startupMs, () => this.listen(pod.initializationMs));
-      return;
+    } else {
+      // How long a later process takes is drawn anew, from a stream of the pod's own.
+      this.restarts ??= this.kubelet.restartStream(pod);
+      const { startup, initialization } = pod.template.application;
+      const startupMs = createSampler(startup).sample(this.restarts);
+      const initializationMs = createSampler(initialization).sample(this.restarts);
+      this.later(startupMs, () => this.listen(initializationMs));
     }
-    // How long a later process takes is drawn anew, from a stream of the pod's own.
-    this.restarts ??= this.kubelet.restartStream(pod);
-    const { startup, initialization } = pod.template.application;
-    const startupMs = createSampler(startup).sample(this.restarts);
-    const initializationMs = createSampler(initialization).sample(this.restarts);
-    this.later(startupMs, () => this.listen(initializationMs));
+    this.crashLater();
+  }
+
+  /** A program that exits by itself does so every time, so long after its start. */
+  private crashLater(): void {
+    const { crashAfter } = this.pod.template.application;
+    if (crashAfter === undefined) return;
+    this.crashes ??= this.kubelet.crashStream(this.pod);
+    const afterMs = createSampler(crashAfter).sample(this.crashes);
+    this.later(afterMs, () => this.end('crashed', 'its program exits by itself', EXIT.error));
   }
 
   protected override diesOfSigterm(): boolean {

@@ -10,6 +10,7 @@ import type { Deployment } from './deployment.ts';
 import type { PodTemplate } from './pod.ts';
 import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
+import type { StatefulSet } from './stateful-set.ts';
 
 /** @see pkg/apis/apps/validation ValidateDeploymentSpec, ValidateRollingUpdateDeployment */
 export function checkDeployment(deployment: Deployment): Complaint[] {
@@ -33,8 +34,8 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
   return complaints;
 }
 
-/** @see pkg/apis/apps/validation ValidateReplicaSetSpec */
-export function checkReplicaSet(set: ReplicaSet): Complaint[] {
+/** @see pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateStatefulSetSpec */
+export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
   return [...checkSelector(selector, template), ...checkPods(set, template)];
 }
