@@ -60,6 +60,7 @@ function trafficOptions(
     name,
     service: services.indexOf(traffic.to),
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
+    ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
@@ -76,6 +77,15 @@ function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
 
 function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
   if ('perRequest' in connections) return { type: 'perRequest' };
+  if ('http2' in connections) {
+    const { idleTimeout, maxAge, ...limits } = connections.http2;
+    return {
+      type: 'http2',
+      ...limits,
+      idleTimeoutMs: durationMs(idleTimeout),
+      ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
+    };
+  }
   const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
   const idleTimeoutMs = durationMs(idleTimeout);
   return {
