@@ -1,6 +1,6 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
 import { CAUSES } from './outcomes.ts';
-import type { Pod } from './cluster/pod.ts';
+import { totalRestarts, type Pod } from './cluster/pod.ts';
 import { lossEntries } from './loss-entries.ts';
 import type {
   LossOutput,
@@ -99,7 +99,7 @@ function restarts(pod: Pod): Pick<PodOutput, 'restarts' | 'containerRestarts'> {
   if (pod.restarts.size === 0) return {};
   const named = [...pod.restarts].flatMap(([name, count]) => (name === null ? [] : [[name, count] as const]));
   return {
-    restarts: [...pod.restarts.values()].reduce((sum, count) => sum + count, 0),
+    restarts: totalRestarts(pod),
     ...(named.length > 0 && { containerRestarts: Object.fromEntries(named) }),
   };
 }

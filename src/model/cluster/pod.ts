@@ -76,6 +76,13 @@ export function newOwner(
   };
 }
 
+/** Starts of its containers after the first of each. */
+export function totalRestarts({ restarts }: Pod): number {
+  let total = 0;
+  for (const count of restarts.values()) total += count;
+  return total;
+}
+
 export function isBound(pod: Pod): boolean {
   return pod.node !== NONE;
 }
