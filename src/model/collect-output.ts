@@ -1,5 +1,6 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
 import { CAUSES } from './outcomes.ts';
+import { totalRestarts, type Pod } from './cluster/pod.ts';
 import { lossEntries } from './loss-entries.ts';
 import type {
   LossOutput,
@@ -88,8 +89,18 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     revision: pod.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
-    ...(pod.restarts > 0 ? { restarts: pod.restarts } : {}),
+    ...restarts(pod),
     phases: (census.spans[number] ?? []).map((span) => ({ ...span, endMs: Math.min(span.endMs, endMs) })),
+  };
+}
+
+/** Nothing for a pod without restarts; by container where it has several. */
+function restarts(pod: Pod): Pick<PodOutput, 'restarts' | 'containerRestarts'> {
+  if (pod.restarts.size === 0) return {};
+  const named = [...pod.restarts].flatMap(([name, count]) => (name === null ? [] : [[name, count] as const]));
+  return {
+    restarts: totalRestarts(pod),
+    ...(named.length > 0 && { containerRestarts: Object.fromEntries(named) }),
   };
 }
 

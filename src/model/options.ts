@@ -4,9 +4,17 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type {
+  CompanionOptions,
+  ContainerLifecycleOptions,
+  HealthOptions,
+  ImageOptions,
+  InitStepOptions,
+  ProbeOptions,
+} from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
-export type { PodFaultOptions };
+export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -34,6 +42,8 @@ export interface ClusterOptions {
   readonly ingress?: IngressOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
+  /** Kubelets pull one image at a time; left out: they do. */
+  readonly serializeImagePulls?: boolean;
 }
 
 /** Names and defaults of ingress-nginx. */
@@ -141,10 +151,14 @@ export interface ControlPlaneOptions {
   readonly scheduling: SamplerOptions;
   /** Sandbox and network of a pod, inside its first sync. */
   readonly podSandbox: SamplerOptions;
-  /** Image pull; zero when the image is present. */
+  /** Pull of an image that its node does not have. */
   readonly imagePull: SamplerOptions;
+  /** Question to the registry about an image that its node has. */
+  readonly imageCheck: SamplerOptions;
   /** Create and start of one container. */
   readonly containerStart: SamplerOptions;
+  /** Start of a command in a container, by an exec probe. */
+  readonly execStart: SamplerOptions;
   /** From the kubelet's decision until the new pod status is stored. */
   readonly statusPatch: SamplerOptions;
   /** Run time of one PLEG relist; relists follow 1 s after the previous one ended. */
@@ -215,21 +229,15 @@ export interface BarePodOptions extends AnyWorkload {
   readonly kind: 'Pod';
 }
 
-/** What a pod of a template is and does; the program in it is `application`. */
-export interface PodOptions {
-  /** Tells templates apart, and nothing else. */
+/** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
+export interface PodOptions extends ContainerLifecycleOptions {
+  /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
+  /** Of the image; left out: IfNotPresent. */
+  readonly imagePullPolicy?: ImageOptions['policy'];
   /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
   readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;
-  /** Length of the preStop hook; 0 without one. */
-  readonly preStopMs: number;
-  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
-  readonly startupProbe: ProbeOptions | null;
-  /** `null`: ready as soon as the kubelet reports the container started. */
-  readonly readinessProbe: ProbeOptions | null;
-  /** Its failure kills the container, which is then started again. */
-  readonly livenessProbe: ProbeOptions | null;
   /** What all its containers ask for: cores and bytes; left out: nothing. */
   readonly requests?: { readonly cpu: number; readonly memory: number };
   /** Labels that its node must have; left out: none. */
@@ -237,18 +245,16 @@ export interface PodOptions {
   /** Left out: none but those that every pod is given. */
   readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
-}
-
-/** Kubernetes' own fields and units. */
-export interface ProbeOptions {
-  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly successThreshold: number;
-  readonly failureThreshold: number;
-  /** Of a container that this probe has killed; not given: the pod's. */
-  readonly terminationGracePeriodSeconds?: number;
+  /** Name of the container behind the Service; where there are others. */
+  readonly container?: string;
+  /** Left out: none. */
+  readonly initContainers?: readonly InitStepOptions[];
+  /** The other containers, in the order of the spec; left out: none. */
+  readonly companions?: readonly CompanionOptions[];
+  /** So many of them stand before the container behind the Service; left out: none. */
+  readonly companionsBefore?: number;
+  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
+  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ApplicationOptions {
@@ -273,7 +279,7 @@ export interface ApplicationOptions {
   readonly crashAfter?: SamplerOptions;
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
-  readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+  readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
 }
 
 /** Each left out: no limit. */

@@ -107,7 +107,8 @@ export class Simulation {
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
-    const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
+    const faults = streams.open('probeFault');
+    const prober = new Prober({ tasks, requests, servers, hopMs: network.sameNodeMs, stream, faults });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     const own = {
       ...shared,

@@ -29,6 +29,12 @@ const PURPOSES = {
   ingressSync: 51,
   ingressBalance: 52,
   processCrash: 33,
+  readinessGate: 34,
+  execStart: 35,
+  probeFault: 36,
+  imagePull: 37,
+  imageCheck: 38,
+  companion: 39,
   nodeFault: 60,
 } as const;
 

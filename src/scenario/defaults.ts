@@ -73,9 +73,13 @@ export const CONTROL_PLANE = {
   watch: { lognormal: { median: '20ms', p99: '100ms' } },
   scheduling: { lognormal: { median: '10ms', p99: '50ms' } },
   podSandbox: { lognormal: { median: '500ms', p99: '1.5s' } },
-  /** The image is present on every node. */
+  /** Every node has every image. */
   imagePull: '0s',
+  /** A registry across the internet resolves a tag. */
+  imageCheck: { lognormal: { median: '300ms', p99: '1.5s' } },
   containerStart: { lognormal: { median: '300ms', p99: '1s' } },
+  /** A container runtime starts a process in the container: forks, namespaces, cgroups. */
+  execStart: { lognormal: { median: '50ms', p99: '300ms' } },
   statusPatch: { lognormal: { median: '15ms', p99: '80ms' } },
   plegRelist: { lognormal: { median: '10ms', p99: '50ms' } },
   sandboxStop: { lognormal: { median: '200ms', p99: '600ms' } },
@@ -98,10 +102,18 @@ export const APPLICATION = {
   /** A process that installs no SIGTERM handler dies of the signal at once (PID 1 of a container with a shell or tini in front). */
   onTerm: 'exit',
   failureRatio: 0,
-  health: { path: 'separate', serviceTime: '1ms' },
+  health: { path: 'separate', serviceTime: '1ms', status: 200, failureRatio: 0, errorRatio: 0 },
   /** Used only where the manifest has a preStop hook whose length it cannot say. */
   preStop: '0s',
+  postStart: '0s',
+  /** Conditions of readiness gates, where the template has any: set at once. */
+  readinessGates: '0s',
+  /** A small helper, such as a proxy or a script that prepares something. */
+  companion: { startup: '1s', runTime: '1s', termination: '0s' },
 } as const;
+
+/** SetDefaults_KubeletConfiguration. */
+export const KUBELET = { serializeImagePulls: true } as const;
 
 export const TRAFFIC = {
   from: 'external',

@@ -15,7 +15,7 @@ import { checkConsistency } from './consistency.ts';
 import { originOf, parse, read } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
-import { targetsIn } from './kubernetes/behind.ts';
+import { checkContainerNames } from './hook-advice.ts';
 import type { ObjectCoverage } from './kubernetes/coverage.ts';
 import { checkUnique } from './kubernetes/objects.ts';
 import { buildWorld, coverageOf } from './kubernetes/world.ts';
@@ -60,6 +60,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   readEmpiricalFiles(view, problems);
   const parsed = parse(view, scenarioSchema, problems);
   if (complete) checkReferences(view, world, problems);
+  checkContainerNames(view, world, problems);
   checkConsistency(view, problems);
   if (problems.issues.length > 0 || parsed === null) return fail();
   checkAdvice(view, world, problems);
@@ -71,7 +72,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
     seed: scenario.seed,
     replications: scenario.replications,
     autoWarmup: parsed.warmup === 'auto',
-    coverage: coverageOf(world, targetsIn(scenario)),
+    coverage: coverageOf(world),
     warnings: sortByPosition(problems.warnings, files),
     assumptions: draft.document === null ? assumptionsOf(view, simulation) : [],
     originOf: (path) => originOf(view, path),

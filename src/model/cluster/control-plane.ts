@@ -117,7 +117,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.kubelets = nodes.map(
+      (_, node) => new Kubelet(kubeletParts, node, options.cluster.serializeImagePulls),
+    );
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.connect();
@@ -300,7 +302,8 @@ export class ControlPlane implements PodWitness, ClientPods {
       hasAddress: false,
       ready: false,
       readySinceMs: -Infinity,
-      restarts: 0,
+      restarts: new Map(),
+      mostRestarts: 0,
       deletionRequested: false,
       deletionReason: null,
       deletionGraceSeconds: null,

@@ -14,6 +14,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { describeBudgets } from './budgets.ts';
+import { containerLines } from './containers.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -80,6 +81,7 @@ function workload(options: WorkloadOptions): string[] {
     application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
   return [
     `${objectLabel(options)}: ${controllerWords(options)}`,
+    ...containerLines(pod),
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
     ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,

@@ -6,19 +6,18 @@ import type * as z from 'zod';
 import type { Complaint } from '../draft.ts';
 import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
-import { formatPath, isRecord, valueAt } from '../text/path.ts';
+import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
-import { containerBehind, isBehind, templatePath } from './behind.ts';
+import { isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
 import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
-import { PROBE_TYPES } from './probe.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
-import { familyOf, isWorkloadKind, templateOf, type Workload } from './workload.ts';
+import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
 
 /** A modelled object; `parsed` is `null` when it has mistakes, which have been reported. */
 export interface Modelled<T> {
@@ -94,17 +93,15 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
 
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
-/** The report of every object, modelled or not; `targets` are the Services that get traffic. */
-export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
-  const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+/** The report of every object, modelled or not. */
+export function coverageOf(world: World): ObjectCoverage[] {
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
     const workload = [...world.workloads, ...world.applied].find((each) => each.object === object)?.parsed;
     if (workload) {
       const fields = fieldCoverage(familyOf(workload.kind).schema, read(view), workload);
-      const others = otherContainers(workload, containerBehind(workload, services, targets));
-      return { ...head, ...fields, ignored: [...fields.ignored, ...others] };
+      return { ...head, ...fields };
     }
     const service = world.services.find((each) => each.object === object)?.parsed;
     if (service && !world.workloads.some((each) => isBehind(each.parsed, service))) {
@@ -117,16 +114,6 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     const budget = world.budgets.find((each) => each.object === object)?.parsed;
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
-  });
-}
-
-function otherContainers(workload: Workload, modelled: number): IgnoredPath[] {
-  return templateOf(workload).spec.containers.flatMap((container, i) => {
-    if (i === modelled) return [];
-    const affectsRequests =
-      PROBE_TYPES.some((type) => container[type] !== undefined) || container.lifecycle?.preStop !== undefined;
-    const path = formatPath([...templatePath(workload), 'spec', 'containers', i]);
-    return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
   });
 }
 

@@ -3,7 +3,9 @@
  */
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
+import { companionSchema } from './companion.ts';
 import { distribution } from './distribution.ts';
+import { healthFields } from './health.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
@@ -28,7 +30,7 @@ const health = z
       [],
       'Whether probes are answered aside, or wait in the same queue as requests.',
     ).default(APPLICATION.health.path),
-    serviceTime: distribution('Time to answer one probe.').default(APPLICATION.health.serviceTime),
+    ...healthFields,
   })
   .prefault({})
   .meta({ description: 'The health endpoint.' });
@@ -92,6 +94,16 @@ export const applicationSchema = z
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),
+    postStart: duration('Length of a postStart hook that the manifest cannot say.').default(
+      APPLICATION.postStart,
+    ),
+    readinessGates: distribution(
+      "From a pod's creation until the conditions of its readiness gates are true; used only where the template has gates.",
+    ).default(APPLICATION.readinessGates),
+    containers: z.record(z.string(), companionSchema).default({}).meta({
+      description:
+        'Init containers, sidecars and containers beside the one behind the Service, by their names in the template.',
+    }),
     calls: z
       .array(z.unknown())
       .max(0, { error: CALLS })

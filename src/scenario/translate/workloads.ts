@@ -8,18 +8,15 @@ import type {
   PodTemplate,
   KeepAliveLimits,
   PodOptions,
-  ProbeOptions,
   ServiceOptions,
   TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { isBehind } from '../kubernetes/behind.ts';
 import type { Deployment } from '../kubernetes/deployment.ts';
-import { hookMs } from '../kubernetes/pre-stop.ts';
-import type { Probe } from '../kubernetes/probe.ts';
-import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
+import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
@@ -28,6 +25,8 @@ import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { containerOptions } from './containers.ts';
+import { healthOptions } from './health.ts';
 
 /** Those there are from the beginning, then those that an event creates, each as first applied. */
 export function workloadsIn(scenario: Scenario): Workload[] {
@@ -106,17 +105,11 @@ function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
 
 function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
   const { metadata, spec } = templateOf(workload);
-  const container = modelledContainer(workload, scenario);
-  const { startupProbe, readinessProbe, livenessProbe, image } = container;
   return {
     labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
     pod: {
-      ...(image !== undefined && { image }),
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
-      preStopMs: preStopMs(workload, scenario),
-      startupProbe: probeOptions(startupProbe),
-      readinessProbe: probeOptions(readinessProbe),
-      livenessProbe: probeOptions(livenessProbe),
+      ...containerOptions(workload, scenario, application),
       ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
@@ -154,18 +147,6 @@ function isTopologyAuto({ metadata }: Service): boolean {
   return mode === 'Auto' || mode === 'auto';
 }
 
-/** The container that the Services of the scenario send to. */
-function modelledContainer(workload: Workload, scenario: Scenario) {
-  const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return templateOf(workload).spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
-}
-
-function preStopMs(workload: Workload, scenario: Scenario): number {
-  const hook = modelledContainer(workload, scenario).lifecycle?.preStop;
-  if (hook === undefined) return 0;
-  return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
-}
-
 export function applicationOptions(application: Application): ApplicationOptions {
   const { coldStart, crashAfter, health, keepAlive } = application;
   return {
@@ -179,18 +160,32 @@ export function applicationOptions(application: Application): ApplicationOptions
     failureRatio: shareOf(application.failureRatio),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
-    health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+    health: { path: health.path, ...healthOptions(health) },
   };
 }
 
-/** What all containers ask for. */
+/**
+ * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
+ * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
+ */
 function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
-  const { containers, nodeSelector } = templateOf(workload).spec;
-  const total = (resource: 'cpu' | 'memory') =>
-    containers.reduce((sum, { resources }) => {
+  const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
+  const total = (resource: 'cpu' | 'memory'): number => {
+    const ask = ({ resources }: Pick<Container, 'resources'>) => {
       const asked = resources?.requests?.[resource];
-      return sum + (asked === undefined ? 0 : quantity(asked));
-    }, 0);
+      return asked === undefined ? 0 : quantity(asked);
+    };
+    let sidecars = 0;
+    let starting = 0;
+    for (const each of initContainers) {
+      if (each.restartPolicy === 'Always') sidecars += ask(each);
+      starting = Math.max(starting, sidecars + (each.restartPolicy === 'Always' ? 0 : ask(each)));
+    }
+    return Math.max(
+      starting,
+      containers.reduce((sum, each) => sum + ask(each), sidecars),
+    );
+  };
   const requests = { cpu: total('cpu'), memory: total('memory') };
   return {
     ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
@@ -216,20 +211,6 @@ function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAli
     ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs(idleTimeout) }),
     ...(maxRequests !== undefined && { maxRequests }),
     ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
-}
-
-function probeOptions(probe: Probe | undefined): ProbeOptions | null {
-  if (probe === undefined) return null;
-  const { terminationGracePeriodSeconds: grace } = probe;
-  return {
-    handler: PROBE_HANDLERS.find((each) => probe[each] !== undefined)!,
-    initialDelaySeconds: probe.initialDelaySeconds,
-    periodSeconds: probe.periodSeconds,
-    timeoutSeconds: probe.timeoutSeconds,
-    successThreshold: probe.successThreshold,
-    failureThreshold: probe.failureThreshold,
-    ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
   };
 }
 
