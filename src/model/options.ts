@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly cluster: ClusterOptions;
   readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
+  /** Left out: none. */
+  readonly hosts?: readonly HostOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
 }
@@ -140,9 +142,22 @@ export interface ApplicationOptions {
   readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
 }
 
+/** A server outside the cluster, the same at each of its addresses. */
+export interface HostOptions {
+  /** The name that DNS has for it. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** One way, from any node. */
+  readonly delayMs: number;
+  /** It never starts, stops or is probed. */
+  readonly application: ApplicationOptions;
+}
+
 export interface ServiceOptions {
   readonly name: string;
   readonly selector: Readonly<Record<string, string>>;
+  /** Written by hand, of a Service without a selector; left out: those of the pods that the selector finds. */
+  readonly endpoints?: readonly ManualEndpoint[];
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
   /** Pods count as ready, whatever they say, as long as they have an address. */
@@ -153,6 +168,14 @@ export interface ServiceOptions {
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
+}
+
+/** Nobody checks whether its address answers. One that no host has does not. */
+export interface ManualEndpoint {
+  readonly address: string;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
 }
 
 export interface TrafficOptions {

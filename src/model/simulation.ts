@@ -8,6 +8,7 @@ import type { StreamKey } from '../kernel/random.ts';
 import { Tasks } from '../kernel/tasks.ts';
 import { Census } from './census.ts';
 import { ControlPlane } from './cluster/control-plane.ts';
+import { Outside } from './cluster/outside.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
 import { Prober } from './node/prober.ts';
@@ -46,6 +47,7 @@ export class Simulation {
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
+  readonly outside: Outside;
   readonly controlPlane: ControlPlane;
   readonly clients: Clients;
   readonly options: SimulationOptions;
@@ -64,7 +66,8 @@ export class Simulation {
     this.endpoints = new EndpointWatch(engine, options, this.recorder.intervals);
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
-    const network = new Network(engine, nodes, options.cluster.network);
+    const outside = (this.outside = new Outside(options, pods));
+    const network = new Network(engine, nodes, options.cluster.network, outside.delaysMs);
     const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
@@ -73,7 +76,19 @@ export class Simulation {
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
-    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
+    const shared = {
+      engine,
+      tasks,
+      timeline,
+      streams,
+      pods,
+      outside,
+      servers,
+      prober,
+      census,
+      rollouts,
+      endpoints,
+    };
     this.controlPlane = new ControlPlane(options, { ...shared, connections: pools });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;

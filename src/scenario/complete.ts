@@ -5,10 +5,11 @@
  */
 import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
+import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
-import type { World } from './kubernetes/world.ts';
+import { writtenFor, writtenSchema, type World } from './kubernetes/world.ts';
 import { applicationSchema } from './schema/application.ts';
 import type { ParsedScenario } from './schema/scenario.ts';
 import { durationMs, formatDuration } from './values/duration.ts';
@@ -18,6 +19,8 @@ type ParsedCluster = ParsedScenario['cluster'];
 export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & {
   readonly nodes: readonly { readonly name: string; readonly zone: string }[];
 };
+
+type Resource = Workload | Service | WrittenEndpoints;
 
 /** A scenario with every default written in; plain JSON data. */
 export type Scenario = Omit<
@@ -29,8 +32,8 @@ export type Scenario = Omit<
   readonly warmup: string;
   readonly seed: string;
   readonly cluster: ScenarioCluster;
-  /** Workloads and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
-  readonly resources: readonly (Workload | Service)[];
+  /** Workloads, Services and endpoints written by hand: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
+  readonly resources: readonly Resource[];
 };
 
 /** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
@@ -54,15 +57,17 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
 }
 
-function resourcesOf({ objects, workloads, services }: World): (Workload | Service)[] {
-  const resources: (Workload | Service)[] = [];
-  for (const object of objects) {
+function resourcesOf(world: World): Resource[] {
+  const { objects, workloads, services } = world;
+  const inUse = services.flatMap(({ parsed }) => (parsed === null ? [] : writtenFor(parsed, world)));
+  return objects.flatMap((object): Resource[] => {
     const workload = workloads.find((each) => each.object === object)?.parsed;
+    if (workload) return [modelledPart(familyOf(workload.kind).schema, workload)];
     const service = services.find((each) => each.object === object)?.parsed;
-    if (workload) resources.push(modelledPart(familyOf(workload.kind).schema, workload));
-    if (service) resources.push(modelledPart(serviceSchema, service));
-  }
-  return resources;
+    if (service) return [modelledPart(serviceSchema, service)];
+    const written = inUse.find((each) => each.object === object)?.parsed;
+    return written ? [modelledPart(writtenSchema(written.kind), written)] : [];
+  });
 }
 
 function applicationsOf({ applications }: ParsedScenario, { workloads }: World): Scenario['applications'] {

@@ -6,10 +6,12 @@
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
+import { takesWritten } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import { notAvailable } from './schema/parts.ts';
 import type { Problems } from './problems.ts';
+import { adviseWritten } from './outside.ts';
 import { didYouMeanOrList, editDistance } from './suggest.ts';
 import { isRecord } from './text/path.ts';
 
@@ -83,10 +85,11 @@ function checkTarget(
   const parsed = service.parsed!;
   const obstacle = whyNoTarget(parsed);
   if (obstacle !== null) {
-    const expected = `expected a Service with a cluster IP and a selector: ${obstacle}, which is not available in this version`;
+    const expected = `expected a Service with a cluster IP: ${obstacle}, which is not available in this version`;
     complain(scenario, { path: ['traffic', index, 'to'], expected }, problems);
     return;
   }
+  if (takesWritten(parsed)) return adviseWritten(scenario, parsed, world, problems);
   if (world.workloads.some((each) => each.parsed === null)) return;
   const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
   if (behind.length === 0) {
@@ -102,8 +105,7 @@ function checkTarget(
 /** Why a Service cannot be a target, or `null`. */
 export function whyNoTarget({ spec }: Service): string | null {
   if (spec.type === 'ExternalName') return 'this one is an ExternalName';
-  if (spec.clusterIP === 'None') return 'this one is headless';
-  return Object.keys(spec.selector).length === 0 ? 'this one has no selector' : null;
+  return spec.clusterIP === 'None' ? 'this one is headless' : null;
 }
 
 function nearestLabels(service: Service, world: World): string | null {

@@ -15,7 +15,8 @@ import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
-import { matches, type ClientPods } from '../traffic/source.ts';
+import { matches } from '../traffic/behind.ts';
+import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
@@ -26,6 +27,7 @@ import { DeploymentController } from './deployment-controller.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName, replicaSetName } from './names.ts';
+import type { Outside } from './outside.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { ReplicaSetController } from './replica-set-controller.ts';
@@ -38,6 +40,7 @@ export interface ControlPlaneParts {
   readonly timeline: Timeline;
   readonly streams: Streams;
   readonly pods: PodTable;
+  readonly outside: Outside;
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
@@ -71,6 +74,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.podLife = streams.open('podLife');
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
+    this.store.pods.push(...parts.outside.pods);
     this.deployments = options.workloads.map((deployment, index) => ({
       index,
       options: deployment,
@@ -110,7 +114,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   start(): void {
     for (const deployment of this.deployments) this.adopt(deployment);
     this.options.services.forEach((_, service) => {
-      const version = this.endpointSlices.storeNow(service);
+      const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
       this.proxies.adopt(version);
       this.parts.endpoints.stored(version);
     });

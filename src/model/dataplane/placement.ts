@@ -75,7 +75,9 @@ export class Placement {
   }
 
   private view(pod: number, here: number, at: number, ready: boolean): PlacedPod {
-    const { name, zone } = this.nodes[at]!;
+    // What is outside is on no node, and nobody has given it hints.
+    const { name, zone } = this.nodes[at] ?? { name: '', zone: '' };
+    const isHinted = ready && name !== '';
     const { trafficDistribution } = this.service;
     return {
       pod,
@@ -83,8 +85,8 @@ export class Placement {
       serving: true,
       terminating: !ready,
       isLocal: here === at,
-      zoneHints: ready && trafficDistribution !== undefined ? [zone] : [],
-      nodeHints: ready && trafficDistribution === 'PreferSameNode' ? [name] : [],
+      zoneHints: isHinted && trafficDistribution !== undefined ? [zone] : [],
+      nodeHints: isHinted && trafficDistribution === 'PreferSameNode' ? [name] : [],
     };
   }
 }

@@ -9,9 +9,11 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import { ARRIVAL } from '../events.ts';
-import type { ConnectionOptions, SimulationOptions } from '../options.ts';
+import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../options.ts';
+import { CauseCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
 import { createArrivals } from './arrivals.ts';
+import { applicationOf, ownersBehind } from './behind.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -45,6 +47,8 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
+  /** What to blame when it is sent to an address where nobody accepts any more. */
+  readonly staleCause: number;
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
@@ -93,18 +97,20 @@ export class TrafficSource {
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodeCount = options.cluster.nodes.length;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
-    const behind = workloadsBehind(options, traffic.service);
-    const applications = behind.map((workload) => options.workloads[workload]!.pod.application);
+    const behind = ownersBehind(options, traffic.service);
+    const applications = behind.map((owner) => applicationOf(options, owner));
     this.isMixed = behind.length > 1;
-    this.places = options.workloads.map((_, workload) => behind.indexOf(workload));
+    const owners = [...options.workloads, ...(options.hosts ?? [])];
+    this.places = owners.map((_, owner) => behind.indexOf(owner));
+    this.staleCause = staleCause(options.services[traffic.service]!);
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
       const stream = streams.open('demand', index + place * SOURCE_SPAN);
       return new DrawBlock((values) => serviceTime.fill(stream, values));
     });
-    this.demand = this.demands[0]!;
-    this.failureRatio = this.failureRatios[0]!;
+    this.demand = this.demands[0] ?? new DrawBlock((values) => values.fill(0));
+    this.failureRatio = this.failureRatios[0] ?? 0;
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
     this.address = streams.open('clientAddress', index);
@@ -189,18 +195,6 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-/** The workloads whose pods the service selects, by index; the first one of all when it selects none. */
-function workloadsBehind(options: SimulationOptions, service: number): number[] {
-  const { selector } = options.services[service]!;
-  const behind = options.workloads.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
-  return behind.length > 0 ? behind : [0];
-}
-
-/** Whether every selector label is among the labels. An empty selector matches nothing here. */
-export function matches(
-  selector: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+function staleCause({ endpoints }: ServiceOptions): number {
+  return endpoints === undefined ? CauseCode['stale-endpoint'] : CauseCode['dead-address'];
 }

@@ -138,7 +138,7 @@ export class Transport implements AnswerSink {
     } else if (state === AddressState.starting) {
       this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
     } else if (state === AddressState.gone) this.meetDeadAddress(slot);
-    else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
+    else this.refuse(slot, ErrorKindCode.refused, this.staleCause(slot));
   }
 
   /** Sends the request on the connection it has. */
@@ -206,9 +206,13 @@ export class Transport implements AnswerSink {
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
     if (this.network.deadAddress === 'unreachable') {
-      return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
+      return this.refuse(slot, ErrorKindCode.unreachable, this.staleCause(slot));
     }
-    this.fallSilent(slot, CauseCode['stale-endpoint']);
+    this.fallSilent(slot, this.staleCause(slot));
+  }
+
+  private staleCause(slot: number): number {
+    return this.sources[this.requests.ints[slot * Row.INTS + Row.SOURCE]!]!.staleCause;
   }
 
   /** No packet will ever come back. */

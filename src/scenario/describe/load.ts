@@ -19,12 +19,13 @@ function sourcesOf({ labels }: WorkloadOptions, { traffic, services }: Simulatio
   return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
 }
 
-/** Whether labels carry all pairs of a selector. */
+/** Whether labels carry all pairs of a selector that has any. */
 export function matches(
   selector: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+  const pairs = Object.entries(selector);
+  return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
 }
 
 function loadOf(

@@ -5,7 +5,9 @@ import type {
   ClusterOptions,
   WorkloadOptions,
   EventOptions,
+  HostOptions,
   IntOrPercent,
+  ManualEndpoint,
   PodOptions,
   ProbeOptions,
   ServiceOptions,
@@ -37,16 +39,28 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
+export function describeWorkloads({ workloads, services, hosts = [] }: SimulationOptions): string[] {
+  const backends = services.map(({ name, selector, endpoints, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+    const behind = endpoints === undefined ? `pods with ${list(labels)}` : writtenWords(endpoints);
     const affinity =
       sessionAffinity === undefined
         ? ''
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
-    return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
+    return `service/${name}: ${behind}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends];
+  return [...workloads.flatMap(workload), ...backends, ...hosts.map(hostWords)];
+}
+
+function writtenWords(endpoints: readonly ManualEndpoint[]): string {
+  const ready = endpoints.filter((each) => each.ready).map(({ address }) => address);
+  if (endpoints.length === 0) return 'nothing: nobody has written endpoints for it';
+  return `${count(endpoints.length, 'endpoint')} written by hand, of them ready: ${list(ready)}`;
+}
+
+function hostWords({ name, addresses, delayMs, application }: HostOptions): string {
+  const { concurrency, queue, serviceTime } = application;
+  return `host ${name}: ${list(addresses)}, ${milliseconds(delayMs)} away; each serves ${concurrency} at once, ${queue} may wait; service time ${distributionWords(serviceTime)}`;
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {

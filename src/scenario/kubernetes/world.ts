@@ -12,6 +12,13 @@ import { containerBehind, isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import {
+  areOf,
+  endpointSliceSchema,
+  endpointsSchema,
+  takesWritten,
+  type WrittenEndpoints,
+} from './endpoints.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
@@ -29,6 +36,8 @@ export interface World {
   readonly objects: readonly KubernetesObject[];
   readonly workloads: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  /** Endpoints and EndpointSlices. */
+  readonly written: readonly Modelled<WrittenEndpoints>[];
 }
 
 /** Validates every modelled object. */
@@ -41,7 +50,22 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model }) => model === 'Service')
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
-  return { objects, workloads, services };
+  const written = objects.flatMap((object): Modelled<WrittenEndpoints>[] => {
+    const { model } = object;
+    if (model !== 'Endpoints' && model !== 'EndpointSlice') return [];
+    return [{ object, parsed: parseObject(object, writtenSchema(model), () => [], problems) }];
+  });
+  return { objects, workloads, services, written };
+}
+
+export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
+  return kind === 'Endpoints' ? endpointsSchema : endpointSliceSchema;
+}
+
+/** The endpoints that somebody wrote for the Service; none of one whose endpoints are its pods. */
+export function writtenFor(service: Service, { written }: World): readonly Modelled<WrittenEndpoints>[] {
+  if (!takesWritten(service)) return [];
+  return written.filter(({ parsed }) => parsed !== null && areOf(parsed, service));
 }
 
 function parseObject<S extends z.ZodType>(
@@ -90,8 +114,13 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       const others = otherContainers(workload, containerBehind(workload, services, targets));
       return { ...head, ...fields, ignored: [...fields.ignored, ...others] };
     }
+    const written = world.written.find((each) => each.object === object)?.parsed;
+    if (written && services.some((each) => takesWritten(each) && areOf(written, each))) {
+      return { ...head, ...fieldCoverage(writtenSchema(written.kind), read(view), written) };
+    }
     const service = world.services.find((each) => each.object === object)?.parsed;
-    if (service && !world.workloads.some((each) => isBehind(each.parsed, service))) {
+    const hasEndpoints = service && writtenFor(service, world).length > 0;
+    if (service && !hasEndpoints && !world.workloads.some((each) => isBehind(each.parsed, service))) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
     }
     if (service) {

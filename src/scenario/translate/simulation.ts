@@ -15,6 +15,7 @@ import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
+import { hostOptions } from './outside.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -30,6 +31,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     cluster: clusterOptions(scenario.cluster),
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
+    hosts: scenario.hosts.map(hostOptions),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
     events: scenario.events.map((each) => eventOptions(each, workloadNames)),
   };

@@ -10,6 +10,7 @@ import type {
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { takesWritten } from '../kubernetes/endpoints.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
@@ -20,19 +21,20 @@ import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { manualEndpoints } from './outside.ts';
 
 export function workloadsIn({ resources }: Scenario): Workload[] {
   return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
 }
 
-/** Services with a virtual address and pods behind it; the others are not simulated. */
+/** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
   return scenario.resources.filter(
     (each): each is Service =>
       each.kind === 'Service' &&
       whyNoTarget(each) === null &&
-      workloads.some((workload) => isBehind(workload, each)),
+      (takesWritten(each) || workloads.some((workload) => isBehind(workload, each))),
   );
 }
 
@@ -68,10 +70,12 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const { publishNotReadyAddresses } = service.spec;
+  const endpoints = manualEndpoints(service, scenario);
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
-    selector: withNamespace(selector, namespace, scenario),
+    selector: endpoints === undefined ? withNamespace(selector, namespace, scenario) : {},
+    ...(endpoints !== undefined && { endpoints }),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),

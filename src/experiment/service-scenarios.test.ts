@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../scenario/load.ts';
+import { runExperiment } from './run-experiment.ts';
+
+async function summaryOf(name: string, overrides: { readonly duration: string; readonly warmup: string }) {
+  const { scenario, simulation, seed } = loadScenario({ inputs: [`scenarios/${name}.json`], overrides });
+  const { variants } = await runExperiment({
+    variants: [{ name: 'baseline', set: {}, simulation }],
+    scenario,
+    seed,
+    replications: 3,
+    workers: 0,
+    thresholds: {},
+    notes: [],
+    replayCommand: () => '',
+  });
+  return variants[0]!.summary;
+}
+
+describe('scenarios/external-service.json', () => {
+  it('loses a third of the orders at the dead address, retry or not', async () => {
+    const { causes, errorRate } = await summaryOf('external-service', { duration: '40s', warmup: '5s' });
+    expect(Object.keys(causes)).toEqual(['dead-address']);
+    // 3 × 2,100 orders: five standard deviations.
+    expect(Math.abs(errorRate.mean! - 1 / 3)).toBeLessThan(0.03);
+  });
+});
