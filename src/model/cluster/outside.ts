@@ -31,7 +31,7 @@ export class Outside {
       table.node[row] = options.cluster.nodes.length + this.delaysMs.indexOf(delayMs);
       table.state[row] = host === NONE ? AddressState.gone : AddressState.accepting;
       this.rows.set(address, row);
-      return podAt(row, address, owner, table.node[row]!, application);
+      return podAt(row, address, owner, table.node[row], application);
     });
   }
 
