@@ -76,8 +76,8 @@ export const endpointSliceSchema = z
   })
   .meta({ id: 'EndpointSlice', description: 'An EndpointSlice, discovery.k8s.io/v1.' });
 
-export type Endpoints = z.output<typeof endpointsSchema>;
-export type EndpointSlice = z.output<typeof endpointSliceSchema>;
+type Endpoints = z.output<typeof endpointsSchema>;
+type EndpointSlice = z.output<typeof endpointSliceSchema>;
 export type WrittenEndpoints = Endpoints | EndpointSlice;
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
