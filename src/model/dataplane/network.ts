@@ -19,6 +19,7 @@ const CROSS_ZONE = 2;
 
 export class Network {
   readonly nodeCount: number;
+  readonly options: NetworkOptions;
   readonly deadAddress: NetworkOptions['deadAddress'];
   /** Between node and node; by hop. */
   private readonly hopLanes: Int32Array;
@@ -44,6 +45,7 @@ export class Network {
     assert(INSIDE_HOPS + outsideMs.length <= HOPS, 'too many different distances to places outside');
     this.nodeCount = nodes.length;
     this.placeCount = nodes.length + outsideMs.length;
+    this.options = options;
     this.deadAddress = options.deadAddress;
     this.sameNodeMs = options.sameNodeMs;
     this.hops = hopTable(nodes, outsideMs.length);

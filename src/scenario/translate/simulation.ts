@@ -73,8 +73,15 @@ function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
 
 function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
   if ('perRequest' in connections) return { type: 'perRequest' };
-  const { pool, idleTimeout, maxRequests } = connections.keepAlive;
-  return { type: 'keepAlive', pool, idleTimeoutMs: durationMs(idleTimeout), maxRequests };
+  const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
+  const idleTimeoutMs = durationMs(idleTimeout);
+  return {
+    type: 'keepAlive',
+    pool,
+    idleTimeoutMs,
+    maxRequests,
+    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
+  };
 }
 
 function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
