@@ -25,3 +25,11 @@ describe('scenarios/external-service.json', () => {
     expect(Math.abs(errorRate.mean! - 1 / 3)).toBeLessThan(0.03);
   });
 });
+
+describe('scenarios/headless-dns.json', () => {
+  it('loses requests to answers that are kept for too long', async () => {
+    const { causes } = await summaryOf('headless-dns', { duration: '3m', warmup: '10s' });
+    expect(Object.keys(causes)).toEqual(['dns-stale']);
+    expect(causes['dns-stale']!.mean).toBeGreaterThan(200);
+  });
+});

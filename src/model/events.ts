@@ -27,5 +27,7 @@ export const CONNECT_GIVE_UP = 10;
 export const SYN_AGAIN = 11;
 /** A connection may have been idle for too long for its pod; slot = connection. */
 export const IDLE_AT_POD = 12;
+/** The answer to a client's own DNS query is there. */
+export const DNS_ANSWER = 13;
 /** A deferred call of the control plane; slot = task. */
 export const TASK = 9;

@@ -25,6 +25,20 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** Left out: nothing is kept, and a query takes no time. */
+  readonly dns?: DnsOptions;
+}
+
+/** The cluster's DNS server. */
+export interface DnsOptions {
+  /** For how long whoever gets an answer may keep it. */
+  readonly ttlMs: number;
+  /** The same for the answer that there is no such name. */
+  readonly negativeTtlMs: number;
+  /** For how long the server itself keeps an answer, at most; 0: it does not. */
+  readonly cacheMs: number;
+  /** Time of a query, seen from its client. */
+  readonly lookup: SamplerOptions;
 }
 
 export interface NodeOptions {
@@ -174,6 +188,10 @@ export interface ServiceOptions {
   readonly endpoints?: readonly ManualEndpoint[];
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** Without an address of its own: the DNS names the ready endpoints, and no proxy knows it. */
+  readonly headless?: boolean;
+  /** Index into {@link SimulationOptions.hosts}: the DNS names the host, and there are no endpoints. */
+  readonly externalName?: number;
   /** Pods count as ready, whatever they say, as long as they have an address. */
   readonly publishNotReadyAddresses?: boolean;
   /** For clients inside the cluster; left out: Cluster. */
@@ -201,6 +219,11 @@ export interface TrafficOptions {
    * otherwise the index of a workload whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly workload: number };
+  /**
+   * How clients look the name up. Required for a Service without an address of its own, which clients outside cannot
+   * reach; left out for others: they know its address, or look it up in no time.
+   */
+  readonly resolution?: ResolutionOptions;
   /** Clients outside, each with its own address and connections; left out: one. */
   readonly clients?: number;
   readonly arrivals: ArrivalOptions;
@@ -208,6 +231,19 @@ export interface TrafficOptions {
   /** From the intended arrival until the client gives up; `null`: never. */
   readonly timeoutMs: number | null;
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
+}
+
+export interface ResolutionOptions {
+  /**
+   * When a client asks: for every new connection · once the last answer is too old · after a connection has failed, or
+   * the other end has closed it · once. Without an address in the last answer it asks when that is too old.
+   */
+  readonly refresh: 'perConnection' | 'onTtl' | 'onFailure' | 'never';
+  /** The address of an answer that is kept: its first · any, drawn for each connection · the next. */
+  readonly pick: 'first' | 'random' | 'roundRobin';
+  /** How old an answer may be; `null`: what its TTL says. */
+  readonly ttlMs: number | null;
+  readonly negativeTtlMs: number | null;
 }
 
 /** Rates in requests per second, > 0. */

@@ -29,6 +29,8 @@ export const CAUSES = [
   'idle-close-race',
   'application-error',
   'dead-address',
+  'dns-stale',
+  'dns-negative',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -45,6 +47,8 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
   'application-error': 'the application answered with an error of its own',
   'dead-address': 'sent to an address written by hand at which nobody answers: nothing checks such endpoints',
+  'dns-stale': 'sent to a pod after it stopped accepting: an answer of the DNS still named it',
+  'dns-negative': 'the DNS had no address for the name: no pod was ready when it was asked',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

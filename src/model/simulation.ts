@@ -24,6 +24,7 @@ import { Clients } from './traffic/clients.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
+import { Resolvers } from './traffic/resolvers.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
@@ -54,6 +55,7 @@ export class Simulation {
   readonly clients: Clients;
   readonly options: SimulationOptions;
   private readonly transport: Transport;
+  private readonly resolvers: Resolvers;
   readonly servers: Servers;
   private readonly pools: ConnectionPools;
   private readonly podEnds: PodEnds;
@@ -94,6 +96,8 @@ export class Simulation {
       endpoints,
     };
     this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
+    const { dns } = this.controlPlane;
+    this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({
@@ -184,6 +188,8 @@ export class Simulation {
         return this.transport.synAgain(slot, generation);
       case Event.IDLE_AT_POD:
         return this.podEnds.idleAtPod(slot, generation);
+      case Event.DNS_ANSWER:
+        return this.resolvers.answered(slot);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -192,8 +198,10 @@ export class Simulation {
   }
 
   private connect(prober: Prober): void {
-    const { clients, controlPlane, podEnds, pools, servers, transport } = this;
-    transport.ports = { proxies: controlPlane.proxies, pools, podEnds, servers, clients, prober };
+    const { clients, controlPlane, podEnds, pools, resolvers, servers, transport } = this;
+    const { proxies } = controlPlane;
+    transport.ports = { proxies, resolvers, pools, podEnds, servers, clients, prober };
+    resolvers.ports = transport;
     podEnds.ports = pools;
     servers.onDrained = (pod) => controlPlane.drained(pod);
   }

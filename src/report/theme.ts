@@ -46,6 +46,8 @@ const PAINTS = {
   'cause-idle-close-race': { light: '#aa4499', dark: '#cf72bf' },
   'cause-application-error': { light: '#8c8c8c', dark: '#a8a8a8' },
   'cause-dead-address': { light: '#661100', dark: '#d9744f' },
+  'cause-dns-stale': { light: '#6699cc', dark: '#7fb2e5' },
+  'cause-dns-negative': { light: '#004488', dark: '#5f93d6' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

@@ -16,7 +16,6 @@ import type { Service } from './kubernetes/service.ts';
 import type { Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
-import { whyNoTarget } from './references.ts';
 import { didYouMean } from './suggest.ts';
 import { parseDuration } from './values/duration.ts';
 
@@ -80,7 +79,7 @@ function adviseZeros(
 
 /** A target port that the containers behind a Service do not declare. */
 function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
-  if (parsed === null || whyNoTarget(parsed) !== null) return;
+  if (parsed === null || parsed.spec.type === 'ExternalName') return;
   const port = targetPortOf(parsed);
   for (const workload of world.workloads) {
     if (port === undefined || !isBehind(workload.parsed, parsed)) continue;

@@ -3,9 +3,10 @@
  * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
-import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT, NODES, RESOLUTION } from './defaults.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
+import { isResolved, targetOf } from './kubernetes/discovery.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
@@ -41,6 +42,7 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
   const { $schema: _schema, title, question, warmup, seed, cluster, resources: _resources, ...rest } = parsed;
   return {
     ...rest,
+    traffic: trafficOf(parsed, world),
     manifests: [],
     title: title ?? fallbackTitle,
     ...(question === undefined ? {} : { question }),
@@ -50,6 +52,16 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
     resources: resourcesOf(world),
     applications: applicationsOf(parsed, world),
   };
+}
+
+/** How names without an address of their own are looked up, where nobody says. */
+function trafficOf({ traffic }: ParsedScenario, { services }: World): ParsedScenario['traffic'] {
+  const known = services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  return traffic.map((source) => {
+    const service = known.find(({ metadata }) => metadata.name === source.to);
+    const isLookedUp = service !== undefined && isResolved(targetOf(service, known));
+    return isLookedUp ? { ...source, dns: source.dns ?? RESOLUTION } : source;
+  });
 }
 
 function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {

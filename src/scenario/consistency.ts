@@ -19,10 +19,6 @@ export function checkConsistency(scenario: View, problems: Problems): void {
   checkScheduler(scenario, problems);
   checkClients(scenario, problems);
   checkHosts(scenario, problems);
-  if (read(scenario, ['cluster', 'dns']) !== undefined) {
-    const expected = 'DNS is not modelled in this version: clients know the address of the Service';
-    warn(scenario, { path: ['cluster', 'dns'], expected }, problems);
-  }
 }
 
 function checkTimes(scenario: View, duration: number, problems: Problems): void {

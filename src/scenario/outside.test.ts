@@ -138,3 +138,98 @@ describe('endpoints written by hand', () => {
     expect(found[0]).toContain(part);
   });
 });
+
+describe('names', () => {
+  const HEADLESS = { ...SERVICE, spec: { clusterIP: 'None', ports: [{ port: 5432 }] } };
+  const external = (externalName: string, name = 'db') => ({
+    kind: 'Service',
+    metadata: { name },
+    spec: { type: 'ExternalName', externalName },
+  });
+  const source = (changes: object) => [
+    { name: 'queries', to: 'db', from: 'cluster', arrivals: { poisson: { rate: '10/s' } }, ...changes },
+  ];
+
+  it('of headless Services lead to endpoints, looked up for every connection', () => {
+    const { simulation } = load({ resources: [HEADLESS, SLICE] });
+    expect(simulation.services).toMatchObject([{ headless: true, endpoints: [{}, {}] }]);
+    expect(simulation.traffic[0]!.resolution).toEqual({
+      refresh: 'perConnection',
+      pick: 'first',
+      ttlMs: null,
+      negativeTtlMs: null,
+    });
+    expect(load().simulation.traffic[0]!.resolution).toBeUndefined();
+  });
+
+  it('take the ages of answers from the traffic and from the cluster', () => {
+    const dns = { refresh: 'onTtl', pick: 'roundRobin', ttl: '30s', negativeTtl: '10s' };
+    const cluster = { dns: { ttl: '5s' } };
+    const { simulation } = load({ resources: [HEADLESS, SLICE], traffic: source({ dns }), cluster });
+    expect(simulation.traffic[0]!.resolution).toEqual({
+      refresh: 'onTtl',
+      pick: 'roundRobin',
+      ttlMs: 30_000,
+      negativeTtlMs: 10_000,
+    });
+    expect(simulation.cluster.dns).toMatchObject({ ttlMs: 5000, negativeTtlMs: 5000, cacheMs: 0 });
+  });
+
+  it('lead out of the cluster, or to another Service', () => {
+    const out = load({ resources: [external('db.example.com')] }).simulation;
+    expect(out.services).toEqual([{ name: 'db', selector: {}, externalName: 0 }]);
+    const chain = [external('two.default.svc.cluster.local'), external('three.default.svc', 'two')];
+    const three = { ...SERVICE, metadata: { name: 'three' } };
+    const slice = { ...SLICE, metadata: { name: 's', labels: { 'kubernetes.io/service-name': 'three' } } };
+    const within = load({ resources: [...chain, three, slice] }).simulation;
+    expect(within.services).toMatchObject([{ name: 'three' }]);
+    expect(within.traffic[0]!.service).toBe(0);
+    expect(within.traffic[0]!.resolution).toBeUndefined();
+  });
+
+  it('survive the way through the complete scenario', () => {
+    for (const service of [HEADLESS, external('db.example.com')]) {
+      const first = load({ resources: [service, SLICE] });
+      const again = loadScenario({ inputs: ['-'], stdin: JSON.stringify(first.scenario) });
+      expect(again.simulation).toEqual(first.simulation);
+    }
+  });
+
+  it('that no traffic looks up are left alone, and told', () => {
+    const idle = { ...HEADLESS, metadata: { name: 'idle' } };
+    const { simulation, coverage } = load({ resources: [SERVICE, SLICE, idle] });
+    expect(simulation.services).toHaveLength(1);
+    expect(coverage[2]!.ignored).toMatchObject([{ path: '', affectsRequests: false }]);
+  });
+
+  it.each<[changes: object, path: string, part: string]>([
+    [
+      { resources: [HEADLESS, SLICE], traffic: source({ from: 'external' }) },
+      'traffic[0].from',
+      'service/db is headless, and only clients inside get its addresses',
+    ],
+    [
+      { resources: [external('db.example.com')], traffic: source({ from: undefined }) },
+      'traffic[0].from',
+      'service/db is an ExternalName',
+    ],
+    [{ traffic: source({ from: 'external', dns: {} }) }, 'traffic[0].dns', 'only for clients inside'],
+    [{ traffic: source({ dns: { refresh: 'onTTL' } }) }, 'traffic[0].dns.refresh', 'did you mean "onTtl"?'],
+    [
+      { resources: [external('db.exmaple.com')] },
+      'service/db.spec.externalName',
+      'did you mean "db.example.com"?',
+    ],
+    [{ resources: [external('')] }, 'service/db.spec.externalName', 'required'],
+    [
+      { resources: [external('other.default.svc.cluster.local')] },
+      'service/db.spec.externalName',
+      'or of a Service',
+    ],
+  ])('%o', (changes, path, part) => {
+    const found = mistakes(changes);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(path);
+    expect(found[0]).toContain(part);
+  });
+});

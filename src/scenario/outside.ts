@@ -2,13 +2,15 @@
  * Checks of what leads out of the cluster: hosts, and endpoints that are written by hand. It reads the scenario as
  * written, so that it can speak even where other parts are still wrong.
  */
-import { NETWORK } from './defaults.ts';
+import { NETWORK, TRAFFIC } from './defaults.ts';
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
+import { hostNameOf, isResolved } from './kubernetes/discovery.ts';
 import { endpointsFor, type WrittenEndpoints } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
 import { writtenFor, type Modelled, type World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
+import { didYouMeanOrList } from './suggest.ts';
 import { isRecord, type Path } from './text/path.ts';
 
 /** Distances to places outside that one simulation can tell apart. */
@@ -42,6 +44,34 @@ function checkDelays(scenario: View, hosts: readonly Record<string, unknown>[], 
   if (tooMany === undefined) return;
   const expected = `expected at most ${MAX_DELAYS} different delays among the hosts`;
   complain(scenario, { path: ['hosts', tooMany, 'delay'], expected }, problems);
+}
+
+/** An ExternalName that gets traffic must name a host, or a Service of the scenario. */
+export function checkHostName(
+  scenario: View,
+  { object, parsed }: Modelled<Service>,
+  problems: Problems,
+): void {
+  const names = hostsIn(scenario).map(({ name }) => String(name));
+  if (names.includes(hostNameOf(parsed!)!)) return;
+  const expected =
+    'expected the name of one of "hosts", or of a Service such as "web.default.svc.cluster.local"';
+  const hint = didYouMeanOrList(hostNameOf(parsed!)!, names, 'hosts');
+  complain(object.view, { path: ['spec', 'externalName'], expected, hint }, problems);
+}
+
+/** Only clients inside ask the cluster's DNS. */
+export function checkLookup(scenario: View, index: number, service: Service, problems: Problems): void {
+  const base = ['traffic', index];
+  if ((read(scenario, [...base, 'from']) ?? TRAFFIC.from) !== 'external') return;
+  if (isResolved(service)) {
+    const what = service.spec.type === 'ExternalName' ? 'an ExternalName' : 'headless';
+    const expected = `expected "cluster" or the name of a Deployment: service/${service.metadata.name} is ${what}, and only clients inside get its addresses`;
+    complain(scenario, { path: [...base, 'from'], expected }, problems);
+  } else if (read(scenario, [...base, 'dns']) !== undefined) {
+    const expected = 'expected only for clients inside: those outside do not ask the DNS of the cluster';
+    complain(scenario, { path: [...base, 'dns'], expected }, problems);
+  }
 }
 
 /** Of a Service without a selector that gets traffic: what will be lost there, and why. */

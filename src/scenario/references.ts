@@ -6,12 +6,13 @@
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
+import { hostNameOf, targetOf } from './kubernetes/discovery.ts';
 import { takesWritten } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import { notAvailable } from './schema/parts.ts';
 import type { Problems } from './problems.ts';
-import { adviseWritten } from './outside.ts';
+import { adviseWritten, checkHostName, checkLookup } from './outside.ts';
 import { didYouMeanOrList, editDistance } from './suggest.ts';
 import { isRecord } from './text/path.ts';
 
@@ -56,11 +57,21 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
         { path: ['traffic', i, 'to'], expected: 'expected the name of a Service', hint },
         problems,
       );
-    } else if (service.parsed !== null && !checked.has(service)) {
-      checked.add(service);
-      checkTarget(scenario, i, service, world, problems);
+    } else if (service.parsed !== null) {
+      const target = endOf(service.parsed, world);
+      checkLookup(scenario, i, target.parsed!, problems);
+      if (checked.has(target)) return;
+      checked.add(target);
+      checkTarget(scenario, i, target, world, problems);
     }
   });
+}
+
+/** Where an ExternalName leads within the cluster; else the Service itself. */
+function endOf(service: Service, { services }: World): Modelled<Service> {
+  const known = services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  const target = targetOf(service, known);
+  return services.find(({ parsed }) => parsed === target)!;
 }
 
 function checkOrigin(scenario: View, index: number, from: string, world: World, problems: Problems): void {
@@ -74,7 +85,7 @@ function checkOrigin(scenario: View, index: number, from: string, world: World, 
   );
 }
 
-/** A target must be a Service with a virtual address and pods behind it. */
+/** A target must lead somewhere: to pods, to endpoints written by hand, or to a host. */
 function checkTarget(
   scenario: View,
   index: number,
@@ -83,12 +94,7 @@ function checkTarget(
   problems: Problems,
 ): void {
   const parsed = service.parsed!;
-  const obstacle = whyNoTarget(parsed);
-  if (obstacle !== null) {
-    const expected = `expected a Service with a cluster IP: ${obstacle}, which is not available in this version`;
-    complain(scenario, { path: ['traffic', index, 'to'], expected }, problems);
-    return;
-  }
+  if (hostNameOf(parsed) !== null) return checkHostName(scenario, service, problems);
   if (takesWritten(parsed)) return adviseWritten(scenario, parsed, world, problems);
   if (world.workloads.some((each) => each.parsed === null)) return;
   const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
@@ -100,12 +106,6 @@ function checkTarget(
     const expected = `${behind[0]!.object.view.label} has 0 replicas: every request is refused until it is scaled`;
     warn(scenario, { path: ['traffic', index, 'to'], expected }, problems);
   }
-}
-
-/** Why a Service cannot be a target, or `null`. */
-export function whyNoTarget({ spec }: Service): string | null {
-  if (spec.type === 'ExternalName') return 'this one is an ExternalName';
-  return spec.clusterIP === 'None' ? 'this one is headless' : null;
 }
 
 function nearestLabels(service: Service, world: World): string | null {

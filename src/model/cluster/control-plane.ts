@@ -7,6 +7,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
+import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
@@ -52,6 +53,7 @@ export interface ControlPlaneParts {
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
   readonly proxies: KubeProxies;
+  readonly dns: ClusterDns;
   private readonly parts: ControlPlaneParts;
   private readonly options: SimulationOptions;
   private readonly latencies: Latencies;
@@ -101,6 +103,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       options.services,
       streams,
     );
+    this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
     this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
     this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
@@ -113,9 +116,11 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Brings the cluster to rest at time 0 and schedules the scenario's events. */
   start(): void {
     for (const deployment of this.deployments) this.adopt(deployment);
-    this.options.services.forEach((_, service) => {
+    this.options.services.forEach((options, service) => {
+      if (options.externalName !== undefined) return;
       const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
-      this.proxies.adopt(version);
+      if (isResolved(options)) this.dns.adopt(version);
+      else this.proxies.adopt(version);
       this.parts.endpoints.stored(version);
     });
     for (const event of this.options.events) {
@@ -195,9 +200,11 @@ export class ControlPlane implements PodWitness, ClientPods {
       endpointsStored: (version) => {
         this.noteEndpoints(version);
         parts.endpoints.stored(version);
-        proxies.endpointsStored(version);
+        const isDirect = isResolved(this.options.services[version.service]!);
+        (isDirect ? this.dns : proxies).endpointsStored(version);
       },
     };
+    this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
       nodeOfPod: (pod) => store.pods[pod]!.node,

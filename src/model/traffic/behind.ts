@@ -3,8 +3,9 @@ import type { ApplicationOptions, SimulationOptions } from '../options.ts';
 
 /** Workloads by number; hosts follow them. Ascending; empty when nothing can answer. */
 export function ownersBehind(options: SimulationOptions, service: number): number[] {
-  const { selector, endpoints = [] } = options.services[service]!;
+  const { selector, endpoints = [], externalName } = options.services[service]!;
   const { workloads, hosts = [] } = options;
+  if (externalName !== undefined) return [workloads.length + externalName];
   const written = new Set(endpoints.map(({ address }) => address));
   return [
     ...workloads.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : [])),

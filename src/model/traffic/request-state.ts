@@ -13,3 +13,5 @@ export const serving = 6;
 /** The answer is on its way to the client. */
 export const returning = 7;
 export const backingOff = 8;
+/** Its client asks the DNS where to connect to. */
+export const resolving = 9;

@@ -3,11 +3,13 @@
  * how its clients connect. A request draws all its chance here, at its arrival, so that request n is the same
  * request under every variant.
  */
+import { assert } from '../../base/assert.ts';
 import { resized } from '../../kernel/columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import { isResolved } from '../dataplane/cluster-dns.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../options.ts';
 import { CauseCode } from '../outcomes.ts';
@@ -47,6 +49,10 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
+  /** Whether its clients look names up. */
+  readonly resolves: boolean;
+  /** Whether they connect to endpoints themselves, without a proxy. */
+  readonly isDirect: boolean;
   /** What to blame when it is sent to an address where nobody accepts any more. */
   readonly staleCause: number;
   /** Milliseconds from one arrival to the next. */
@@ -103,6 +109,9 @@ export class TrafficSource {
     const owners = [...options.workloads, ...(options.hosts ?? [])];
     this.places = owners.map((_, owner) => behind.indexOf(owner));
     this.staleCause = staleCause(options.services[traffic.service]!);
+    this.resolves = traffic.resolution !== undefined;
+    this.isDirect = isResolved(options.services[traffic.service]!);
+    assert(this.resolves || !this.isDirect, 'a name without an address of its own must be looked up');
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
@@ -195,6 +204,7 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-function staleCause({ endpoints }: ServiceOptions): number {
-  return endpoints === undefined ? CauseCode['stale-endpoint'] : CauseCode['dead-address'];
+function staleCause({ endpoints, headless }: ServiceOptions): number {
+  if (endpoints !== undefined) return CauseCode['dead-address'];
+  return headless ? CauseCode['dns-stale'] : CauseCode['stale-endpoint'];
 }

@@ -34,6 +34,12 @@ export interface TransportPorts {
     isSilent(node: number, chain: number): boolean;
     connectionEnded(node: number, chain: number, pod: number): void;
   };
+  /** They know where names lead to. */
+  readonly resolvers: {
+    resolve(slot: number): void;
+    hungUp(slot: number): void;
+    failed(source: number, client: number): void;
+  };
   /** The connection is there; the request follows. */
   readonly pools: { connected(slot: number): void };
   readonly servers: { arrive(slot: number): void };
@@ -52,6 +58,8 @@ export class Transport implements AnswerSink {
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
+  /** Whether some clients connect without a proxy. */
+  private readonly hasDirect: boolean;
   /** @see synGapsMs */
   private readonly synGapsMs: readonly number[];
   private readonly connectGiveUpMs: number;
@@ -70,8 +78,13 @@ export class Transport implements AnswerSink {
     this.pods = pods;
     this.connections = connections;
     this.sources = sources;
+    this.hasDirect = sources.some(({ isDirect }) => isDirect);
     this.synGapsMs = synGapsMs(network.options);
     this.connectGiveUpMs = connectGiveUpMs(network.options);
+  }
+
+  private get watchesEnds(): boolean {
+    return this.hasDirect || this.ports.proxies.countsConnections;
   }
 
   /** The client opens a new connection for the request. */
@@ -81,7 +94,8 @@ export class Transport implements AnswerSink {
     const { entryLane } = this.network;
     ints[at + Row.STATE] = RequestState.connecting;
     ints[at + Row.SYNS] = 0;
-    const { external } = this.sources[ints[at + Row.SOURCE]!]!;
+    const { external, resolves } = this.sources[ints[at + Row.SOURCE]!]!;
+    if (resolves) return this.ports.resolvers.resolve(slot);
     if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
     else this.choose(slot);
   }
@@ -105,7 +119,31 @@ export class Transport implements AnswerSink {
       if (this.ports.proxies.isSilent(node, chain)) return this.drop(slot);
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
-    const path = network.path(node, this.pods.node[pod]!, external);
+    this.approach(slot, node, external);
+  }
+
+  /** The name is known: it leads to an endpoint itself, or (NONE) to the address of the Service. */
+  resolved(slot: number, pod: number): void {
+    if (pod === NONE) return this.choose(slot);
+    const { ints } = this.requests;
+    ints[slot * Row.INTS + Row.POD] = pod;
+    this.approach(slot, ints[slot * Row.INTS + Row.NODE]!, false);
+  }
+
+  /** The name is not known. */
+  unresolved(slot: number): void {
+    const { ints } = this.requests;
+    ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.dns;
+    ints[slot * Row.INTS + Row.CAUSE] = CauseCode['dns-negative'];
+    this.answer(slot, INSTANT);
+  }
+
+  /** The first packet goes to the pod that was chosen. */
+  private approach(slot: number, node: number, external: boolean): void {
+    const { network } = this;
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    const path = network.path(node, this.pods.node[ints[at + Row.POD]!]!, external);
     const lane = network.hopLane(path);
     ints[at + Row.PATH] = path;
     if (lane === INSTANT) this.connect(slot);
@@ -114,22 +152,28 @@ export class Transport implements AnswerSink {
 
   /** The request's client closes, or gives up, the connection that is this request's own. */
   hangUp(slot: number): void {
-    if (!this.ports.proxies.countsConnections) return;
+    if (!this.watchesEnds) return;
     const { ints } = this.requests;
     const at = slot * Row.INTS;
     const pod = ints[at + Row.POD]!;
     const isOver = ints[at + Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
     if (pod === NONE || isOver || ints[at + Row.CONNECTION]! >= 0) return;
-    const { chain } = this.sources[ints[at + Row.SOURCE]!]!;
-    this.ports.proxies.connectionEnded(ints[at + Row.NODE]!, chain, pod);
+    const { chain, isDirect } = this.sources[ints[at + Row.SOURCE]!]!;
+    if (isDirect) this.ports.resolvers.hungUp(slot);
+    else this.ports.proxies.connectionEnded(ints[at + Row.NODE]!, chain, pod);
   }
 
   /** A pooled connection is closed by its client, or the news of its end is there. */
   closed(connection: number): void {
-    if (!this.ports.proxies.countsConnections) return;
+    if (!this.watchesEnds) return;
     const { connections } = this;
-    const { chain } = this.sources[connections.source[connection]!]!;
-    this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
+    const source = connections.source[connection]!;
+    const { chain, isDirect } = this.sources[source]!;
+    if (isDirect && connections.closedByPod[connection] === 1) {
+      this.ports.resolvers.failed(source, connections.client[connection]!);
+    }
+    if (!isDirect)
+      this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
   }
 
   synAtPod(slot: number): void {

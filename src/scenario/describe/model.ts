@@ -6,15 +6,14 @@ import type {
   ApplicationOptions,
   WorkloadOptions,
   EventOptions,
-  HostOptions,
   IntOrPercent,
-  ManualEndpoint,
   PodOptions,
   ProbeOptions,
   ServiceOptions,
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { behindWords, hostWords, resolutionWords } from './discovery.ts';
 import { distributionWords } from './distribution.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
@@ -41,27 +40,15 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
 }
 
 export function describeWorkloads({ workloads, services, hosts = [] }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector, endpoints, sessionAffinity, ...service }) => {
-    const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-    const behind = endpoints === undefined ? `pods with ${list(labels)}` : writtenWords(endpoints);
+  const backends = services.map((service) => {
+    const { name, sessionAffinity } = service;
     const affinity =
       sessionAffinity === undefined
         ? ''
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
-    return `service/${name}: ${behind}${affinity}${placement(service)}`;
+    return `service/${name}: ${behindWords(service, hosts)}${affinity}${placement(service)}`;
   });
   return [...workloads.flatMap(workload), ...backends, ...hosts.map(hostWords)];
-}
-
-function writtenWords(endpoints: readonly ManualEndpoint[]): string {
-  const ready = endpoints.filter((each) => each.ready).map(({ address }) => address);
-  if (endpoints.length === 0) return 'nothing: nobody has written endpoints for it';
-  return `${count(endpoints.length, 'endpoint')} written by hand, of them ready: ${list(ready)}`;
-}
-
-function hostWords({ name, addresses, delayMs, application }: HostOptions): string {
-  const { concurrency, queue, serviceTime } = application;
-  return `host ${name}: ${list(addresses)}, ${milliseconds(delayMs)} away; each serves ${concurrency} at once, ${queue} may wait; service time ${distributionWords(serviceTime)}`;
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
@@ -140,7 +127,8 @@ function amount(value: IntOrPercent): string {
 }
 
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
+  return traffic.map((source) => {
+    const { name, service, from, arrivals, connections, timeoutMs, retries, clients } = source;
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
     const origin =
       typeof from === 'string' ? `${from}${population}` : `deployment/${workloads[from.workload]!.name}`;
@@ -153,7 +141,7 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
       retries.attempts === 0
         ? 'no retries'
         : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
-    return `${name}: ${number(arrivals.ratePerSecond)}/s ${arrivals.type}, from ${origin} to service/${services[service]!.name}, ${connection}, ${timeout}, ${again}`;
+    return `${name}: ${number(arrivals.ratePerSecond)}/s ${arrivals.type}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}, ${connection}, ${timeout}, ${again}`;
   });
 }
 

@@ -12,6 +12,7 @@ import { containerBehind, isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import { hostNameOf, isResolved, targetOf } from './discovery.ts';
 import {
   areOf,
   endpointSliceSchema,
@@ -100,11 +101,16 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
   }
 }
 
+/** Of a Service without an address of its own. */
+const NOT_ASKED = { why: 'no traffic looks its name up', affectsRequests: false };
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */
 export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  const reached = services
+    .filter(({ metadata }) => targets.includes(metadata.name))
+    .flatMap((service) => [service, targetOf(service, services)]);
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
@@ -119,7 +125,11 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       return { ...head, ...fieldCoverage(writtenSchema(written.kind), read(view), written) };
     }
     const service = world.services.find((each) => each.object === object)?.parsed;
-    const hasEndpoints = service && writtenFor(service, world).length > 0;
+    const isLookedUp = service && isResolved(service);
+    if (isLookedUp && !reached.includes(service)) {
+      return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NOT_ASKED }] };
+    }
+    const hasEndpoints = service && (hostNameOf(service) !== null || writtenFor(service, world).length > 0);
     if (service && !hasEndpoints && !world.workloads.some((each) => isBehind(each.parsed, service))) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
     }
@@ -150,7 +160,5 @@ function serviceNotes({ spec }: Service): IgnoredPath[] {
   if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
     note('spec.type', `${spec.type} is treated as its ClusterIP: requests enter by a random node`, true);
   }
-  if (spec.clusterIP === 'None')
-    note('spec.clusterIP', 'headless Services are not available as a target', true);
   return notes;
 }

@@ -2,7 +2,7 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { CONTROL_PLANE, DNS, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
 
@@ -94,11 +94,18 @@ const controlPlane = z
   .meta({ description: 'Latency of every control-plane and node step.' });
 
 const dns = z
-  .strictObject({ ttl: duration('Time to live of answers.').optional() })
-  .optional()
+  .strictObject({
+    ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
+    negativeTtl: duration('The same for the answer that there is no such name. Default: ttl.').optional(),
+    cache: duration('For how long the server keeps answers itself, at most; 0s: it has no cache.').default(
+      DNS.cache,
+    ),
+    lookup: distribution('Time of one query, seen from its client.').default(DNS.lookup),
+  })
+  .prefault({})
   .meta({
     description:
-      'Cluster DNS. Accepted, but not modelled in this version: clients know the address of the Service.',
+      'Cluster DNS, for traffic to headless Services, to ExternalNames, and wherever "dns" stands in the traffic.',
   });
 
 export const clusterSchema = z

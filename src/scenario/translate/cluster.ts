@@ -6,7 +6,13 @@ import type { ScenarioCluster } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: ScenarioCluster): ClusterOptions {
+export function clusterOptions({
+  nodes,
+  kubeProxy,
+  network,
+  controlPlane,
+  dns,
+}: ScenarioCluster): ClusterOptions {
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
@@ -26,6 +32,12 @@ export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: Scen
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    dns: {
+      ttlMs: durationMs(dns.ttl),
+      negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),
+      cacheMs: durationMs(dns.cache),
+      lookup: samplerOf(dns.lookup),
+    },
   };
 }
 

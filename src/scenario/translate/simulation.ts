@@ -6,6 +6,7 @@ import type {
   ArrivalOptions,
   ConnectionOptions,
   EventOptions,
+  ResolutionOptions,
   SimulationOptions,
   TrafficOptions,
 } from '../../model/options.ts';
@@ -16,7 +17,7 @@ import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
-import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
+import { serviceOptions, servicesIn, targetNamed, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloads = workloadsIn(scenario);
@@ -32,7 +33,10 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     hosts: scenario.hosts.map(hostOptions),
-    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
+    traffic: scenario.traffic.map((each) => {
+      const service = serviceNames.indexOf(targetNamed(each.to, scenario).metadata.name);
+      return trafficOptions(each, service, workloadNames);
+    }),
     events: scenario.events.map((each) => eventOptions(each, workloadNames)),
   };
 }
@@ -47,22 +51,29 @@ export function seriesIntervalMs(duration: number): number {
   return round * 1000;
 }
 
-function trafficOptions(
-  traffic: Traffic,
-  services: readonly string[],
-  workloads: readonly string[],
-): TrafficOptions {
+function trafficOptions(traffic: Traffic, service: number, workloads: readonly string[]): TrafficOptions {
   const { name, from, timeout, retries } = traffic;
   return {
     name,
-    service: services.indexOf(traffic.to),
+    service,
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
+    ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),
     retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
   };
+}
+
+function resolutionOptions({
+  refresh,
+  pick,
+  ttl,
+  negativeTtl,
+}: NonNullable<Traffic['dns']>): ResolutionOptions {
+  const msOf = (text: string | undefined) => (text === undefined ? null : durationMs(text));
+  return { refresh, pick, ttlMs: msOf(ttl), negativeTtlMs: msOf(negativeTtl) };
 }
 
 function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {

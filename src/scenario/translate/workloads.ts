@@ -11,13 +11,13 @@ import type {
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { hostNameOf, isResolved, targetOf } from '../kubernetes/discovery.ts';
 import { takesWritten } from '../kubernetes/endpoints.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
-import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
@@ -31,12 +31,25 @@ export function workloadsIn({ resources }: Scenario): Workload[] {
 /** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
-  return scenario.resources.filter(
-    (each): each is Service =>
-      each.kind === 'Service' &&
-      whyNoTarget(each) === null &&
-      (takesWritten(each) || workloads.some((workload) => isBehind(workload, each))),
+  const targets = scenario.traffic.map(({ to }) => targetNamed(to, scenario));
+  return allServices(scenario).filter((each) => {
+    // Nobody but its clients knows of a Service without an address of its own.
+    if (isResolved(each)) return targets.includes(each);
+    return takesWritten(each) || workloads.some((workload) => isBehind(workload, each));
+  });
+}
+
+/** The Service that traffic to this name goes to. */
+export function targetNamed(name: string, scenario: Scenario): Service {
+  const services = allServices(scenario);
+  return targetOf(
+    services.find(({ metadata }) => metadata.name === name)!,
+    services,
   );
+}
+
+function allServices({ resources }: Scenario): Service[] {
+  return resources.filter((each) => each.kind === 'Service');
 }
 
 export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
@@ -72,15 +85,22 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const { publishNotReadyAddresses } = service.spec;
   const endpoints = manualEndpoints(service, scenario);
+  const hostName = hostNameOf(service);
+  const isEntry = type === 'NodePort' || type === 'LoadBalancer';
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
-    selector: endpoints === undefined ? withNamespace(selector, namespace, scenario) : {},
+    selector:
+      endpoints === undefined && hostName === null ? withNamespace(selector, namespace, scenario) : {},
     ...(endpoints !== undefined && { endpoints }),
+    ...(service.spec.clusterIP === 'None' && { headless: true }),
+    ...(hostName !== null && {
+      externalName: scenario.hosts.findIndex(({ name: host }) => host === hostName),
+    }),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
-    ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(isEntry && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
     ...(trafficDistribution && {
       trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
     }),
