@@ -18,11 +18,11 @@ async function summaryOf(name: string, overrides: { readonly duration: string; r
 }
 
 describe('scenarios/external-service.json', () => {
-  it('loses a third of the orders at the dead address, retry or not', async () => {
+  it('loses a third of the orders at the dead address, retry or not, and no receipt', async () => {
     const { causes, errorRate } = await summaryOf('external-service', { duration: '40s', warmup: '5s' });
     expect(Object.keys(causes)).toEqual(['dead-address']);
-    // 3 × 2,100 orders: five standard deviations.
-    expect(Math.abs(errorRate.mean! - 1 / 3)).toBeLessThan(0.03);
+    // 60 of 80 requests a second are orders; 3 × 2,800 in all: five standard deviations.
+    expect(Math.abs(errorRate.mean! - 1 / 4)).toBeLessThan(0.024);
   });
 });
 

@@ -95,7 +95,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
     deployment: ownerName(simulation, pod.workload),
-    revision: pod.replicaSet.revision,
+    revision: pod.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
     ...(pod.restarts > 0 ? { restarts: pod.restarts } : {}),

@@ -31,6 +31,7 @@ export const CAUSES = [
   'dead-address',
   'dns-stale',
   'dns-negative',
+  'hung-pod',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -49,6 +50,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'dead-address': 'sent to an address written by hand at which nobody answers: nothing checks such endpoints',
   'dns-stale': 'sent to a pod after it stopped accepting: an answer of the DNS still named it',
   'dns-negative': 'the DNS had no address for the name: no pod was ready when it was asked',
+  'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

@@ -48,6 +48,7 @@ const PAINTS = {
   'cause-dead-address': { light: '#661100', dark: '#d9744f' },
   'cause-dns-stale': { light: '#6699cc', dark: '#7fb2e5' },
   'cause-dns-negative': { light: '#004488', dark: '#5f93d6' },
+  'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

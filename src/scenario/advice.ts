@@ -13,6 +13,7 @@ import {
 import { hookMs } from './kubernetes/pre-stop.ts';
 import { PROBE_TYPES } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
+import { isResolved } from './kubernetes/discovery.ts';
 import type { Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
@@ -79,7 +80,8 @@ function adviseZeros(
 
 /** A target port that the containers behind a Service do not declare. */
 function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
-  if (parsed === null || parsed.spec.type === 'ExternalName') return;
+  // Clients of a headless Service connect to the port they have in mind.
+  if (parsed === null || isResolved(parsed)) return;
   const port = targetPortOf(parsed);
   for (const workload of world.workloads) {
     if (port === undefined || !isBehind(workload.parsed, parsed)) continue;

@@ -5,6 +5,7 @@
 import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
 import { matches } from './describe/load.ts';
+import { objectLabel } from './describe/object-label.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
@@ -56,9 +57,9 @@ function ofClients(scenario: View, { traffic }: SimulationOptions): string[] {
 function rates({ traffic, services, workloads }: SimulationOptions): string[] {
   if (traffic.length < 2) return [];
   const total = traffic.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
-  const shared = workloads.flatMap(({ name, labels }) => {
-    const own = traffic.filter(({ service }) => matches(services[service]!.selector, labels)).length;
-    return own < 2 ? [] : [`deployment/${name} is behind ${own} of them`];
+  const shared = workloads.flatMap((each) => {
+    const own = traffic.filter(({ service }) => matches(services[service]!.selector, each.labels)).length;
+    return own < 2 ? [] : [`${objectLabel(each)} is behind ${own} of them`];
   });
   const all = `Each of ${count(traffic.length, 'Service')} gets --rate, ${number(total)} requests/s in all`;
   return [`${[all, ...shared].join('; ')}. --to names one of them.`];
@@ -67,8 +68,8 @@ function rates({ traffic, services, workloads }: SimulationOptions): string[] {
 function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
-  const names = events.map(({ workload }) => `deployment/${workloads[workload]!.name}`);
-  const what = names.length > 4 ? count(names.length, 'Deployment') : list(names);
+  const names = events.map(({ workload }) => objectLabel(workloads[workload]!));
+  const what = names.length > 4 ? count(names.length, 'workload') : list(names);
   return [
     `No scenario says what happens: taken as a rollout restart of ${what} at ${formatDuration(first.atMs)}.`,
   ];

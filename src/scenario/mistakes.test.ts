@@ -136,9 +136,9 @@ describe('one mistake gives one issue', () => {
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
     [
       '"rolloutRestart"',
-      '"killPod"',
+      '"setTraffic"',
       'events[0].do',
-      '"killPod" is not available in this version; available: "rolloutRestart", "scale", "crashPod"',
+      '"setTraffic" is not available in this version; available: "rolloutRestart", "scale"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [
@@ -221,7 +221,7 @@ describe('one mistake gives one issue', () => {
     [
       '"selector": { "app": "web" }',
       '"clusterIP": "None", "selector": { "app": "web" }',
-      'traffic[0].to',
+      'traffic[0].from',
       'headless',
     ],
     ['"web": {\n      "startup"', '"wbe": {\n      "startup"', 'applications.wbe', 'did you mean "web"?'],

@@ -7,9 +7,8 @@ import { NONE } from '../none.ts';
 import type { ApplicationOptions, HostOptions, SimulationOptions } from '../options.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
-import { ActivePods } from './active-pods.ts';
 import type { EndpointChange } from './endpoint-slices.ts';
-import type { Pod, ReplicaSet } from './pod.ts';
+import { newOwner, type Pod } from './pod.ts';
 
 export class Outside {
   /** By row. */
@@ -95,19 +94,22 @@ function podAt(
   node: number,
   application: ApplicationOptions,
 ): Pod {
+  const template = {
+    terminationGracePeriodSeconds: 0,
+    preStopMs: 0,
+    startupProbe: null,
+    readinessProbe: null,
+    livenessProbe: null,
+    application,
+  };
+  const head = { kind: 'Pod', name, workload, revision: 1 } as const;
   return {
     number,
     name,
     workload,
-    replicaSet: noReplicaSet(workload),
-    template: {
-      terminationGracePeriodSeconds: 0,
-      preStopMs: 0,
-      startupProbe: null,
-      readinessProbe: null,
-      livenessProbe: null,
-      application,
-    },
+    owner: newOwner(head, { labels: {}, pod: template }, new Int32Array(1)),
+    revision: 1,
+    template,
     createdMs: -Infinity,
     startupMs: 0,
     initializationMs: 0,
@@ -117,21 +119,9 @@ function podAt(
     readySinceMs: -Infinity,
     restarts: 0,
     deletionRequested: false,
+    deletionReason: null,
+    deletionGraceSeconds: null,
     gone: false,
     remains: true,
-  };
-}
-
-function noReplicaSet(workload: number): ReplicaSet {
-  return {
-    name: '',
-    workload,
-    revision: 0,
-    replicas: 0,
-    desiredReplicas: 0,
-    maxReplicas: 0,
-    active: new ActivePods(new Int32Array(1)),
-    status: { replicas: 0, ready: 0, available: 0 },
-    remaining: 0,
   };
 }

@@ -44,19 +44,17 @@ export class PodStore {
     pod.node = node;
     pod.hasAddress = true;
     pod.ready = true;
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
     this.announce(pod, 'created');
   }
 
   bind(pod: Pod, node: number): void {
     pod.node = node;
-    pod.replicaSet.active.bound(pod);
+    pod.owner.active.bound(pod);
     this.announce(pod, 'bound');
   }
 
@@ -66,23 +64,37 @@ export class PodStore {
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
-    pod.replicaSet.active.readinessChanged(pod);
+    pod.owner.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
-  /** A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once. */
-  requestDeletion(pod: Pod): void {
+  /**
+   * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
+   * is the object of a pod that is given no grace.
+   * @param graceSeconds if other than the template's.
+   */
+  requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
-    pod.replicaSet.active.remove(pod);
+    pod.deletionReason = why;
+    pod.deletionGraceSeconds = graceSeconds;
+    pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
-    else this.remove(pod);
+    if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
   }
 
   remove(pod: Pod): void {
+    if (pod.gone) return;
     pod.gone = true;
     pod.ready = false;
+    pod.owner.stored--;
     this.announce(pod, 'gone');
+  }
+
+  private added(pod: Pod): void {
+    this.pods.push(pod);
+    pod.owner.active.add(pod);
+    pod.owner.stored++;
   }
 
   private announce(pod: Pod, change: PodChange): void {

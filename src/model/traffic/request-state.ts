@@ -13,5 +13,7 @@ export const serving = 6;
 /** The answer is on its way to the client. */
 export const returning = 7;
 export const backingOff = 8;
+/** With a pod that hangs: no answer will come, unless the process ends. */
+export const held = 9;
 /** Its client asks the DNS where to connect to. */
-export const resolving = 9;
+export const resolving = 10;

@@ -102,7 +102,7 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
 }
 
 /** Of a Service without an address of its own. */
-const NOT_ASKED = { why: 'no traffic looks its name up', affectsRequests: false };
+const NOT_ASKED = { why: 'no traffic looks up the name of this headless Service or ExternalName', affectsRequests: false };
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */

@@ -3,29 +3,20 @@
  */
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
-import { choice, choiceSentence, duration } from './parts.ts';
+import { at, target } from './event-parts.ts';
+import { choice, choiceSentence } from './parts.ts';
+import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'crashPod'] as const;
+const EVENTS = ['rolloutRestart', 'scale', ...POD_FAULTS] as const;
 const EVENTS_LATER = [
   'setImage',
   'applyManifest',
-  'killPod',
-  'hangPod',
-  'slowPod',
   'drainNode',
   'failNode',
   'recoverNode',
   'partition',
   'setTraffic',
 ];
-
-const TARGET_WORDS = 'expected a target such as "deployment/web"';
-
-const at = duration('When it happens, from the start of the run.');
-const target = z
-  .string({ error: TARGET_WORDS })
-  .regex(/^[A-Za-z]+\/[^/\s]+$/, { error: TARGET_WORDS })
-  .meta({ description: 'What it happens to, such as "deployment/web".' });
 
 const rolloutRestart = z.strictObject({
   at,
@@ -40,22 +31,10 @@ const scale = z.strictObject({
   replicas: z.int().min(0).max(10_000).meta({ description: 'New number of replicas.' }),
 });
 
-const crashPod = z.strictObject({
-  at,
-  do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
-  target,
-  count: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(1)
-    .meta({ description: 'Pods that crash at the same time, the oldest that run. Default: 1.' }),
-});
-
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, crashPod], {
+  .discriminatedUnion('do', [rolloutRestart, scale, ...podFaultSchemas], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

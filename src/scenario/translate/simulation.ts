@@ -17,6 +17,7 @@ import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
+import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { serviceOptions, servicesIn, targetNamed, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -99,6 +100,6 @@ function eventOptions(event: ScenarioEvent, workloads: readonly string[]): Event
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (event.do === 'crashPod') return { type: 'crashPod', atMs, workload, count: event.count };
+  if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };
 }
