@@ -102,15 +102,17 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
 }
 
 /** Of a Service without an address of its own. */
-const NOT_ASKED = { why: 'no traffic looks up the name of this headless Service or ExternalName', affectsRequests: false };
+const NOT_ASKED = {
+  why: 'no traffic looks up the name of this headless Service or ExternalName',
+  affectsRequests: false,
+};
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */
 export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
-  const reached = services
-    .filter(({ metadata }) => targets.includes(metadata.name))
-    .flatMap((service) => [service, targetOf(service, services)]);
+  const named = services.filter(({ metadata }) => targets.includes(metadata.name));
+  const reached = new Set(named.flatMap((service) => [service, targetOf(service, services)]));
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
@@ -126,7 +128,7 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     }
     const service = world.services.find((each) => each.object === object)?.parsed;
     const isLookedUp = service && isResolved(service);
-    if (isLookedUp && !reached.includes(service)) {
+    if (isLookedUp && !reached.has(service)) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NOT_ASKED }] };
     }
     const hasEndpoints = service && (hostNameOf(service) !== null || writtenFor(service, world).length > 0);

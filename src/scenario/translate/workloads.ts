@@ -31,10 +31,10 @@ export function workloadsIn({ resources }: Scenario): Workload[] {
 /** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
-  const targets = scenario.traffic.map(({ to }) => targetNamed(to, scenario));
+  const targets = new Set(scenario.traffic.map(({ to }) => targetNamed(to, scenario)));
   return allServices(scenario).filter((each) => {
     // Nobody but its clients knows of a Service without an address of its own.
-    if (isResolved(each)) return targets.includes(each);
+    if (isResolved(each)) return targets.has(each);
     return takesWritten(each) || workloads.some((workload) => isBehind(workload, each));
   });
 }
