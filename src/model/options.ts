@@ -201,6 +201,8 @@ export interface ApplicationOptions {
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+  /** Requests that a pod sends, after its own work on a request, before it answers. Left out: none. */
+  readonly calls?: readonly CallOptions[];
 }
 
 /** A server outside the cluster, the same at each of its addresses. */
@@ -292,6 +294,21 @@ export interface ResolutionOptions {
 export type ArrivalOptions =
   | { readonly type: 'poisson'; readonly ratePerSecond: number }
   | { readonly type: 'constant'; readonly ratePerSecond: number };
+
+/** A request that a pod sends to serve another one, which keeps its slot meanwhile. */
+export interface CallOptions {
+  /** Index into {@link SimulationOptions.services}. */
+  readonly service: number;
+  /** 0…1 */
+  readonly probability: number;
+  /** parallel: together with those beside it that are parallel too. */
+  readonly mode: 'sequential' | 'parallel';
+  readonly connections: ConnectionOptions;
+  readonly timeoutMs: number | null;
+  readonly retries: { readonly attempts: number; readonly backoffMs: number };
+  /** As {@link TrafficOptions.resolution}. */
+  readonly resolution?: ResolutionOptions;
+}
 
 export type ConnectionOptions =
   | { readonly type: 'perRequest' }

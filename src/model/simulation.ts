@@ -20,6 +20,8 @@ import { EndpointWatch } from './endpoint-watch.ts';
 import { RolloutWatch } from './rollout-watch.ts';
 import { Streams } from './streams.ts';
 import { Timeline } from './timeline.ts';
+import { withCalls } from './traffic/call-sources.ts';
+import { Calls } from './traffic/calls.ts';
 import { Clients } from './traffic/clients.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
@@ -59,8 +61,11 @@ export class Simulation {
   readonly servers: Servers;
   private readonly pools: ConnectionPools;
   private readonly podEnds: PodEnds;
+  /** `null` where no service calls another. */
+  private readonly calls: Calls | null;
 
-  constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
+  constructor(given: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
+    const options = withCalls(given);
     const { engine, requests, pods } = this;
     const streams = new Streams(key, replication);
     this.options = options;
@@ -98,6 +103,9 @@ export class Simulation {
     this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
     const { dns } = this.controlPlane;
     this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
+    const makesCalls = options.traffic.length > given.traffic.length;
+    this.calls = makesCalls ? new Calls({ engine, requests, pods, streams, sources }, given) : null;
+    const { calls } = this;
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({
@@ -109,6 +117,8 @@ export class Simulation {
       recorder,
       clientPods,
       untilMs,
+      userSources: given.traffic.length,
+      calls,
     });
     this.connect(prober);
   }
@@ -202,8 +212,12 @@ export class Simulation {
     const { proxies } = controlPlane;
     transport.ports = { proxies, resolvers, pools, podEnds, servers, clients, prober };
     resolvers.ports = transport;
+    this.recorder.calls = this.calls;
     podEnds.ports = pools;
     servers.onDrained = (pod) => controlPlane.drained(pod);
+    if (this.calls === null) return;
+    this.calls.ports = { servers, clients };
+    servers.calls = this.calls;
   }
 }
 

@@ -25,6 +25,7 @@ const PURPOSES = {
   dnsWatch: 21,
   dnsLookup: 22,
   dnsShuffle: 23,
+  callChance: 24,
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,

@@ -42,7 +42,7 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
   const { $schema: _schema, title, question, warmup, seed, cluster, resources: _resources, ...rest } = parsed;
   return {
     ...rest,
-    traffic: trafficOf(parsed, world),
+    traffic: withLookups(parsed.traffic, world),
     manifests: [],
     title: title ?? fallbackTitle,
     ...(question === undefined ? {} : { question }),
@@ -55,9 +55,11 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
 }
 
 /** How names without an address of their own are looked up, where nobody says. */
-function trafficOf({ traffic }: ParsedScenario, { services }: World): ParsedScenario['traffic'] {
+function withLookups<
+  T extends { readonly to: string; readonly dns?: ParsedScenario['traffic'][number]['dns'] },
+>(sources: readonly T[], { services }: World): T[] {
   const known = services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
-  return traffic.map((source) => {
+  return sources.map((source) => {
     const service = known.find(({ metadata }) => metadata.name === source.to);
     const isLookedUp = service !== undefined && isResolved(targetOf(service, known));
     return isLookedUp ? { ...source, dns: source.dns ?? RESOLUTION } : source;
@@ -82,7 +84,10 @@ function resourcesOf(world: World): Resource[] {
   });
 }
 
-function applicationsOf({ applications }: ParsedScenario, { workloads }: World): Scenario['applications'] {
-  const names = workloads.map(({ object }) => object.name);
-  return Object.fromEntries(names.map((name) => [name, applications[name] ?? applicationSchema.parse({})]));
+function applicationsOf({ applications }: ParsedScenario, world: World): Scenario['applications'] {
+  const entries = world.workloads.map(({ object: { name } }) => {
+    const application = applications[name] ?? applicationSchema.parse({});
+    return [name, { ...application, calls: withLookups(application.calls, world) }] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -90,6 +90,9 @@ export const DNS = {
 /** As programs that neither keep answers nor shuffle them: glibc, Go, Node.js. */
 export const RESOLUTION = { refresh: 'perConnection', pick: 'first' } as const;
 
+/** Every request makes the call, after the calls before it. */
+export const CALL = { probability: 1, mode: 'sequential' } as const;
+
 export const TRAFFIC = {
   from: 'external',
   connections: { perRequest: true },

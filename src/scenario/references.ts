@@ -3,6 +3,7 @@
  * applications to Deployments. It reads the scenario as written, so that it can speak even where other parts are
  * still wrong.
  */
+import { callsIn, checkCircles } from './calls.ts';
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
@@ -14,11 +15,12 @@ import { notAvailable } from './schema/parts.ts';
 import type { Problems } from './problems.ts';
 import { adviseWritten, checkHostName, checkLookup } from './outside.ts';
 import { didYouMeanOrList, editDistance } from './suggest.ts';
-import { isRecord } from './text/path.ts';
+import { isRecord, type Path } from './text/path.ts';
 
 /** Reports every reference that leads nowhere. */
 export function checkReferences(scenario: View, world: World, problems: Problems): void {
   checkApplications(scenario, world, problems);
+  checkCalls(scenario, world, problems);
   checkTraffic(scenario, world, problems);
   checkEvents(scenario, world, problems);
 }
@@ -47,24 +49,38 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
     }
     seen.add(name);
     if (typeof from === 'string') checkOrigin(scenario, i, from, world, problems);
-    if (typeof to !== 'string') return;
-    const service = world.services.find(({ object }) => object.name === to);
-    if (service === undefined) {
-      const names = world.services.map(({ object }) => object.name);
-      const hint = didYouMeanOrList(to, names, 'Services');
-      complain(
-        scenario,
-        { path: ['traffic', i, 'to'], expected: 'expected the name of a Service', hint },
-        problems,
-      );
-    } else if (service.parsed !== null) {
-      const target = endOf(service.parsed, world);
-      checkLookup(scenario, i, target.parsed!, problems);
-      if (checked.has(target)) return;
-      checked.add(target);
-      checkTarget(scenario, i, target, world, problems);
-    }
+    const target = targetAt(scenario, ['traffic', i, 'to'], to, world, problems);
+    if (target === null) return;
+    checkLookup(scenario, i, target.parsed!, problems);
+    if (checked.has(target)) return;
+    checked.add(target);
+    checkTarget(scenario, ['traffic', i, 'to'], target, world, problems);
   });
+}
+
+function checkCalls(scenario: View, world: World, problems: Problems): void {
+  for (const { path, to } of callsIn(scenario)) {
+    const target = targetAt(scenario, path, to, world, problems);
+    if (target !== null) checkTarget(scenario, path, target, world, problems);
+  }
+  checkCircles(scenario, world, problems);
+}
+
+/** The Service that requests to `to` reach; `null` after reporting that there is none, or where it has mistakes. */
+function targetAt(
+  scenario: View,
+  path: Path,
+  to: unknown,
+  world: World,
+  problems: Problems,
+): Modelled<Service> | null {
+  if (typeof to !== 'string') return null;
+  const service = world.services.find(({ object }) => object.name === to);
+  if (service !== undefined) return service.parsed === null ? null : endOf(service.parsed, world);
+  const names = world.services.map(({ object }) => object.name);
+  const hint = didYouMeanOrList(to, names, 'Services');
+  complain(scenario, { path, expected: 'expected the name of a Service', hint }, problems);
+  return null;
 }
 
 /** Where an ExternalName leads within the cluster; else the Service itself. */
@@ -88,7 +104,7 @@ function checkOrigin(scenario: View, index: number, from: string, world: World, 
 /** A target must lead somewhere: to pods, to endpoints written by hand, or to a host. */
 function checkTarget(
   scenario: View,
-  index: number,
+  path: Path,
   service: Modelled<Service>,
   world: World,
   problems: Problems,
@@ -104,7 +120,7 @@ function checkTarget(
     complain(service.object.view, { path: ['spec', 'selector'], expected, hint }, problems);
   } else if (behind.every((each) => each.parsed!.spec.replicas === 0)) {
     const expected = `${behind[0]!.object.view.label} has 0 replicas: every request is refused until it is scaled`;
-    warn(scenario, { path: ['traffic', index, 'to'], expected }, problems);
+    warn(scenario, { path, expected }, problems);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import { RETRY, TIMEOUT } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Calls } from './calls.ts';
 import type { ConnectionPools } from './connection-pools.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
@@ -24,6 +25,10 @@ export class Clients {
   private readonly recorder: Recorder;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
+  /** Sources of users; those of calls follow. */
+  private readonly userSources: number;
+  /** `null` where no service calls another. */
+  private readonly calls: Calls | null;
 
   constructor(parts: {
     engine: Engine;
@@ -34,6 +39,8 @@ export class Clients {
     recorder: Recorder;
     clientPods: ClientPods;
     untilMs: number;
+    userSources: number;
+    calls: Calls | null;
   }) {
     this.engine = parts.engine;
     this.requests = parts.requests;
@@ -43,11 +50,13 @@ export class Clients {
     this.recorder = parts.recorder;
     this.clientPods = parts.clientPods;
     this.untilMs = parts.untilMs;
+    this.userSources = parts.userSources;
+    this.calls = parts.calls;
   }
 
   /** Schedules every source's first arrival. */
   start(): void {
-    for (const source of this.sources) this.scheduleArrival(source);
+    for (const source of this.sources.slice(0, this.userSources)) this.scheduleArrival(source);
   }
 
   arrive(index: number): void {
@@ -62,6 +71,7 @@ export class Clients {
     if (source.timeoutLane >= 0) {
       engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
     }
+    this.recorder.attempted(slot);
     this.attempt(slot, source);
   }
 
@@ -71,7 +81,7 @@ export class Clients {
     const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[slot * Row.INTS + Row.STATE]!;
-    this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
+    this.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
     this.transport.hangUp(slot);
     ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
@@ -86,7 +96,7 @@ export class Clients {
     const at = slot * Row.INTS;
     if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
     else this.transport.hangUp(slot);
-    if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    if ((ints[at + Row.FLAGS]! & (Row.ABANDONED | Row.IS_CALL)) !== 0) return this.answerToCall(slot);
     const kind = ints[at + Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
@@ -107,13 +117,33 @@ export class Clients {
     ints[at + Row.FLAGS]! &= ~Row.WAITED;
     ints[at + Row.POD] = NONE;
     ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
+    if ((ints[at + Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
+    this.calls?.forget(slot);
     this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
   }
 
-  private attempt(slot: number, source: TrafficSource): void {
-    this.recorder.attempted(slot);
+  /** Sends the request for the first time, or again. */
+  attempt(slot: number, source: TrafficSource): void {
     if (source.connections.type === 'perRequest') this.transport.open(slot);
     else this.pools.submit(slot);
+  }
+
+  /** The answer to a pod's own request, or to one that nobody waits for any more. */
+  private answerToCall(slot: number): void {
+    const { requests } = this;
+    const { ints } = requests;
+    const at = slot * Row.INTS;
+    if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    const isOk = ints[at + Row.KIND] === Row.NO_ERROR;
+    if (!isOk && ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.calls!.ended(slot, !isOk, ints[at + Row.CAUSE]!);
+    requests.end(slot);
+  }
+
+  private failed(slot: number, kind: number, cause: number): void {
+    const isCall = (this.requests.ints[slot * Row.INTS + Row.FLAGS]! & Row.IS_CALL) !== 0;
+    if (isCall) this.calls!.ended(slot, true, cause);
+    else this.recorder.failed(slot, kind, cause);
   }
 
   private backOff(slot: number): void {

@@ -134,13 +134,7 @@ export class TrafficSource {
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
     const at = slot * Row.INTS;
-    if (this.position === BLOCK) this.drawAhead();
-    const next = this.position++;
-    if (this.isMixed) this.drawForAll(slot, requests);
-    else this.drawForOne(slot, requests);
-    ints[at + Row.SOURCE] = this.index;
-    ints[at + Row.CHOICE] = this.choices[next]!;
-    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    const next = this.drawWork(slot, requests);
     if (this.clientWorkload === null) {
       const node = share(this.spots[next]!, this.nodeCount);
       ints[at + Row.NODE] = node;
@@ -153,6 +147,20 @@ export class TrafficSource {
     ints[at + Row.CLIENT] = pod;
     ints[at + Row.NODE] = clientPods.nodeOf(pod);
     return true;
+  }
+
+  /** As {@link draw}, of a request whose client is known. @returns which of the draws made ahead are its own. */
+  drawWork(slot: number, requests: RequestTable): number {
+    const { ints } = requests;
+    const at = slot * Row.INTS;
+    if (this.position === BLOCK) this.drawAhead();
+    const next = this.position++;
+    if (this.isMixed) this.drawForAll(slot, requests);
+    else this.drawForOne(slot, requests);
+    ints[at + Row.SOURCE] = this.index;
+    ints[at + Row.CHOICE] = this.choices[next]!;
+    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    return next;
   }
 
   /** Mixed: the request has reached a pod of this workload. */

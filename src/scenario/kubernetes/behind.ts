@@ -40,10 +40,14 @@ export function containerBehind(
   return 0;
 }
 
-/** Names of the Services that the traffic of a scenario, as written, goes to. */
+/** Names of the Services that the traffic of a scenario, as written, and its calls go to. */
 export function targetsIn(scenario: unknown): string[] {
-  const traffic = valueAt(scenario, ['traffic']);
-  const names = Array.isArray(traffic) ? traffic.map((source) => valueAt(source, ['to'])) : [];
+  const applications = valueAt(scenario, ['applications']);
+  const callers = isRecord(applications) ? Object.values(applications) : [];
+  const lists = [valueAt(scenario, ['traffic']), ...callers.map((each) => valueAt(each, ['calls']))];
+  const names = lists.flatMap((list: unknown) =>
+    Array.isArray(list) ? list.map((each) => valueAt(each, ['to'])) : [],
+  );
   return names.filter((name) => typeof name === 'string');
 }
 

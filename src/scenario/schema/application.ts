@@ -3,6 +3,7 @@
  */
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
+import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
@@ -51,8 +52,6 @@ const keepAlive = z
   .optional()
   .meta({ description: "The server's own limits of a kept-alive connection. Default: none." });
 
-const CALLS = 'expected an empty list: calls to other services are not available in this version';
-
 export const applicationSchema = z
   .strictObject({
     startup: distribution('Container start until it accepts connections.').default(APPLICATION.startup),
@@ -90,10 +89,10 @@ export const applicationSchema = z
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),
     calls: z
-      .array(z.unknown())
-      .max(0, { error: CALLS })
+      .array(callSchema)
+      .max(100)
       .default([])
-      .meta({ description: 'Calls to other services. Not available in this version.' }),
+      .meta({ description: 'Calls to other services, which a request waits for in its slot.' }),
   })
   .meta({ id: 'Application', description: "How the program in a workload's pods behaves." });
 

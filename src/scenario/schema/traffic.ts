@@ -45,7 +45,7 @@ const keepAlive = z.strictObject({
   ).optional(),
 });
 
-const connections = tagged(
+export const connections = tagged(
   [
     z.strictObject({
       perRequest: z
@@ -67,7 +67,7 @@ const connections = tagged(
   .default(TRAFFIC.connections)
   .meta({ description: 'How requests use connections; only a new connection is balanced by kube-proxy.' });
 
-const dns = z
+export const dns = z
   .strictObject({
     refresh: choice(
       ['perConnection', 'onTtl', 'onFailure', 'never'],
@@ -90,7 +90,7 @@ const dns = z
       'How clients look the name up. Default: for every new connection to a headless Service or an ExternalName; others have an address that clients know.',
   });
 
-const retries = z
+export const retries = z
   .strictObject({
     attempts: z
       .int()

@@ -2,29 +2,22 @@
  * A complete scenario into everything one replication needs: durations in milliseconds, names resolved to indexes.
  * It checks nothing; what it is given has been checked.
  */
-import type {
-  ArrivalOptions,
-  ConnectionOptions,
-  EventOptions,
-  ResolutionOptions,
-  SimulationOptions,
-  TrafficOptions,
-} from '../../model/options.ts';
+import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
+import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts';
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
-import { serviceOptions, servicesIn, targetNamed, workloadOptions, workloadsIn } from './workloads.ts';
+import { serviceIndex, serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
   const workloadNames = workloads.map(({ metadata }) => metadata.name);
-  const serviceNames = services.map(({ metadata }) => metadata.name);
   const duration = durationMs(scenario.duration);
   return {
     durationMs: duration,
@@ -35,8 +28,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     services: services.map((each) => serviceOptions(each, scenario)),
     hosts: scenario.hosts.map(hostOptions),
     traffic: scenario.traffic.map((each) => {
-      const service = serviceNames.indexOf(targetNamed(each.to, scenario).metadata.name);
-      return trafficOptions(each, service, workloadNames);
+      return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
     }),
     events: scenario.events.map((each) => eventOptions(each, workloadNames)),
   };
@@ -63,37 +55,14 @@ function trafficOptions(traffic: Traffic, service: number, workloads: readonly s
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),
-    retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
+    retries: retryOptions(retries),
   };
-}
-
-function resolutionOptions({
-  refresh,
-  pick,
-  ttl,
-  negativeTtl,
-}: NonNullable<Traffic['dns']>): ResolutionOptions {
-  const msOf = (text: string | undefined) => (text === undefined ? null : durationMs(text));
-  return { refresh, pick, ttlMs: msOf(ttl), negativeTtlMs: msOf(negativeTtl) };
 }
 
 function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
   return 'poisson' in arrivals
     ? { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) }
     : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
-}
-
-function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
-  if ('perRequest' in connections) return { type: 'perRequest' };
-  const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
-  const idleTimeoutMs = durationMs(idleTimeout);
-  return {
-    type: 'keepAlive',
-    pool,
-    idleTimeoutMs,
-    maxRequests,
-    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
 }
 
 function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {

@@ -22,6 +22,7 @@ import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { callOptions } from './clients.ts';
 import { manualEndpoints } from './outside.ts';
 
 export function workloadsIn({ resources }: Scenario): Workload[] {
@@ -31,7 +32,7 @@ export function workloadsIn({ resources }: Scenario): Workload[] {
 /** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
-  const targets = new Set(scenario.traffic.map(({ to }) => targetNamed(to, scenario)));
+  const targets = new Set(targetsIn(scenario).map((name) => targetNamed(name, scenario)));
   return allServices(scenario).filter((each) => {
     // Nobody but its clients knows of a Service without an address of its own.
     if (isResolved(each)) return targets.has(each);
@@ -39,8 +40,12 @@ export function servicesIn(scenario: Scenario): Service[] {
   });
 }
 
-/** The Service that traffic to this name goes to. */
-export function targetNamed(name: string, scenario: Scenario): Service {
+/** Index, among those that are simulated, of the Service that requests to this name go to. */
+export function serviceIndex(name: string, scenario: Scenario): number {
+  return servicesIn(scenario).indexOf(targetNamed(name, scenario));
+}
+
+function targetNamed(name: string, scenario: Scenario): Service {
   const services = allServices(scenario);
   return targetOf(
     services.find(({ metadata }) => metadata.name === name)!,
@@ -71,7 +76,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
-      application: applicationOptions(application),
+      application: applicationOptions(application, scenario),
     },
   };
 }
@@ -119,8 +124,8 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
   return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
 }
 
-function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health, keepAlive } = application;
+function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
+  const { coldStart, health, keepAlive, calls } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -132,6 +137,9 @@ function applicationOptions(application: Application): ApplicationOptions {
     failureRatio: shareOf(application.failureRatio),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+    ...(calls.length > 0 && {
+      calls: calls.map((each) => callOptions(each, serviceIndex(each.to, scenario))),
+    }),
   };
 }
 
