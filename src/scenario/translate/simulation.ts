@@ -11,6 +11,7 @@ import type {
   TrafficOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
+import { nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
@@ -38,7 +39,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
       const service = serviceNames.indexOf(targetNamed(each.to, scenario).metadata.name);
       return trafficOptions(each, service, workloadNames);
     }),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames)),
+    events: scenario.events.map((each) => eventOptions(each, workloadNames, scenario.cluster.nodes)),
   };
 }
 
@@ -96,9 +97,16 @@ function connectionOptions(connections: Traffic['connections']): ConnectionOptio
   };
 }
 
-function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
+function eventOptions(
+  event: ScenarioEvent,
+  workloads: readonly string[],
+  nodes: Scenario['cluster']['nodes'],
+): EventOptions {
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
+  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+  }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
   if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };
