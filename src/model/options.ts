@@ -30,6 +30,8 @@ export interface ClusterOptions {
   readonly controlPlane: ControlPlaneOptions;
   /** Left out: nothing is kept, and a query takes no time. */
   readonly dns?: DnsOptions;
+  /** How long a node may be silent before it is no longer Ready. */
+  readonly nodeMonitorGracePeriodMs: number;
 }
 
 /** The cluster's DNS server. */
@@ -47,6 +49,25 @@ export interface DnsOptions {
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+}
+
+/** Kubernetes' own fields. */
+export interface TaintOptions {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Kubernetes' own fields. */
+export interface TolerationOptions {
+  /** Left out: every key. */
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  /** Left out: every effect. */
+  readonly effect?: TaintOptions['effect'];
+  /** Of NoExecute; left out: for ever. */
+  readonly tolerationSeconds?: number;
 }
 
 export interface KubeProxyOptions {
@@ -165,6 +186,8 @@ export interface PodOptions {
   readonly readinessProbe: ProbeOptions | null;
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
+  /** Left out: none but those that every pod is given. */
+  readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
 }
 
@@ -322,7 +345,7 @@ export type ConnectionOptions =
       readonly maxAgeMs?: number;
     };
 
-export type EventOptions = WorkloadEventOptions | PodFaultOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
@@ -334,3 +357,14 @@ export type WorkloadChange =
   | { readonly type: 'setImage'; readonly image: string; readonly application: ApplicationOptions }
   /** Creates the object, or gives it this spec. */
   | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };
+
+/**
+ * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
+ * power, and the control plane, again.
+ */
+export interface NodeEventOptions {
+  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly atMs: number;
+  /** Indexes into {@link ClusterOptions.nodes}. */
+  readonly nodes: readonly number[];
+}

@@ -32,6 +32,7 @@ export const CAUSES = [
   'dns-stale',
   'dns-negative',
   'hung-pod',
+  'dead-node',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -51,6 +52,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'dns-stale': 'sent to a pod after it stopped accepting: an answer of the DNS still named it',
   'dns-negative': 'the DNS had no address for the name: no pod was ready when it was asked',
   'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
+  'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

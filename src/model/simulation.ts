@@ -28,6 +28,7 @@ import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { Resolvers } from './traffic/resolvers.ts';
 import { TrafficSource } from './traffic/source.ts';
+import { NodeTable } from './workload/node-table.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { Transport } from './traffic/transport.ts';
@@ -78,9 +79,12 @@ export class Simulation {
     const { nodes } = options.cluster;
     const outside = (this.outside = new Outside(options, pods));
     const network = new Network(engine, nodes, options.cluster.network, outside.delaysMs);
-    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
+    const powered = new NodeTable(nodes.length);
+    const sources = options.traffic.map(
+      (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
+    );
     const connections = new ConnectionTable(pods);
-    this.transport = new Transport(engine, network, requests, pods, connections, sources);
+    this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
@@ -100,7 +104,8 @@ export class Simulation {
       rollouts,
       endpoints,
     };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
+    const own = { ...shared, connections: this.podEnds, powered, transport };
+    this.controlPlane = new ControlPlane(options, own);
     const { dns } = this.controlPlane;
     this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
     const makesCalls = options.traffic.length > given.traffic.length;

@@ -49,6 +49,7 @@ const PAINTS = {
   'cause-dns-stale': { light: '#6699cc', dark: '#7fb2e5' },
   'cause-dns-negative': { light: '#004488', dark: '#5f93d6' },
   'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
+  'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

@@ -68,7 +68,9 @@ function rates({ traffic, services, workloads }: SimulationOptions): string[] {
 function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
-  const names = events.map(({ workload }) => objectLabel(workloads[workload]!));
+  const names = events.flatMap((event) =>
+    'workload' in event ? [objectLabel(workloads[event.workload]!)] : [],
+  );
   const what = names.length > 4 ? count(names.length, 'workload') : list(names);
   return [
     `No scenario says what happens: taken as a rollout restart of ${what} at ${formatDuration(first.atMs)}.`,

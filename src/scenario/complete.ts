@@ -3,7 +3,7 @@
  * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
-import { defaultWarmupMs, EXPERIMENT, NODES, RESOLUTION } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT, RESOLUTION } from './defaults.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
 import { isResolved, targetOf } from './kubernetes/discovery.ts';
@@ -11,6 +11,7 @@ import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
 import { writtenFor, writtenSchema, type World } from './kubernetes/world.ts';
+import { numberedNodes } from './node-targets.ts';
 import { applicationSchema } from './schema/application.ts';
 import type { ParsedScenario } from './schema/scenario.ts';
 import { durationMs, formatDuration } from './values/duration.ts';
@@ -46,7 +47,11 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
     manifests: [],
     title: title ?? fallbackTitle,
     ...(question === undefined ? {} : { question }),
-    warmup: warmup ?? formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
+    // Of "auto", what serves until it has been found.
+    warmup:
+      warmup !== undefined && warmup !== 'auto'
+        ? warmup
+        : formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
     seed: String(seed ?? title ?? EXPERIMENT.seed),
     cluster: { ...cluster, nodes: nodesOf(cluster.nodes) },
     resources: resourcesOf(world),
@@ -68,7 +73,7 @@ function withLookups<
 
 function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   if (typeof nodes !== 'number') return nodes;
-  return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
+  return numberedNodes(nodes);
 }
 
 function resourcesOf(world: World): Resource[] {

@@ -11,6 +11,7 @@ import { hostNameOf, targetOf } from './kubernetes/discovery.ts';
 import { takesWritten } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
+import { checkNodeTarget, isNodeEvent } from './node-targets.ts';
 import { notAvailable } from './schema/parts.ts';
 import type { Problems } from './problems.ts';
 import { adviseWritten, checkHostName, checkLookup } from './outside.ts';
@@ -146,8 +147,9 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 
 function checkEvents(scenario: View, world: World, problems: Problems): void {
   const names = workloadNames(world).map((name) => `deployment/${name}`);
-  elements(scenario, 'events').forEach(({ target }, i) => {
+  elements(scenario, 'events').forEach(({ target, do: action }, i) => {
     if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
+    if (isNodeEvent(action)) return checkNodeTarget(scenario, i, target, problems);
     const [kind = '', name = ''] = target.split('/');
     const path = ['events', i, 'target'];
     if (kind.toLowerCase() !== 'deployment') {

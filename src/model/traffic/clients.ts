@@ -81,10 +81,13 @@ export class Clients {
     const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[slot * Row.INTS + Row.STATE]!;
-    this.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
+    const cause = this.causeOfTimeout(slot, state);
+    const isCall = (ints[slot * Row.INTS + Row.FLAGS]! & Row.IS_CALL) !== 0;
+    if (!isCall) this.recorder.failed(slot, ErrorKindCode.timeout, cause);
     this.transport.hangUp(slot);
     ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
+    if (isCall) this.calls!.ended(slot, true, cause);
     // No event will come for these; everything else ends where it is going.
     const { blackholed, backingOff, held } = RequestState;
     if (state === blackholed || state === backingOff || state === held) requests.end(slot);
@@ -114,7 +117,7 @@ export class Clients {
     const at = slot * Row.INTS;
     if (!requests.isLive(slot, generation)) return;
     ints[at + Row.KIND] = Row.NO_ERROR;
-    ints[at + Row.FLAGS]! &= ~Row.WAITED;
+    ints[at + Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
     ints[at + Row.POD] = NONE;
     ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
     if ((ints[at + Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
@@ -140,12 +143,6 @@ export class Clients {
     requests.end(slot);
   }
 
-  private failed(slot: number, kind: number, cause: number): void {
-    const isCall = (this.requests.ints[slot * Row.INTS + Row.FLAGS]! & Row.IS_CALL) !== 0;
-    if (isCall) this.calls!.ended(slot, true, cause);
-    else this.recorder.failed(slot, kind, cause);
-  }
-
   private backOff(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
@@ -169,6 +166,7 @@ export class Clients {
   private causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
+    if ((ints[at + Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:

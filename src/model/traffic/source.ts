@@ -14,6 +14,7 @@ import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../options.ts';
 import { CauseCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals } from './arrivals.ts';
 import { applicationOf, ownersBehind } from './behind.ts';
 import * as Row from './request-row.ts';
@@ -58,7 +59,7 @@ export class TrafficSource {
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
-  private readonly nodeCount: number;
+  private readonly nodes: NodeTable;
   /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
   /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
@@ -86,6 +87,7 @@ export class TrafficSource {
     engine: Engine,
     streams: Streams,
     requests: RequestTable,
+    nodes: NodeTable,
   ) {
     const traffic = options.traffic[index]!;
     this.index = index;
@@ -101,7 +103,7 @@ export class TrafficSource {
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
-    this.nodeCount = options.cluster.nodes.length;
+    this.nodes = nodes;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
     const behind = ownersBehind(options, traffic.service);
     const applications = behind.map((owner) => applicationOf(options, owner));
@@ -136,9 +138,13 @@ export class TrafficSource {
     const at = slot * Row.INTS;
     const next = this.drawWork(slot, requests);
     if (this.clientWorkload === null) {
-      const node = share(this.spots[next]!, this.nodeCount);
+      const { nodes, external } = this;
+      const node = share(this.spots[next]!, nodes.count);
+      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
+      if (nodes.closedCount === 0) return true;
+      if (!external) return nodes.dead[node] === 0;
+      ints[at + Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);

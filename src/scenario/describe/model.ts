@@ -14,6 +14,7 @@ import type {
 import { formatDuration } from '../values/duration.ts';
 import { behindWords, hostWords, resolutionWords } from './discovery.ts';
 import { distributionWords } from './distribution.ts';
+import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
 import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
@@ -160,9 +161,11 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
   });
 }
 
-export function describeEvents({ events, workloads }: SimulationOptions): string[] {
+export function describeEvents({ events, workloads, cluster }: SimulationOptions): string[] {
   return events.map((event) => {
-    const target = objectLabel(workloads[event.workload]!);
-    return `at ${formatDuration(event.atMs)}: ${isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event)} of ${target}`;
+    const at = `at ${formatDuration(event.atMs)}`;
+    if ('nodes' in event) return `${at}: ${nodeEventWords(event, cluster.nodes)}`;
+    const words = isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event);
+    return `${at}: ${words} of ${objectLabel(workloads[event.workload]!)}`;
   });
 }

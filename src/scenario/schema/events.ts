@@ -4,19 +4,12 @@
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
 import { at, target } from './event-parts.ts';
+import { NODE_EVENTS, nodeEvents } from './node-events.ts';
 import { choice, choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', ...POD_FAULTS] as const;
-const EVENTS_LATER = [
-  'setImage',
-  'applyManifest',
-  'drainNode',
-  'failNode',
-  'recoverNode',
-  'partition',
-  'setTraffic',
-];
+const EVENTS = ['rolloutRestart', 'scale', ...POD_FAULTS, ...NODE_EVENTS] as const;
+const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode', 'setTraffic'];
 
 const rolloutRestart = z.strictObject({
   at,
@@ -34,7 +27,7 @@ const scale = z.strictObject({
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, ...podFaultSchemas], {
+  .discriminatedUnion('do', [rolloutRestart, scale, ...podFaultSchemas, ...nodeEvents], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

@@ -12,6 +12,7 @@ export function clusterOptions({
   network,
   controlPlane,
   dns,
+  nodeMonitorGracePeriod,
 }: ScenarioCluster): ClusterOptions {
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
@@ -38,6 +39,7 @@ export function clusterOptions({
       cacheMs: durationMs(dns.cache),
       lookup: samplerOf(dns.lookup),
     },
+    nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),
   };
 }
 

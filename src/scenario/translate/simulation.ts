@@ -4,6 +4,7 @@
  */
 import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
+import { nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
@@ -30,7 +31,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
     }),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames)),
+    events: scenario.events.map((each) => eventOptions(each, workloadNames, scenario.cluster.nodes)),
   };
 }
 
@@ -65,9 +66,16 @@ function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
     : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
 }
 
-function eventOptions(event: ScenarioEvent, workloads: readonly string[]): EventOptions {
+function eventOptions(
+  event: ScenarioEvent,
+  workloads: readonly string[],
+  nodes: Scenario['cluster']['nodes'],
+): EventOptions {
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
+  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+  }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
   if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };

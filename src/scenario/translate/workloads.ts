@@ -7,6 +7,7 @@ import type {
   KeepAliveLimits,
   ProbeOptions,
   ServiceOptions,
+  TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
@@ -16,6 +17,7 @@ import { takesWritten } from '../kubernetes/endpoints.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
+import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
@@ -76,6 +78,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
+      ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application, scenario),
     },
   };
@@ -140,6 +143,18 @@ function applicationOptions(application: Application, scenario: Scenario): Appli
     ...(calls.length > 0 && {
       calls: calls.map((each) => callOptions(each, serviceIndex(each.to, scenario))),
     }),
+  };
+}
+
+/** Without the keys that were not given. */
+function tolerationOptions(toleration: Toleration): TolerationOptions {
+  const { key, operator, value, effect, tolerationSeconds } = toleration;
+  return {
+    ...(key !== undefined && { key }),
+    ...(operator !== undefined && { operator }),
+    ...(value !== undefined && { value }),
+    ...(effect !== undefined && { effect }),
+    ...(tolerationSeconds !== undefined && { tolerationSeconds }),
   };
 }
 
