@@ -33,3 +33,13 @@ describe('scenarios/headless-dns.json', () => {
     expect(causes['dns-stale']!.mean).toBeGreaterThan(200);
   });
 });
+
+describe('scenarios/service-chain.json', () => {
+  it('loses requests of users to the restart of a service that theirs calls', async () => {
+    const { causes, errors, latencyMs } = await summaryOf('service-chain', { duration: '2m', warmup: '10s' });
+    expect(Object.keys(errors)).toEqual(['http5xx']);
+    expect(causes['stale-endpoint']!.mean).toBeGreaterThan(10);
+    // The way in and out, and three services one after the other.
+    expect(latencyMs.p50.mean).toBeGreaterThan(40 + 5 + 10 + 8);
+  });
+});

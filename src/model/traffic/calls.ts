@@ -89,9 +89,9 @@ export class Calls {
   ended(slot: number, failed: boolean, cause: number): void {
     const { ints } = this.requests;
     const caller = this.caller[slot]!;
-    const at = caller * Row.INTS;
+    const at = caller << Row.INTS_LOG2;
     const waits =
-      ints[at + Row.STATE] === RequestState.serving && ints[at + Row.TICKET] === this.ticket[slot];
+      ints[at | Row.STATE] === RequestState.serving && ints[at | Row.TICKET] === this.ticket[slot];
     if (!waits) return;
     if (failed && this.cause[caller] === NONE) this.blame(caller, slot, cause);
     this.count(caller);
@@ -100,13 +100,13 @@ export class Calls {
   /** Whom the ledger blames for the loss of the request: a source … */
   sourceToBlame(slot: number): number {
     if (this.isBlamed(slot)) return this.blamedSource[slot]!;
-    return this.requests.ints[slot * Row.INTS + Row.SOURCE]!;
+    return this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!;
   }
 
   /** … and a pod, or NONE. */
   podToBlame(slot: number): number {
     if (this.isBlamed(slot)) return this.blamedPod[slot]!;
-    return this.requests.ints[slot * Row.INTS + Row.POD]!;
+    return this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
   }
 
   /** The request is tried again: what has failed before is not what will lose it. */
@@ -127,7 +127,7 @@ export class Calls {
 
   /** Sends the next group out; after the last one, or a failure, the request is done. */
   private advance(slot: number): void {
-    const pod = this.requests.ints[slot * Row.INTS + Row.POD]!;
+    const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const group = this.groups[this.pods.workload[pod]!]![this.stage[slot]!];
     if (group === undefined || this.cause[slot] !== NONE) {
       return this.ports.servers.called(slot, this.cause[slot]!);
@@ -153,14 +153,14 @@ export class Calls {
     const slot = requests.begin();
     this.reserve();
     const { ints, reals } = requests;
-    const at = slot * Row.INTS;
-    reals[slot * Row.REALS + Row.ARRIVAL_MS] = engine.now;
+    const at = slot << Row.INTS_LOG2;
+    reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
     source.drawWork(slot, requests);
-    ints[at + Row.CLIENT] = pod;
-    ints[at + Row.NODE] = this.pods.node[pod]!;
-    ints[at + Row.FLAGS]! |= Row.IS_CALL;
+    ints[at | Row.CLIENT] = pod;
+    ints[at | Row.NODE] = this.pods.node[pod]!;
+    ints[at | Row.FLAGS]! |= Row.IS_CALL;
     this.caller[slot] = caller;
-    this.ticket[slot] = ints[caller * Row.INTS + Row.TICKET]!;
+    this.ticket[slot] = ints[(caller << Row.INTS_LOG2) | Row.TICKET]!;
     if (source.timeoutLane >= 0) engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
     this.ports.clients.attempt(slot, source);
   }

@@ -65,7 +65,7 @@ export class Clients {
     // First of all, so that the arrivals depend on nothing that follows.
     this.scheduleArrival(source);
     const slot = requests.begin();
-    requests.reals[slot * Row.REALS + Row.ARRIVAL_MS] = engine.now;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
     if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
     this.recorder.arrived(slot);
     if (source.timeoutLane >= 0) {
@@ -80,12 +80,12 @@ export class Clients {
     const { requests } = this;
     const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
-    const state = ints[slot * Row.INTS + Row.STATE]!;
+    const state = ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
     const cause = this.causeOfTimeout(slot, state);
-    const isCall = (ints[slot * Row.INTS + Row.FLAGS]! & Row.IS_CALL) !== 0;
+    const isCall = (ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.IS_CALL) !== 0;
     if (!isCall) this.recorder.failed(slot, ErrorKindCode.timeout, cause);
     this.transport.hangUp(slot);
-    ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
+    ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
     if (isCall) this.calls!.ended(slot, true, cause);
     // No event will come for these; everything else ends where it is going.
@@ -96,17 +96,17 @@ export class Clients {
   answer(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
-    if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
+    const at = slot << Row.INTS_LOG2;
+    if (ints[at | Row.CONNECTION] !== NONE) this.pools.finished(slot);
     else this.transport.hangUp(slot);
-    if ((ints[at + Row.FLAGS]! & (Row.ABANDONED | Row.IS_CALL)) !== 0) return this.answerToCall(slot);
-    const kind = ints[at + Row.KIND]!;
+    if ((ints[at | Row.FLAGS]! & (Row.ABANDONED | Row.IS_CALL)) !== 0) return this.answerToCall(slot);
+    const kind = ints[at | Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
       return requests.end(slot);
     }
-    if (ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
-    this.recorder.failed(slot, kind, ints[at + Row.CAUSE]!);
+    if (ints[at | Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.recorder.failed(slot, kind, ints[at | Row.CAUSE]!);
     requests.end(slot);
   }
 
@@ -114,15 +114,15 @@ export class Clients {
   retry(slot: number, generation: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (!requests.isLive(slot, generation)) return;
-    ints[at + Row.KIND] = Row.NO_ERROR;
-    ints[at + Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
-    ints[at + Row.POD] = NONE;
-    ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
-    if ((ints[at + Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
+    ints[at | Row.KIND] = Row.NO_ERROR;
+    ints[at | Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
+    ints[at | Row.POD] = NONE;
+    ints[at | Row.CHOICE] = mixed(ints[at | Row.CHOICE]!);
+    if ((ints[at | Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
     this.calls?.forget(slot);
-    this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
+    this.attempt(slot, this.sources[ints[at | Row.SOURCE]!]!);
   }
 
   /** Sends the request for the first time, or again. */
@@ -135,21 +135,21 @@ export class Clients {
   private answerToCall(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
-    if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
-    const isOk = ints[at + Row.KIND] === Row.NO_ERROR;
-    if (!isOk && ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
-    this.calls!.ended(slot, !isOk, ints[at + Row.CAUSE]!);
+    const at = slot << Row.INTS_LOG2;
+    if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    const isOk = ints[at | Row.KIND] === Row.NO_ERROR;
+    if (!isOk && ints[at | Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.calls!.ended(slot, !isOk, ints[at | Row.CAUSE]!);
     requests.end(slot);
   }
 
   private backOff(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.ATTEMPTS_LEFT]!--;
-    ints[at + Row.STATE] = RequestState.backingOff;
-    const { backoffMs } = this.sources[ints[at + Row.SOURCE]!]!;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.ATTEMPTS_LEFT]!--;
+    ints[at | Row.STATE] = RequestState.backingOff;
+    const { backoffMs } = this.sources[ints[at | Row.SOURCE]!]!;
     this.engine.schedule(backoffMs, RETRY, slot, requests.generation[slot]!);
   }
 
@@ -165,19 +165,19 @@ export class Clients {
   /** Where the request was when its client gave up tells what it was waiting for. */
   private causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    if ((ints[at + Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
+    const at = slot << Row.INTS_LOG2;
+    if ((ints[at | Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:
       case RequestState.held:
-        return ints[at + Row.CAUSE]!;
+        return ints[at | Row.CAUSE]!;
       case RequestState.awaitingConnection:
       case RequestState.queued:
         return CauseCode.overload;
       default:
-        if (ints[at + Row.KIND] !== Row.NO_ERROR) return ints[at + Row.CAUSE]!;
-        return (ints[at + Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
+        if (ints[at | Row.KIND] !== Row.NO_ERROR) return ints[at | Row.CAUSE]!;
+        return (ints[at | Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
     }
   }
 }

@@ -80,12 +80,12 @@ export class Resolvers {
   /** The request's client needs to know where to connect to. */
   resolve(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     const resolver = this.resolverOf(slot);
-    const known = resolver.known.get(ints[at + Row.CLIENT]!);
+    const known = resolver.known.get(ints[at | Row.CLIENT]!);
     if (known !== undefined && this.isFresh(known, resolver)) return this.use(slot, known, resolver);
     const delayMs = this.lookup.sample(resolver.delays);
-    ints[at + Row.STATE] = RequestState.resolving;
+    ints[at | Row.STATE] = RequestState.resolving;
     if (delayMs === 0) this.answered(slot);
     else this.engine.schedule(delayMs, DNS_ANSWER, slot, 0);
   }
@@ -96,25 +96,25 @@ export class Resolvers {
     const { ints } = requests;
     if (requests.isAbandoned(slot)) return requests.end(slot);
     const resolver = this.resolverOf(slot);
-    ints[slot * Row.INTS + Row.STATE] = RequestState.connecting;
+    ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.connecting;
     if (resolver.refresh === 'perConnection') return this.useOnce(slot, resolver);
     const known = this.ask(resolver);
-    resolver.known.set(ints[slot * Row.INTS + Row.CLIENT]!, known);
+    resolver.known.set(ints[(slot << Row.INTS_LOG2) | Row.CLIENT]!, known);
     this.use(slot, known, resolver);
   }
 
   /** The client closes, or gives up, the connection that is the request's own: it may have failed. */
   hungUp(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const kind = ints[at + Row.KIND]!;
+    const at = slot << Row.INTS_LOG2;
+    const kind = ints[at | Row.KIND]!;
     const isBroken =
       kind === ErrorKindCode.refused ||
       kind === ErrorKindCode.reset ||
       kind === ErrorKindCode.unreachable ||
       kind === ErrorKindCode.timeout ||
-      ints[at + Row.STATE] === RequestState.blackholed;
-    if (isBroken) this.failed(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
+      ints[at | Row.STATE] === RequestState.blackholed;
+    if (isBroken) this.failed(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
   }
 
   /** A connection of the client has failed, or the other end has closed it. */
@@ -124,7 +124,7 @@ export class Resolvers {
   }
 
   private resolverOf(slot: number): Resolver {
-    return this.resolvers[this.requests.ints[slot * Row.INTS + Row.SOURCE]!]!;
+    return this.resolvers[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
   }
 
   private isFresh({ addresses, expiresMs }: Known, { refresh, isVirtual }: Resolver): boolean {
@@ -152,7 +152,7 @@ export class Resolvers {
   private useOnce(slot: number, { service, isVirtual }: Resolver): void {
     if (isVirtual) return this.ports.resolved(slot, NONE);
     const { addresses } = this.dns.ask(service);
-    this.go(slot, chooseUniformly(addresses, this.requests.ints[slot * Row.INTS + Row.CHOICE]!));
+    this.go(slot, chooseUniformly(addresses, this.requests.ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!));
   }
 
   private use(slot: number, known: Known, { isVirtual, pick }: Resolver): void {
@@ -161,7 +161,10 @@ export class Resolvers {
     if (addresses.length === 0) return this.ports.unresolved(slot);
     if (pick === 'first') return this.go(slot, addresses[0]!);
     if (pick === 'random') {
-      return this.go(slot, chooseUniformly(addresses, this.requests.ints[slot * Row.INTS + Row.CHOICE]!));
+      return this.go(
+        slot,
+        chooseUniformly(addresses, this.requests.ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!),
+      );
     }
     this.go(slot, addresses[known.next]!);
     known.next = (known.next + 1) % addresses.length;

@@ -10,6 +10,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import { isResolved } from '../dataplane/cluster-dns.ts';
+import { share } from '../../kernel/share.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../options.ts';
 import { CauseCode } from '../outcomes.ts';
@@ -135,37 +136,37 @@ export class TrafficSource {
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     const next = this.drawWork(slot, requests);
     if (this.clientWorkload === null) {
       const { nodes, external } = this;
       const node = share(this.spots[next]!, nodes.count);
-      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
-      ints[at + Row.NODE] = node;
+      ints[at | Row.CLIENT] = external ? this.clientOutside() : node;
+      ints[at | Row.NODE] = node;
       if (nodes.closedCount === 0) return true;
       if (!external) return nodes.dead[node] === 0;
-      ints[at + Row.NODE] = nodes.entryFor(node, this.spots[next]!);
+      ints[at | Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);
     if (pods.length === 0) return false;
     const pod = pods[share(this.spots[next]!, pods.length)]!;
-    ints[at + Row.CLIENT] = pod;
-    ints[at + Row.NODE] = clientPods.nodeOf(pod);
+    ints[at | Row.CLIENT] = pod;
+    ints[at | Row.NODE] = clientPods.nodeOf(pod);
     return true;
   }
 
   /** As {@link draw}, of a request whose client is known. @returns which of the draws made ahead are its own. */
   drawWork(slot: number, requests: RequestTable): number {
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (this.position === BLOCK) this.drawAhead();
     const next = this.position++;
     if (this.isMixed) this.drawForAll(slot, requests);
     else this.drawForOne(slot, requests);
-    ints[at + Row.SOURCE] = this.index;
-    ints[at + Row.CHOICE] = this.choices[next]!;
-    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    ints[at | Row.SOURCE] = this.index;
+    ints[at | Row.CHOICE] = this.choices[next]!;
+    ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
     return next;
   }
 
@@ -174,9 +175,9 @@ export class TrafficSource {
     const place = this.places[workload]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
-    if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
-    else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
+    if (fails) requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
+    else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
   private drawAhead(): void {
@@ -191,9 +192,9 @@ export class TrafficSource {
 
   private drawForOne(slot: number, requests: RequestTable): void {
     const { failureRatio } = this;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.demand.next();
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.demand.next();
     if (failureRatio > 0 && this.failure.uniform() < failureRatio) {
-      requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
+      requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
     }
   }
 
@@ -205,11 +206,6 @@ export class TrafficSource {
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }
-}
-
-/** The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits falls on. */
-function share(draw: number, n: number): number {
-  return Math.floor(((draw >>> 0) * n) / 0x1_0000_0000);
 }
 
 /** Where the pods of a client workload are. */
