@@ -137,7 +137,7 @@ export class Calls {
     this.open[slot] = 1;
     for (const { call, source, chance } of group) {
       if (chance.uniform() >= call.probability) continue;
-      this.open[slot]!++;
+      this.open[slot]++;
       this.send(slot, pod, this.sources[source]!);
     }
     this.count(slot);
