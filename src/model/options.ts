@@ -19,6 +19,8 @@ export interface SimulationOptions {
   readonly services: readonly ServiceOptions[];
   /** Left out: none. */
   readonly hosts?: readonly HostOptions[];
+  /** PodDisruptionBudgets; left out: none. */
+  readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
 }
@@ -49,6 +51,14 @@ export interface DnsOptions {
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+  /** What its pods may ask for in all: cores and bytes; left out: there is no limit. */
+  readonly cpu?: number;
+  readonly memory?: number;
+  /** Most pods on it; left out: there is no limit. */
+  readonly pods?: number;
+  /** Beside those that every node has. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly TaintOptions[];
 }
 
 /** Kubernetes' own fields. */
@@ -186,6 +196,10 @@ export interface PodOptions {
   readonly readinessProbe: ProbeOptions | null;
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
+  /** What all its containers ask for: cores and bytes; left out: nothing. */
+  readonly requests?: { readonly cpu: number; readonly memory: number };
+  /** Labels that its node must have; left out: none. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Left out: none but those that every pod is given. */
   readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
@@ -277,6 +291,16 @@ export interface ManualEndpoint {
   readonly terminating: boolean;
 }
 
+/** A PodDisruptionBudget: one of the two limits, at most. */
+export interface BudgetOptions {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly minAvailable?: IntOrPercent;
+  readonly maxUnavailable?: IntOrPercent;
+  /** Left out: IfHealthyBudget. */
+  readonly unhealthyPodEvictionPolicy?: 'IfHealthyBudget' | 'AlwaysAllow';
+}
+
 export interface TrafficOptions {
   readonly name: string;
   /** Index into {@link SimulationOptions.services}. */
@@ -360,10 +384,10 @@ export type WorkloadChange =
 
 /**
  * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
- * power, and the control plane, again.
+ * power, and the control plane, again · cordonNode, drainNode, uncordonNode: as kubectl does.
  */
 export interface NodeEventOptions {
-  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly type: 'failNode' | 'partition' | 'recoverNode' | 'cordonNode' | 'drainNode' | 'uncordonNode';
   readonly atMs: number;
   /** Indexes into {@link ClusterOptions.nodes}. */
   readonly nodes: readonly number[];

@@ -5,6 +5,7 @@
  */
 import { defaultWarmupMs, EXPERIMENT, RESOLUTION } from './defaults.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
+import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
 import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
 import { isResolved, targetOf } from './kubernetes/discovery.ts';
 import { serviceSchema } from './kubernetes/service.ts';
@@ -18,11 +19,11 @@ import { durationMs, formatDuration } from './values/duration.ts';
 
 type ParsedCluster = ParsedScenario['cluster'];
 
-export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & {
-  readonly nodes: readonly { readonly name: string; readonly zone: string }[];
-};
+export type ScenarioNode = Exclude<ParsedCluster['nodes'], number>[number];
 
-type Resource = Workload | Service | WrittenEndpoints;
+export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & { readonly nodes: readonly ScenarioNode[] };
+
+type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints;
 
 /** A scenario with every default written in; plain JSON data. */
 export type Scenario = Omit<
@@ -34,7 +35,7 @@ export type Scenario = Omit<
   readonly warmup: string;
   readonly seed: string;
   readonly cluster: ScenarioCluster;
-  /** Workloads, Services and endpoints written by hand: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
+  /** All that is modelled: its modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
   readonly resources: readonly Resource[];
 };
 
@@ -77,13 +78,15 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
 }
 
 function resourcesOf(world: World): Resource[] {
-  const { objects, workloads, services } = world;
+  const { objects, workloads, services, budgets } = world;
   const inUse = services.flatMap(({ parsed }) => (parsed === null ? [] : writtenFor(parsed, world)));
   return objects.flatMap((object): Resource[] => {
     const workload = workloads.find((each) => each.object === object)?.parsed;
     if (workload) return [modelledPart(familyOf(workload.kind).schema, workload)];
     const service = services.find((each) => each.object === object)?.parsed;
     if (service) return [modelledPart(serviceSchema, service)];
+    const budget = budgets.find((each) => each.object === object)?.parsed;
+    if (budget) return [modelledPart(disruptionBudgetSchema, budget)];
     const written = inUse.find((each) => each.object === object)?.parsed;
     return written ? [modelledPart(writtenSchema(written.kind), written)] : [];
   });

@@ -147,9 +147,10 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 
 function checkEvents(scenario: View, world: World, problems: Problems): void {
   const names = workloadNames(world).map((name) => `deployment/${name}`);
-  elements(scenario, 'events').forEach(({ target, do: action }, i) => {
+  elements(scenario, 'events').forEach((event, i) => {
+    const { target } = event;
     if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
-    if (isNodeEvent(action)) return checkNodeTarget(scenario, i, target, problems);
+    if (isNodeEvent(event)) return checkNodeTarget(scenario, i, target, problems);
     const [kind = '', name = ''] = target.split('/');
     const path = ['events', i, 'target'];
     if (kind.toLowerCase() !== 'deployment') {

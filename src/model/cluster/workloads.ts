@@ -71,6 +71,12 @@ export class Workloads implements PodWatcher {
     return this.specs.some((_, index) => this.controllerOf(index).oldPodsRemain(index));
   }
 
+  /** spec.replicas; 0 where there is none. */
+  replicasOf(workload: number): number {
+    const spec = this.specs[workload]!;
+    return spec !== null && 'replicas' in spec ? spec.replicas : 0;
+  }
+
   /** The user writes, now. */
   happen(event: WorkloadEventOptions): void {
     const { tasks, timeline, latencies, rollouts } = this.parts;

@@ -23,7 +23,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   HorizontalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   VerticalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   ScaledObject: matters('autoscaling is not modelled in this version'),
-  PodDisruptionBudget: matters('evictions and drains are not modelled in this version'),
   NetworkPolicy: matters('network policies are not modelled in this version'),
   Endpoints: matters('no Service without a selector takes its endpoints from them'),
   EndpointSlice: matters('no Service without a selector takes its endpoints from them'),
@@ -58,4 +57,10 @@ export function reasonForKind(kind: string): IgnoredField {
 }
 
 /** Kinds a name may have been meant for. */
-export const KNOWN_KINDS: readonly string[] = ['Deployment', 'Service', 'List', ...Object.keys(REASONS)];
+export const KNOWN_KINDS: readonly string[] = [
+  'Deployment',
+  'Service',
+  'PodDisruptionBudget',
+  'List',
+  ...Object.keys(REASONS),
+];

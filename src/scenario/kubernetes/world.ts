@@ -20,6 +20,7 @@ import {
   takesWritten,
   type WrittenEndpoints,
 } from './endpoints.ts';
+import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
@@ -39,6 +40,7 @@ export interface World {
   readonly services: readonly Modelled<Service>[];
   /** Endpoints and EndpointSlices. */
   readonly written: readonly Modelled<WrittenEndpoints>[];
+  readonly budgets: readonly Modelled<DisruptionBudget>[];
 }
 
 /** Validates every modelled object. */
@@ -51,12 +53,18 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model }) => model === 'Service')
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
+  const budgets = objects
+    .filter(({ model }) => model === 'PodDisruptionBudget')
+    .map((object) => ({
+      object,
+      parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
+    }));
   const written = objects.flatMap((object): Modelled<WrittenEndpoints>[] => {
     const { model } = object;
     if (model !== 'Endpoints' && model !== 'EndpointSlice') return [];
     return [{ object, parsed: parseObject(object, writtenSchema(model), () => [], problems) }];
   });
-  return { objects, workloads, services, written };
+  return { objects, workloads, services, written, budgets };
 }
 
 export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
@@ -139,6 +147,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       const fields = fieldCoverage(serviceSchema, read(view), service);
       return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
     }
+    const budget = world.budgets.find((each) => each.object === object)?.parsed;
+    if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }

@@ -9,7 +9,7 @@ import { choice, choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
 const EVENTS = ['rolloutRestart', 'scale', ...POD_FAULTS, ...NODE_EVENTS] as const;
-const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode', 'setTraffic'];
+const EVENTS_LATER = ['setImage', 'applyManifest', 'setTraffic'];
 
 const rolloutRestart = z.strictObject({
   at,

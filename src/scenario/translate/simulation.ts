@@ -4,11 +4,12 @@
  */
 import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { nodesOf } from '../node-targets.ts';
+import { isNodeEvent, nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
+import { budgetsIn } from './budgets.ts';
 import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts';
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
@@ -28,6 +29,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     hosts: scenario.hosts.map(hostOptions),
+    ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
     }),
@@ -73,7 +75,7 @@ function eventOptions(
 ): EventOptions {
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
-  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+  if (isNodeEvent(event)) {
     return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
   }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
