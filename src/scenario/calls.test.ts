@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatIssue, ScenarioError } from '../base/errors.ts';
+import { describeScenario } from './describe.ts';
 import { loadScenario, type LoadedScenario } from './load.ts';
 
 function tier(name: string, spec: object = {}): object[] {
@@ -82,5 +83,15 @@ describe('calls', () => {
 
   it('may meet again without going round', () => {
     expect(mistakes({ a: to('b', 'c'), b: to('c') })).toEqual([]);
+  });
+
+  it('are told, and count in the load of what they call', () => {
+    const parallel = { mode: 'parallel', probability: 0.5 };
+    const text = describeScenario(load({ a: { calls: [{ to: 'b' }, { to: 'c', ...parallel }] } }));
+    expect(text).toContain('calls, before it answers: service/b, then service/c (50 %)');
+    expect(text).toContain('deployment/b: 10/s per pod');
+    expect(text).toContain('deployment/c: 5/s per pod');
+    expect(text).toContain('no closed form: other services call it');
+    expect(text).toContain('no closed form: requests wait for calls to other services');
   });
 });

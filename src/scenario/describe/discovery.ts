@@ -1,5 +1,6 @@
 /** What Services lead to and how their names are looked up, in words. */
 import type {
+  ApplicationOptions,
   DnsOptions,
   HostOptions,
   ManualEndpoint,
@@ -9,7 +10,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
-import { count, list, milliseconds } from './text.ts';
+import { count, list, milliseconds, percent } from './text.ts';
 
 /** `pods with app=web`, and who finds them. */
 export function behindWords(service: ServiceOptions, hosts: readonly HostOptions[]): string {
@@ -63,4 +64,16 @@ export function resolutionWords(resolution: ResolutionOptions | undefined): stri
   const { refresh, pick, ttlMs } = resolution;
   const own = refresh === 'onTtl' && ttlMs !== null ? ` after ${formatDuration(ttlMs)}` : '';
   return `, ${REFRESH[refresh]}${own}${refresh === 'perConnection' ? '' : ` (${PICK[pick]})`}`;
+}
+
+/** A line on the services that a program calls; empty for one that calls none. */
+export function callWords({ calls = [] }: ApplicationOptions, services: readonly ServiceOptions[]): string[] {
+  if (calls.length === 0) return [];
+  const parts = calls.map(({ service, probability, mode }, i) => {
+    const share = probability === 1 ? '' : ` (${percent(probability)})`;
+    const isBeside = mode === 'parallel' && calls[i - 1]?.mode === 'parallel';
+    const link = i === 0 ? '' : isBeside ? ' beside ' : ', then ';
+    return `${link}service/${services[service]!.name}${share}`;
+  });
+  return [`  calls, before it answers: ${parts.join('')}`];
 }

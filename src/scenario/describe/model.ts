@@ -12,7 +12,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
-import { behindWords, hostWords, resolutionWords } from './discovery.ts';
+import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -51,7 +51,11 @@ export function describeWorkloads({ workloads, services, hosts = [] }: Simulatio
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
     return `service/${name}: ${behindWords(service, hosts)}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends, ...hosts.map(hostWords)];
+  return [
+    ...workloads.flatMap((each) => [...workload(each), ...callWords(each.pod.application, services)]),
+    ...backends,
+    ...hosts.map(hostWords),
+  ];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
