@@ -127,7 +127,7 @@ export class Clients {
 
   /** Sends the request for the first time, or again. */
   attempt(slot: number, source: TrafficSource): void {
-    if (source.connections.type === 'perRequest') this.transport.open(slot);
+    if (source.connectsPerRequest) this.transport.open(slot);
     else this.pools.submit(slot);
   }
 
