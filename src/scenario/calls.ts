@@ -21,15 +21,24 @@ export interface WrittenCall {
 
 export function callsIn(scenario: View): WrittenCall[] {
   const applications = read(scenario, ['applications']);
-  if (!isRecord(applications)) return [];
-  return Object.entries(applications).flatMap(([caller, application]) => {
-    const calls = valueAt(application, ['calls']);
-    return (Array.isArray(calls) ? calls : []).map((call, i) => ({
-      path: ['applications', caller, 'calls', i, 'to'],
-      caller,
-      to: valueAt(call, ['to']),
-    }));
-  });
+  const names = isRecord(applications) ? Object.keys(applications) : [];
+  const events = read(scenario, ['events']);
+  return [
+    ...names.flatMap((name) => callsAt(scenario, ['applications', name], name)),
+    ...(Array.isArray(events) ? events : []).flatMap((event, i) => {
+      const caller = String(valueAt(event, ['target'])).replace(/^.*\//, '');
+      return callsAt(scenario, ['events', i, 'application'], caller);
+    }),
+  ];
+}
+
+function callsAt(scenario: View, base: Path, caller: string): WrittenCall[] {
+  const calls = read(scenario, [...base, 'calls']);
+  return (Array.isArray(calls) ? calls : []).map((call, i) => ({
+    path: [...base, 'calls', i, 'to'],
+    caller,
+    to: valueAt(call, ['to']),
+  }));
 }
 
 /** Reports every circle of calls once, where the first workload of it calls the next. */

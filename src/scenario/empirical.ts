@@ -15,11 +15,12 @@ import { DURATION_WORDS, parseDuration } from './values/duration.ts';
 const MAX_REPORTED = 5;
 
 export function readEmpiricalFiles(scenario: View, problems: Problems): void {
-  for (const key of ['cluster', 'applications']) visit(scenario, [key], problems);
+  for (const key of ['cluster', 'applications', 'events']) visit(scenario, [key], problems);
 }
 
 function visit(scenario: View, path: Path, problems: Problems): void {
   const value = read(scenario, path);
+  if (Array.isArray(value)) value.forEach((_, i) => visit(scenario, [...path, i], problems));
   if (!isRecord(value)) return;
   const empirical = value['empirical'];
   if (isRecord(empirical) && typeof empirical['file'] === 'string' && Object.keys(empirical).length === 1) {

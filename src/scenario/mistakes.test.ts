@@ -138,12 +138,18 @@ describe('one mistake gives one issue', () => {
       '"rolloutRestart"',
       '"setTraffic"',
       'events[0].do',
-      '"setTraffic" is not available in this version; available: "rolloutRestart", "scale"',
+      '"setTraffic" is not available in this version; available: "rolloutRestart", "rolloutUndo"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [
       '"target": "deployment/web"',
       '"target": "statefulset/web"',
+      'events[0].target',
+      'expected a workload of the scenario',
+    ],
+    [
+      '"target": "deployment/web"',
+      '"target": "web"',
       'events[0].target',
       'expected a target such as "deployment/web"',
     ],
@@ -173,8 +179,8 @@ describe('one mistake gives one issue', () => {
     [
       '"strategy": {',
       '"strategy": { "type": "Recreate",',
-      'deployment/web.spec.strategy.type',
-      '"Recreate" is not available in this version',
+      'deployment/web.spec.strategy.rollingUpdate',
+      'expected nothing, as strategy.type is "Recreate"',
     ],
     [
       '"matchLabels": { "app": "web" }',

@@ -12,12 +12,13 @@ import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, SimulationOptions } from '../options.ts';
+import type { EventOptions, PodTemplate, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches } from '../traffic/behind.ts';
+import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { NodeTable } from '../workload/node-table.ts';
@@ -70,6 +71,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
   private readonly podLife: RandomStream;
+  private readonly programs: readonly Program[];
+  private readonly programIn = new Map<PodTemplate, number>();
   private readonly nodes: readonly ClusterNode[];
   private readonly nodeEvents: NodeEvents;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
@@ -82,6 +85,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts = parts;
     this.latencies = new Latencies(controlPlane, streams);
     this.podLife = streams.open('podLife');
+    this.programs = programsOf(options);
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
     this.store.pods.push(...parts.outside.pods);
@@ -277,7 +281,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { workload, revision } = owner;
     const template = owner.template.pod;
     const { application } = template;
-    const number = this.parts.pods.add(application, workload);
+    const number = this.parts.pods.add(application, this.programOf(owner));
     return {
       number,
       name: name ?? podName(owner.name, number),
@@ -299,6 +303,15 @@ export class ControlPlane implements PodWitness, ClientPods {
       gone: false,
       remains: false,
     };
+  }
+
+  /** Found once for each template, because a large set has many pods. */
+  private programOf({ template, workload }: PodOwner): number {
+    const known = this.programIn.get(template);
+    if (known !== undefined) return known;
+    const program = findProgram(this.programs, workload, template.pod.application);
+    this.programIn.set(template, program);
+    return program;
   }
 
   private adoptPod(pod: Pod): void {

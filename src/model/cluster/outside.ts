@@ -5,6 +5,7 @@
  */
 import { NONE } from '../none.ts';
 import type { ApplicationOptions, HostOptions, SimulationOptions } from '../options.ts';
+import { programsOf } from '../traffic/programs.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { EndpointChange } from './endpoint-slices.ts';
@@ -22,11 +23,13 @@ export class Outside {
   constructor(options: SimulationOptions, table: PodTable) {
     this.options = options;
     const servers = serversOf(options);
+    const programs = programsOf(options);
     this.delaysMs = [...new Set(servers.map(({ delayMs }) => delayMs))];
     this.pods = servers.map(({ address, host, delayMs, application }) => {
       // Those of hosts follow the numbers of workloads.
       const owner = host === NONE ? NONE : options.workloads.length + host;
-      const row = table.add(application, owner);
+      const program = programs.findIndex((each) => each.host === host && host !== NONE);
+      const row = table.add(application, program);
       table.node[row] = options.cluster.nodes.length + this.delaysMs.indexOf(delayMs);
       table.state[row] = host === NONE ? AddressState.gone : AddressState.accepting;
       this.rows.set(address, row);

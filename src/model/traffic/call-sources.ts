@@ -1,7 +1,8 @@
 /**
- * Calls from pod to pod as sources of traffic: each call that a workload's application makes is a source like those of
+ * Calls from pod to pod as sources of traffic: each call that a program makes is a source like those of
  * the users, except that its requests begin when a pod makes them. They are numbered after the users' sources.
  */
+import { programsOf } from './programs.ts';
 import type { CallOptions, SimulationOptions, TrafficOptions } from '../options.ts';
 
 /** A call, its source, and who makes it. */
@@ -10,13 +11,17 @@ export interface CallSource {
   /** Index among all sources. */
   readonly source: number;
   readonly workload: number;
+  /** Index of its program. */
+  readonly program: number;
 }
 
-/** Of all workloads, in the order in which they are made. */
-export function callSources({ workloads, traffic }: SimulationOptions): CallSource[] {
-  return workloads
-    .flatMap(({ pod }, workload) => (pod.application.calls ?? []).map((call) => ({ call, workload })))
-    .map((each, i) => ({ ...each, source: traffic.length + i }));
+/** Of all programs, in the order in which they are made. */
+export function callSources(options: SimulationOptions): CallSource[] {
+  return programsOf(options)
+    .flatMap(({ workload, application }, program) =>
+      (application.calls ?? []).map((call) => ({ call, workload, program })),
+    )
+    .map((each, i) => ({ ...each, source: options.traffic.length + i }));
 }
 
 /** The options with the sources of calls after those of users. */

@@ -13,6 +13,7 @@ import type { SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { callSources, type CallSource } from './call-sources.ts';
+import { programsOf } from './programs.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -35,7 +36,7 @@ export class Calls {
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
   private readonly sources: readonly TrafficSource[];
-  /** By workload: what goes out together, in the order in which it does. */
+  /** By program: what goes out together, in the order in which it does. */
   private readonly groups: readonly (readonly (readonly Call[])[])[];
   // Columns by row, for those that call …
   /** Groups that have gone out. */
@@ -71,8 +72,8 @@ export class Calls {
       ...each,
       chance: parts.streams.open('callChance', each.source),
     }));
-    this.groups = options.workloads.map((_, workload) =>
-      grouped(calls.filter((each) => each.workload === workload)),
+    this.groups = programsOf(options).map((_, program) =>
+      grouped(calls.filter((each) => each.program === program)),
     );
   }
 
@@ -128,7 +129,7 @@ export class Calls {
   /** Sends the next group out; after the last one, or a failure, the request is done. */
   private advance(slot: number): void {
     const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
-    const group = this.groups[this.pods.workload[pod]!]![this.stage[slot]!];
+    const group = this.groups[this.pods.program[pod]!]![this.stage[slot]!];
     if (group === undefined || this.cause[slot] !== NONE) {
       return this.ports.servers.called(slot, this.cause[slot]!);
     }

@@ -17,7 +17,7 @@ import { CauseCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals } from './arrivals.ts';
-import { applicationOf, ownersBehind } from './behind.ts';
+import { programsBehind, programsOf } from './programs.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -63,17 +63,17 @@ export class TrafficSource {
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
   private readonly nodes: NodeTable;
-  /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
+  /** Whether several programs answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
-  /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
+  /** One per program behind the service: request n draws from all of them, wherever it will be served. */
   private readonly demands: readonly DrawBlock[];
-  /** Those of the only workload, when not mixed. */
+  /** Those of the only program, when not mixed. */
   private readonly demand: DrawBlock;
   private readonly failureRatio: number;
   private readonly failureRatios: readonly number[];
-  /** By workload: its place in the two arrays above; -1 for the others. */
+  /** By program: its place in the two arrays above; -1 for the others. */
   private readonly places: readonly number[];
-  /** [rows × (workloads + 1)] Demands of a request, and its failure draw; only when mixed. */
+  /** [rows × (programs + 1)] Demands of a request, and its failure draw; only when mixed. */
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
@@ -109,11 +109,11 @@ export class TrafficSource {
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodes = nodes;
     this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
-    const behind = ownersBehind(options, traffic.service);
-    const applications = behind.map((owner) => applicationOf(options, owner));
+    const programs = programsOf(options);
+    const behind = programsBehind(options, traffic.service);
+    const applications = behind.map((program) => programs[program]!.application);
     this.isMixed = behind.length > 1;
-    const owners = [...options.workloads, ...(options.hosts ?? [])];
-    this.places = owners.map((_, owner) => behind.indexOf(owner));
+    this.places = programs.map((_, program) => behind.indexOf(program));
     this.staleCause = staleCause(options.services[traffic.service]!);
     this.resolves = traffic.resolution !== undefined;
     this.isDirect = isResolved(options.services[traffic.service]!);
@@ -173,9 +173,9 @@ export class TrafficSource {
     return next;
   }
 
-  /** Mixed: the request has reached a pod of this workload. */
-  settle(slot: number, requests: RequestTable, workload: number): void {
-    const place = this.places[workload]!;
+  /** Mixed: the request has reached a pod with this program. */
+  settle(slot: number, requests: RequestTable, program: number): void {
+    const place = this.places[program]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
     requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;

@@ -3,31 +3,18 @@
  */
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
-import { at, target } from './event-parts.ts';
 import { NODE_EVENTS, nodeEvents } from './node-events.ts';
-import { choice, choiceSentence } from './parts.ts';
+import { choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
+import { WORKLOAD_EVENTS, workloadEventSchemas } from './workload-events.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', ...POD_FAULTS, ...NODE_EVENTS] as const;
-const EVENTS_LATER = ['setImage', 'applyManifest', 'setTraffic'];
-
-const rolloutRestart = z.strictObject({
-  at,
-  do: choice(['rolloutRestart'], [], 'As `kubectl rollout restart`.'),
-  target,
-});
-
-const scale = z.strictObject({
-  at,
-  do: choice(['scale'], [], 'As `kubectl scale`.'),
-  target,
-  replicas: z.int().min(0).max(10_000).meta({ description: 'New number of replicas.' }),
-});
+const EVENTS = [...WORKLOAD_EVENTS, ...POD_FAULTS, ...NODE_EVENTS] as const;
+const EVENTS_LATER = ['setTraffic'];
 
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, ...podFaultSchemas, ...nodeEvents], {
+  .discriminatedUnion('do', [...workloadEventSchemas, ...podFaultSchemas, ...nodeEvents], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

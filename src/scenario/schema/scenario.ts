@@ -65,7 +65,7 @@ export const scenarioSchema = z
     applications: z
       .record(z.string(), applicationSchema)
       .default({})
-      .meta({ description: 'How the programs behave; the key is the name of the Deployment.' }),
+      .meta({ description: 'How the programs behave; the key is the name of the workload.' }),
     hosts: z
       .array(hostSchema)
       .max(1000)

@@ -3,9 +3,9 @@
  * It checks nothing; what it is given has been checked.
  */
 import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
-import type { Scenario } from '../complete.ts';
+import type { CompleteEvent, Scenario } from '../complete.ts';
+import type { Workload } from '../kubernetes/workload.ts';
 import { isNodeEvent, nodesOf } from '../node-targets.ts';
-import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
@@ -14,6 +14,7 @@ import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
+import { targetOf, workloadEventOptions } from './workload-events.ts';
 import { serviceIndex, serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -33,7 +34,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
     }),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames, scenario.cluster.nodes)),
+    events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
   };
 }
 
@@ -69,16 +70,14 @@ function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
 }
 
 function eventOptions(
-  event: ScenarioEvent,
-  workloads: readonly string[],
-  nodes: Scenario['cluster']['nodes'],
-): EventOptions {
-  const workload = workloads.indexOf(event.target.split('/')[1]!);
+  event: CompleteEvent,
+  scenario: Scenario,
+  workloads: readonly Workload[],
+): EventOptions[] {
+  if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
   if (isNodeEvent(event)) {
-    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+    return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
-  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (isPodFault(event)) return podFaultOptions(event, workload);
-  return { type: 'rolloutRestart', atMs, workload };
+  return workloadEventOptions(event, atMs, scenario, workloads);
 }
