@@ -29,6 +29,7 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
+  processCrash: 33,
   nodeFault: 60,
 } as const;
 

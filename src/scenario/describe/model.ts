@@ -12,6 +12,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { describeBudgets } from './budgets.ts';
 import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
@@ -42,7 +43,7 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services, hosts = [] }: SimulationOptions): string[] {
+export function describeWorkloads({ workloads, services, hosts = [], budgets }: SimulationOptions): string[] {
   const backends = services.map((service) => {
     const { name, sessionAffinity } = service;
     const affinity =
@@ -55,6 +56,7 @@ export function describeWorkloads({ workloads, services, hosts = [] }: Simulatio
     ...workloads.flatMap((each) => [...workload(each), ...callWords(each.pod.application, services)]),
     ...backends,
     ...hosts.map(hostWords),
+    ...describeBudgets(budgets),
   ];
 }
 
@@ -97,6 +99,11 @@ function controllerWords(options: WorkloadOptions): string {
   if (options.kind === 'Pod') return '1 pod that nobody makes again';
   const { replicas, minReadySeconds } = options;
   const head = count(replicas, 'pod');
+  if (options.kind === 'StatefulSet') {
+    const { podManagementPolicy, partition } = options;
+    const how = partition === null ? 'OnDelete' : `partition ${partition}`;
+    return `${head}, ${podManagementPolicy}, ${how}, minReadySeconds ${minReadySeconds}`;
+  }
   if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
   const { strategy } = options;
   const how =

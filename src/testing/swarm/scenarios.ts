@@ -160,7 +160,10 @@ const nodes = fc
 const cluster = fc.record({
   nodes,
   nodeMonitorGracePeriod: fc.constantFrom('5s', '20s', '50s'),
-  kubeProxy: fc.record({ mode: fc.constantFrom('iptables', 'nftables', 'ipvs', 'userspace') }),
+  kubeProxy: fc.oneof(
+    fc.record({ mode: fc.constantFrom('iptables', 'nftables', 'userspace') }),
+    fc.record({ mode: fc.constant('ipvs'), scheduler: fc.constantFrom('rr', 'lc', 'sed', 'mh') }),
+  ),
   network: fc.record({
     deadAddress: fc.constantFrom('timeout', 'unreachable'),
     external: fc.constantFrom('0s', '10ms'),

@@ -112,7 +112,7 @@ function runAndCheck(written: object): void {
 }
 
 describe(`a swarm of ${RUNS} scenarios (seed ${SEED})`, () => {
-  const PARTS = 10;
+  const PARTS = 25;
   it.each(Array.from({ length: PARTS }, (_, part) => part))('keeps its invariants, part %i', (part) => {
     fc.assert(fc.property(scenario, runAndCheck), {
       numRuns: RUNS / PARTS,
