@@ -29,6 +29,9 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
+  loadBalancer: 50,
+  ingressSync: 51,
+  ingressBalance: 52,
   processCrash: 33,
   nodeFault: 60,
 } as const;

@@ -9,6 +9,8 @@ import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
 import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
+import type { IngressViews } from '../ingress/ingress-views.ts';
+import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
@@ -27,7 +29,7 @@ import type { Servers } from '../workload/servers.ts';
 import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
-import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
+import { EndpointSliceController, type Endpoint, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
@@ -48,6 +50,9 @@ export interface ControlPlaneParts {
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
+  readonly ingressViews: IngressViews | null;
+  /** By service. */
+  readonly loadBalancers: readonly (LoadBalancer | null)[];
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
@@ -134,8 +139,10 @@ export class ControlPlane implements PodWitness, ClientPods {
       const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
       if (isResolved(options)) this.dns.adopt(version);
       else this.proxies.adopt(version);
+      this.parts.ingressViews?.adopt(version);
       this.parts.endpoints.stored(version);
     });
+    for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
       this.parts.tasks.after(event.atMs, () => this.happen(event));
     }
@@ -154,6 +161,11 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Of a workload that is the client of some traffic. */
   runningPodsOf(workload: number): readonly number[] {
     return this.running.get(workload)!;
+  }
+
+  /** Stored endpoints of a service, by pod. */
+  endpointsOf(service: number): ReadonlyMap<number, Endpoint> {
+    return this.endpointSlices.endpointsOf(service);
   }
 
   nodeOf(pod: number): number {
@@ -229,11 +241,14 @@ export class ControlPlane implements PodWitness, ClientPods {
         parts.endpoints.stored(version);
         const isDirect = isResolved(this.options.services[version.service]!);
         (isDirect ? this.dns : proxies).endpointsStored(version);
+        parts.ingressViews?.endpointsStored(version);
       },
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      localEndpointsChanged: (node, service, count) =>
+        parts.loadBalancers[service]?.endpointsChanged(node, count),
       rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,

@@ -17,3 +17,8 @@ export const backingOff = 8;
 export const held = 9;
 /** Its client asks the DNS where to connect to. */
 export const resolving = 10;
+
+/** Whether the request is with its pod. */
+export function isAtPod(state: number): boolean {
+  return state === queued || state === serving || state === held;
+}

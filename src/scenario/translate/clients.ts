@@ -7,6 +7,15 @@ import { shareOf } from '../values/rate.ts';
 
 export function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
   if ('perRequest' in connections) return { type: 'perRequest' };
+  if ('http2' in connections) {
+    const { idleTimeout, maxAge, ...limits } = connections.http2;
+    return {
+      type: 'http2',
+      ...limits,
+      idleTimeoutMs: durationMs(idleTimeout),
+      ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
+    };
+  }
   const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
   const idleTimeoutMs = durationMs(idleTimeout);
   return {

@@ -54,6 +54,7 @@ function trafficOptions(traffic: Traffic, service: number, workloads: readonly s
     name,
     service,
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
+    ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
     arrivals: arrivalOptions(traffic.arrivals),
