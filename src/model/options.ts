@@ -3,10 +3,28 @@
  * milliseconds of simulated time, rates per second, every default already written in (defaults belong to the
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
+import type {
+  CallOptions,
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  Http2Options,
+  ManualEndpoint,
+  ResolutionOptions,
+} from './client-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { PodFaultOptions };
+export type {
+  CallOptions,
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  Http2Options,
+  ManualEndpoint,
+  ResolutionOptions,
+};
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -38,18 +56,6 @@ export interface ClusterOptions {
   readonly ingress?: IngressOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
-}
-
-/** The cluster's DNS server. */
-export interface DnsOptions {
-  /** For how long whoever gets an answer may keep it. */
-  readonly ttlMs: number;
-  /** The same for the answer that there is no such name. */
-  readonly negativeTtlMs: number;
-  /** For how long the server itself keeps an answer, at most; 0: it does not. */
-  readonly cacheMs: number;
-  /** Time of a query, seen from its client. */
-  readonly lookup: SamplerOptions;
 }
 
 /** Names and defaults of ingress-nginx. */
@@ -294,17 +300,6 @@ export interface ApplicationOptions {
   readonly calls?: readonly CallOptions[];
 }
 
-/** A server outside the cluster, the same at each of its addresses. */
-export interface HostOptions {
-  /** The name that DNS has for it. */
-  readonly name: string;
-  readonly addresses: readonly string[];
-  /** One way, from any node. */
-  readonly delayMs: number;
-  /** It never starts, stops or is probed. */
-  readonly application: ApplicationOptions;
-}
-
 /** Each left out: no limit. */
 export interface KeepAliveLimits {
   /** Idle for so long after an answer: closed, whatever is on its way. */
@@ -337,14 +332,6 @@ export interface ServiceOptions {
   readonly topologyMode?: 'Auto';
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
-}
-
-/** Nobody checks whether its address answers. One that no host has does not. */
-export interface ManualEndpoint {
-  readonly address: string;
-  readonly ready: boolean;
-  readonly serving: boolean;
-  readonly terminating: boolean;
 }
 
 /** A PodDisruptionBudget: one of the two limits, at most. */
@@ -382,62 +369,10 @@ export interface TrafficOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
 }
 
-export interface ResolutionOptions {
-  /**
-   * When a client asks: for every new connection · once the last answer is too old · after a connection has failed, or
-   * the other end has closed it · once. Without an address in the last answer it asks when that is too old.
-   */
-  readonly refresh: 'perConnection' | 'onTtl' | 'onFailure' | 'never';
-  /** The address of an answer that is kept: its first · any, drawn for each connection · the next. */
-  readonly pick: 'first' | 'random' | 'roundRobin';
-  /** How old an answer may be; `null`: what its TTL says. */
-  readonly ttlMs: number | null;
-  readonly negativeTtlMs: number | null;
-}
-
 /** Rates in requests per second, > 0. */
 export type ArrivalOptions =
   | { readonly type: 'poisson'; readonly ratePerSecond: number }
   | { readonly type: 'constant'; readonly ratePerSecond: number };
-
-/** A request that a pod sends to serve another one, which keeps its slot meanwhile. */
-export interface CallOptions {
-  /** Index into {@link SimulationOptions.services}. */
-  readonly service: number;
-  /** 0…1 */
-  readonly probability: number;
-  /** parallel: together with those beside it that are parallel too. */
-  readonly mode: 'sequential' | 'parallel';
-  readonly connections: ConnectionOptions;
-  readonly timeoutMs: number | null;
-  readonly retries: { readonly attempts: number; readonly backoffMs: number };
-  /** As {@link TrafficOptions.resolution}. */
-  readonly resolution?: ResolutionOptions;
-}
-
-export type ConnectionOptions =
-  | { readonly type: 'perRequest' }
-  /** At most `pool` connections per client; the most recently used idle one is taken first. */
-  | {
-      readonly type: 'keepAlive';
-      readonly pool: number;
-      readonly idleTimeoutMs: number;
-      readonly maxRequests: number;
-      /** The client does not use a connection again that is older; left out: however old it is. */
-      readonly maxAgeMs?: number;
-    }
-  | ({ readonly type: 'http2' } & Http2Options);
-
-export interface Http2Options {
-  /** Connections per client at most, ≥ 1; another one is opened only when the others are full. */
-  readonly connections: number;
-  /** Requests at once per connection, as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS), ≥ 1. */
-  readonly maxConcurrentStreams: number;
-  /** Without streams for so long: closed by the client. */
-  readonly idleTimeoutMs: number;
-  /** An older connection gets no new streams; left out: however old it is. */
-  readonly maxAgeMs?: number;
-}
 
 export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 

@@ -115,24 +115,13 @@ export class Simulation {
     this.pools = new ClientConnections(requests, connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
-    const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
+    const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
-    const shared = {
-      engine,
-      tasks,
-      timeline,
-      streams,
-      pods,
-      outside,
-      servers,
-      prober,
-      census,
-      rollouts,
-      endpoints,
-    };
+    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     const own = {
       ...shared,
+      outside,
       connections: this.podEnds,
       loadBalancers,
       powered,
@@ -144,21 +133,7 @@ export class Simulation {
     this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
     const makesCalls = options.traffic.length > given.traffic.length;
     this.calls = makesCalls ? new Calls({ engine, requests, pods, streams, sources }, given) : null;
-    const { calls } = this;
-    const untilMs = options.durationMs;
-    const clientPods = this.controlPlane;
-    this.clients = new Clients({
-      engine,
-      requests,
-      sources,
-      transport,
-      pools,
-      recorder,
-      clientPods,
-      untilMs,
-      userSources: given.traffic.length,
-      calls,
-    });
+    this.clients = this.createClients(sources, given.traffic.length);
     this.connect(prober);
   }
 
@@ -257,6 +232,12 @@ export class Simulation {
       default:
         assert(false, 'an event of no known kind');
     }
+  }
+
+  private createClients(sources: readonly TrafficSource[], userSources: number): Clients {
+    const { engine, requests, transport, pools, recorder, calls } = this;
+    const parts = { engine, requests, sources, transport, pools, recorder, calls, userSources };
+    return new Clients({ ...parts, clientPods: this.controlPlane, untilMs: this.options.durationMs });
   }
 
   private createIngress(
