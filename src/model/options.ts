@@ -3,6 +3,15 @@
  * milliseconds of simulated time, rates per second, every default already written in (defaults belong to the
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
+import type {
+  CallOptions,
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  Http2Options,
+  ManualEndpoint,
+  ResolutionOptions,
+} from './client-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type {
   CompanionOptions,
@@ -15,6 +24,15 @@ import type {
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type {
+  CallOptions,
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  Http2Options,
+  ManualEndpoint,
+  ResolutionOptions,
+};
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -25,6 +43,8 @@ export interface SimulationOptions {
   readonly cluster: ClusterOptions;
   readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
+  /** Left out: none. */
+  readonly hosts?: readonly HostOptions[];
   /** PodDisruptionBudgets; left out: none. */
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
@@ -36,6 +56,8 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** Left out: nothing is kept, and a query takes no time. */
+  readonly dns?: DnsOptions;
   /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
   readonly loadBalancer?: LoadBalancerOptions;
   /** Needed where some traffic comes by it. */
@@ -280,6 +302,8 @@ export interface ApplicationOptions {
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
+  /** Requests that a pod sends, after its own work on a request, before it answers. Left out: none. */
+  readonly calls?: readonly CallOptions[];
 }
 
 /** Each left out: no limit. */
@@ -294,8 +318,14 @@ export interface KeepAliveLimits {
 export interface ServiceOptions {
   readonly name: string;
   readonly selector: Readonly<Record<string, string>>;
+  /** Written by hand, of a Service without a selector; left out: those of the pods that the selector finds. */
+  readonly endpoints?: readonly ManualEndpoint[];
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** Without an address of its own: the DNS names the ready endpoints, and no proxy knows it. */
+  readonly headless?: boolean;
+  /** Index into {@link SimulationOptions.hosts}: the DNS names the host, and there are no endpoints. */
+  readonly externalName?: number;
   /** Pods count as ready, whatever they say, as long as they have an address. */
   readonly publishNotReadyAddresses?: boolean;
   /** For clients inside the cluster; left out: Cluster. */
@@ -329,6 +359,11 @@ export interface TrafficOptions {
    * otherwise the index of a workload whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly workload: number };
+  /**
+   * How clients look the name up. Required for a Service without an address of its own, which clients outside cannot
+   * reach; left out for others: they know its address, or look it up in no time.
+   */
+  readonly resolution?: ResolutionOptions;
   /** From outside: through an ingress controller; left out: straight to the Service. */
   readonly via?: 'ingress';
   /** Clients outside, each with its own address and connections; left out: one. */
@@ -344,30 +379,6 @@ export interface TrafficOptions {
 export type ArrivalOptions =
   | { readonly type: 'poisson'; readonly ratePerSecond: number }
   | { readonly type: 'constant'; readonly ratePerSecond: number };
-
-export type ConnectionOptions =
-  | { readonly type: 'perRequest' }
-  /** At most `pool` connections per client; the most recently used idle one is taken first. */
-  | {
-      readonly type: 'keepAlive';
-      readonly pool: number;
-      readonly idleTimeoutMs: number;
-      readonly maxRequests: number;
-      /** The client does not use a connection again that is older; left out: however old it is. */
-      readonly maxAgeMs?: number;
-    }
-  | ({ readonly type: 'http2' } & Http2Options);
-
-export interface Http2Options {
-  /** Connections per client at most, ≥ 1; another one is opened only when the others are full. */
-  readonly connections: number;
-  /** Requests at once per connection, as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS), ≥ 1. */
-  readonly maxConcurrentStreams: number;
-  /** Without streams for so long: closed by the client. */
-  readonly idleTimeoutMs: number;
-  /** An older connection gets no new streams; left out: however old it is. */
-  readonly maxAgeMs?: number;
-}
 
 export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 

@@ -15,10 +15,10 @@ import {
 } from './kubernetes/behind.ts';
 import { PROBE_TYPES, type Probe } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
+import { isResolved } from './kubernetes/discovery.ts';
 import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
-import { whyNoTarget } from './references.ts';
 import { didYouMean } from './suggest.ts';
 import type { Path } from './text/path.ts';
 
@@ -61,7 +61,8 @@ function adviseZerosOf(object: View, probe: Probe, base: Path, problems: Problem
 
 /** A target port that the containers behind a Service do not declare. */
 function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
-  if (parsed === null || whyNoTarget(parsed) !== null) return;
+  // Clients of a headless Service connect to the port they have in mind.
+  if (parsed === null || isResolved(parsed)) return;
   const port = targetPortOf(parsed);
   for (const workload of world.workloads) {
     if (port === undefined || !isBehind(workload.parsed, parsed)) continue;

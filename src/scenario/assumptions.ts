@@ -4,11 +4,11 @@
  */
 import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
-import { matches } from './describe/load.ts';
 import { objectLabel } from './describe/object-label.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
+import { selects } from './request-rates.ts';
 import { formatDuration } from './values/duration.ts';
 
 /** A paragraph each on programs, traffic and events. `scenario` is the one made for the manifests, with its options. */
@@ -29,7 +29,7 @@ type Application = WorkloadOptions['pod']['application'];
 
 function ofApplications(scenario: View, { workloads, traffic, services }: SimulationOptions): string[] {
   const serving = workloads.filter(({ labels }) =>
-    traffic.some(({ service }) => matches(services[service]!.selector, labels)),
+    traffic.some(({ service }) => selects(services[service]!.selector, { labels })),
   );
   const open = (key: string, words: (application: Application) => string): string[] => {
     const found = serving.find(({ name }) => read(scenario, ['applications', name, key]) === undefined);
@@ -58,7 +58,7 @@ function rates({ traffic, services, workloads }: SimulationOptions): string[] {
   if (traffic.length < 2) return [];
   const total = traffic.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
   const shared = workloads.flatMap((each) => {
-    const own = traffic.filter(({ service }) => matches(services[service]!.selector, each.labels)).length;
+    const own = traffic.filter(({ service }) => selects(services[service]!.selector, each)).length;
     return own < 2 ? [] : [`${objectLabel(each)} is behind ${own} of them`];
   });
   const all = `Each of ${count(traffic.length, 'Service')} gets --rate, ${number(total)} requests/s in all`;

@@ -77,6 +77,10 @@ function checkPods(workload: unknown, template: PodTemplate): Complaint[] {
 
 /** @see pkg/apis/core/validation ValidateService */
 export function checkService({ spec }: Service): Complaint[] {
+  if (spec.type === 'ExternalName' && (spec.externalName ?? '') === '') {
+    const expected = 'required: expected a name such as "db.example.com"';
+    return [{ path: ['spec', 'externalName'], expected }];
+  }
   const needsPorts = spec.type !== 'ExternalName' && spec.clusterIP !== 'None';
   if (spec.ports.length === 0 && needsPorts) {
     return [{ path: ['spec', 'ports'], expected: 'required: expected at least one port' }];

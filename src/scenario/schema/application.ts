@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
 import { companionSchema } from './companion.ts';
+import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
 import { healthFields } from './health.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
@@ -52,8 +53,6 @@ const keepAlive = z
   })
   .optional()
   .meta({ description: "The server's own limits of a kept-alive connection. Default: none." });
-
-const CALLS = 'expected an empty list: calls to other services are not available in this version';
 
 export const applicationSchema = z
   .strictObject({
@@ -105,10 +104,10 @@ export const applicationSchema = z
         'Init containers, sidecars and containers beside the one behind the Service, by their names in the template.',
     }),
     calls: z
-      .array(z.unknown())
-      .max(0, { error: CALLS })
+      .array(callSchema)
+      .max(100)
       .default([])
-      .meta({ description: 'Calls to other services. Not available in this version.' }),
+      .meta({ description: 'Calls to other services, which a request waits for in its slot.' }),
   })
   .meta({ id: 'Application', description: "How the program in a workload's pods behaves." });
 

@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import {
   CONTROL_PLANE,
+  DNS,
   KUBE_PROXY,
   KUBELET,
   LOAD_BALANCER,
@@ -170,11 +171,18 @@ const kubelet = z
   .meta({ description: "Settings of every node's kubelet." });
 
 const dns = z
-  .strictObject({ ttl: duration('Time to live of answers.').optional() })
-  .optional()
+  .strictObject({
+    ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
+    negativeTtl: duration('The same for the answer that there is no such name. Default: ttl.').optional(),
+    cache: duration('For how long the server keeps answers itself, at most; 0s: it has no cache.').default(
+      DNS.cache,
+    ),
+    lookup: distribution('Time of one query, seen from its client.').default(DNS.lookup),
+  })
+  .prefault({})
   .meta({
     description:
-      'Cluster DNS. Accepted, but not modelled in this version: clients know the address of the Service.',
+      'Cluster DNS, for traffic to headless Services, to ExternalNames, and wherever "dns" stands in the traffic.',
   });
 
 export const clusterSchema = z

@@ -14,7 +14,8 @@ import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
-  const { nodes, kubeProxy, network, controlPlane, loadBalancer, nodeMonitorGracePeriod, kubelet } = cluster;
+  const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
+    cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
@@ -36,6 +37,12 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    dns: {
+      ttlMs: durationMs(dns.ttl),
+      negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),
+      cacheMs: durationMs(dns.cache),
+      lookup: samplerOf(dns.lookup),
+    },
     ingress: ingressOptions(cluster.ingress),
     loadBalancer: {
       intervalMs: durationMs(healthCheck.interval),

@@ -2,13 +2,7 @@
  * A complete scenario into everything one replication needs: durations in milliseconds, names resolved to indexes.
  * It checks nothing; what it is given has been checked.
  */
-import type {
-  ArrivalOptions,
-  ConnectionOptions,
-  EventOptions,
-  SimulationOptions,
-  TrafficOptions,
-} from '../../model/options.ts';
+import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import type { CompleteEvent, Scenario } from '../complete.ts';
 import type { Workload } from '../kubernetes/workload.ts';
 import { isNodeEvent, nodesOf } from '../node-targets.ts';
@@ -16,16 +10,17 @@ import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond } from '../values/rate.ts';
 import { budgetsIn } from './budgets.ts';
+import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts';
 import { clusterOptions } from './cluster.ts';
+import { hostOptions } from './outside.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { targetOf, workloadEventOptions } from './workload-events.ts';
-import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
+import { serviceIndex, serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
   const workloadNames = workloads.map(({ metadata }) => metadata.name);
-  const serviceNames = services.map(({ metadata }) => metadata.name);
   const duration = durationMs(scenario.duration);
   return {
     durationMs: duration,
@@ -34,8 +29,11 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     cluster: clusterOptions(scenario.cluster),
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
+    hosts: scenario.hosts.map(hostOptions),
     ...budgetsIn(scenario),
-    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
+    traffic: scenario.traffic.map((each) => {
+      return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
+    }),
     events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
   };
 }
@@ -50,22 +48,19 @@ export function seriesIntervalMs(duration: number): number {
   return round * 1000;
 }
 
-function trafficOptions(
-  traffic: Traffic,
-  services: readonly string[],
-  workloads: readonly string[],
-): TrafficOptions {
+function trafficOptions(traffic: Traffic, service: number, workloads: readonly string[]): TrafficOptions {
   const { name, from, timeout, retries } = traffic;
   return {
     name,
-    service: services.indexOf(traffic.to),
+    service,
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
     ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
+    ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),
-    retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
+    retries: retryOptions(retries),
   };
 }
 
@@ -73,28 +68,6 @@ function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
   return 'poisson' in arrivals
     ? { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) }
     : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
-}
-
-function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
-  if ('perRequest' in connections) return { type: 'perRequest' };
-  if ('http2' in connections) {
-    const { idleTimeout, maxAge, ...limits } = connections.http2;
-    return {
-      type: 'http2',
-      ...limits,
-      idleTimeoutMs: durationMs(idleTimeout),
-      ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-    };
-  }
-  const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
-  const idleTimeoutMs = durationMs(idleTimeout);
-  return {
-    type: 'keepAlive',
-    pool,
-    idleTimeoutMs,
-    maxRequests,
-    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
 }
 
 function eventOptions(

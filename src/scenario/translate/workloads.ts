@@ -13,13 +13,14 @@ import type {
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { isBehind } from '../kubernetes/behind.ts';
+import { isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { hostNameOf, isResolved, targetOf } from '../kubernetes/discovery.ts';
+import { takesWritten } from '../kubernetes/endpoints.ts';
 import type { Deployment } from '../kubernetes/deployment.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
-import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
@@ -27,6 +28,8 @@ import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { containerOptions } from './containers.ts';
 import { healthOptions } from './health.ts';
+import { callOptions } from './clients.ts';
+import { manualEndpoints } from './outside.ts';
 
 /** Those there are from the beginning, then those that an event creates, each as first applied. */
 export function workloadsIn(scenario: Scenario): Workload[] {
@@ -42,15 +45,32 @@ export function isSameObject(a: Workload, b: Workload): boolean {
   return a.kind === b.kind && a.metadata.name === b.metadata.name;
 }
 
-/** Services with a virtual address and pods behind it; the others are not simulated. */
+/** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
-  return scenario.resources.filter(
-    (each): each is Service =>
-      each.kind === 'Service' &&
-      whyNoTarget(each) === null &&
-      workloads.some((workload) => isBehind(workload, each)),
+  const targets = new Set(targetsIn(scenario).map((name) => targetNamed(name, scenario)));
+  return allServices(scenario).filter((each) => {
+    // Nobody but its clients knows of a Service without an address of its own.
+    if (isResolved(each)) return targets.has(each);
+    return takesWritten(each) || workloads.some((workload) => isBehind(workload, each));
+  });
+}
+
+/** Index, among those that are simulated, of the Service that requests to this name go to. */
+export function serviceIndex(name: string, scenario: Scenario): number {
+  return servicesIn(scenario).indexOf(targetNamed(name, scenario));
+}
+
+function targetNamed(name: string, scenario: Scenario): Service {
+  const services = allServices(scenario);
+  return targetOf(
+    services.find(({ metadata }) => metadata.name === name)!,
+    services,
   );
+}
+
+function allServices({ resources }: Scenario): Service[] {
+  return resources.filter((each) => each.kind === 'Service');
 }
 
 /** @param program of its pods; left out: the application of the workload's name. */
@@ -112,7 +132,7 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
       ...containerOptions(workload, scenario, application),
       ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
-      application: applicationOptions(application),
+      application: applicationOptions(application, scenario),
     },
   };
 }
@@ -125,14 +145,23 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const { publishNotReadyAddresses } = service.spec;
+  const endpoints = manualEndpoints(service, scenario);
+  const hostName = hostNameOf(service);
+  const isEntry = type === 'NodePort' || type === 'LoadBalancer';
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
-    selector: withNamespace(selector, namespace, scenario),
+    selector:
+      endpoints === undefined && hostName === null ? withNamespace(selector, namespace, scenario) : {},
+    ...(endpoints !== undefined && { endpoints }),
+    ...(service.spec.clusterIP === 'None' && { headless: true }),
+    ...(hostName !== null && {
+      externalName: scenario.hosts.findIndex(({ name: host }) => host === hostName),
+    }),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
-    ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(isEntry && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
     ...(isTopologyAuto(service) && { topologyMode: 'Auto' as const }),
     ...(type === 'LoadBalancer' && { isLoadBalancer: true }),
     ...(trafficDistribution && {
@@ -147,8 +176,8 @@ function isTopologyAuto({ metadata }: Service): boolean {
   return mode === 'Auto' || mode === 'auto';
 }
 
-export function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, crashAfter, health, keepAlive } = application;
+export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
+  const { coldStart, crashAfter, health, keepAlive, calls } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -161,6 +190,9 @@ export function applicationOptions(application: Application): ApplicationOptions
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
+    ...(calls.length > 0 && {
+      calls: calls.map((each) => callOptions(each, serviceIndex(each.to, scenario))),
+    }),
   };
 }
 
