@@ -8,7 +8,6 @@ import type {
   ConnectionOptions,
   DnsOptions,
   HostOptions,
-  Http2Options,
   ManualEndpoint,
   ResolutionOptions,
 } from './client-options.ts';
@@ -24,15 +23,7 @@ import type {
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
-export type {
-  CallOptions,
-  ConnectionOptions,
-  DnsOptions,
-  HostOptions,
-  Http2Options,
-  ManualEndpoint,
-  ResolutionOptions,
-};
+export type * from './client-options.ts';
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
