@@ -3,7 +3,7 @@ const MOST_BY_HALVES = 2 ** 16;
 
 /**
  * The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits, signed or unsigned, falls on: ⌊draw · n / 2³²⌋, for
- * integers 1 ≤ n ≤ 2³². No share is off from 1/n by more than 2⁻³². By halves of the draw, in integers alone: a product
+ * integers 1 ≤ n ≤ 2²¹, up to which the product is an exact double. No share is off from 1/n by more than 2⁻³². By halves of the draw, in integers alone: a product
  * of doubles costs four conversions, more than all else that a choice costs.
  */
 export function share(draw: number, n: number): number {

@@ -124,8 +124,8 @@ describe('HTTP/2', () => {
     const result = run(options({ more: restart, preStopMs: 5000, ratePerSecond: 500 }));
     expect(result.blamed).toEqual({});
     const young = result.pods.filter(({ revision }) => revision === 2);
-    expect(young.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(10_000);
-    // One connection: all of it on one pod.
+    expect(young.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(1000);
+    // One connection: all of it on one pod, from the end of the old one that it was on.
     expect(young.filter(({ requests }) => requests > 0).length).toBeLessThan(4);
   });
 
