@@ -4,32 +4,51 @@
  * rollouts.
  */
 import { createSampler } from '../kernel/samplers/index.ts';
-import type { DeploymentOptions, ServiceOptions, SimulationOptions } from '../model/options.ts';
+import type {
+  DeploymentOptions,
+  ServiceOptions,
+  SimulationOptions,
+  TrafficOptions,
+} from '../model/options.ts';
+import { expectedArrivals } from '../scenario/values/arrivals.ts';
 
 /** Requests that one replication is expected to see, by the rates of its sources, warm-up included. */
 export function expectedRequests(options: SimulationOptions): number {
-  const perSecond = options.traffic.reduce((sum, source) => sum + source.arrivals.ratePerSecond, 0);
-  return (perSecond * options.durationMs) / 1000;
+  return options.traffic.reduce((sum, _, source) => sum + arrivalsUntilEnd(options, source), 0);
 }
 
 /**
  * Offered load of every Deployment, in the order of `options.deployments`: (arrival rate × mean service time) /
- * (pods × slots per pod). From 1 on the queue has no steady state. Where several Deployments stand behind a Service,
+ * (pods × slots per pod). From 1 on the queue has no steady state. A rate that changes counts with its mean over the
+ * run; users who wait for answers offer no more than can be done. Where several Deployments stand behind a Service,
  * each takes the part of its pods; of a Deployment that is scaled, the largest size counts.
  */
 export function offeredLoads(options: SimulationOptions): number[] {
   const pods = options.deployments.map((_, index) => largestSize(options, index));
   return options.deployments.map((deployment, index) => {
     const ratePerPod = options.traffic
+      .filter((source) => source.arrivals.type !== 'closed')
       .filter((source) => selects(options.services[source.service], deployment))
       .reduce(
-        (rate, source) => rate + source.arrivals.ratePerSecond / podsBehind(options, pods, source.service),
+        (rate, source) => rate + meanRate(options, source) / podsBehind(options, pods, source.service),
         0,
       );
     const { serviceTime, concurrency } = deployment.pod.application;
     const load = (ratePerPod * createSampler(serviceTime).mean) / 1000 / concurrency;
     return pods[index] === 0 ? 0 : load;
   });
+}
+
+/** Requests per second of an open source, as the mean over the run. */
+function meanRate(options: SimulationOptions, source: TrafficOptions): number {
+  return (1000 * arrivalsUntilEnd(options, options.traffic.indexOf(source))) / options.durationMs;
+}
+
+function arrivalsUntilEnd(options: SimulationOptions, source: number): number {
+  const { service } = options.traffic[source]!;
+  const behind = options.deployments.find((each) => selects(options.services[service], each));
+  const serviceMs = behind === undefined ? 0 : createSampler(behind.pod.application.serviceTime).mean;
+  return expectedArrivals(options, source, options.durationMs, serviceMs);
 }
 
 function podsBehind(options: SimulationOptions, pods: readonly number[], service: number): number {

@@ -25,6 +25,7 @@ import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { CONNECT_GIVE_UP_MS, Transport } from './traffic/transport.ts';
+import { followChanges } from './traffic/traffic-changes.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -94,6 +95,7 @@ export class Simulation {
   run(onProgress?: ProgressListener): boolean {
     this.controlPlane.start();
     this.clients.start();
+    followChanges(this.options, this.clients.sources, this.tasks, this.timeline);
     const { warmupMs, durationMs } = this.options;
     this.tasks.after(warmupMs, () => this.openWindow());
     if (!this.advanceTo(durationMs, onProgress)) return false;

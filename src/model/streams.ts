@@ -25,6 +25,8 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
+  arrivalStates: 40,
+  thinkTime: 41,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

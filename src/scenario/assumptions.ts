@@ -8,6 +8,7 @@ import { matches } from './describe/load.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
+import { expectedArrivals } from './values/arrivals.ts';
 import { formatDuration } from './values/duration.ts';
 
 /** A paragraph each on programs, traffic and events. `scenario` is the one made for the manifests, with its options. */
@@ -53,9 +54,11 @@ function ofClients(scenario: View, { traffic }: SimulationOptions): string[] {
   ];
 }
 
-function rates({ traffic, services, deployments }: SimulationOptions): string[] {
+function rates(simulation: SimulationOptions): string[] {
+  const { traffic, services, deployments, durationMs } = simulation;
   if (traffic.length < 2) return [];
-  const total = traffic.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
+  const requests = traffic.reduce((sum, _, i) => sum + expectedArrivals(simulation, i, durationMs, 0), 0);
+  const total = (1000 * requests) / durationMs;
   const shared = deployments.flatMap(({ name, labels }) => {
     const own = traffic.filter(({ service }) => matches(services[service]!.selector, labels)).length;
     return own < 2 ? [] : [`deployment/${name} is behind ${own} of them`];
@@ -67,7 +70,9 @@ function rates({ traffic, services, deployments }: SimulationOptions): string[] 
 function restarts({ events, deployments }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
-  const names = events.map(({ deployment }) => `deployment/${deployments[deployment]!.name}`);
+  const names = events.flatMap((event) =>
+    event.type === 'setTraffic' ? [] : [`deployment/${deployments[event.deployment]!.name}`],
+  );
   const what = names.length > 4 ? count(names.length, 'Deployment') : list(names);
   return [
     `No scenario says what happens: taken as a rollout restart of ${what} at ${formatDuration(first.atMs)}.`,

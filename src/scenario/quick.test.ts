@@ -77,7 +77,7 @@ describe('manifests alone', () => {
 
   it('need no rate where nothing is simulated', () => {
     const { warnings, simulation } = load({ quick: { checkOnly: true } });
-    expect(simulation.traffic[0]!.arrivals.ratePerSecond).toBe(1);
+    expect(simulation.traffic[0]!.arrivals).toEqual({ type: 'poisson', ratePerSecond: 1 });
     expect(warnings.map(({ path }) => path)).toContain('--rate');
     expect(load({ quick: { rate: '9/s', checkOnly: true } }).warnings.map(({ path }) => path)).not.toContain(
       '--rate',

@@ -128,7 +128,9 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 
 function checkEvents(scenario: View, world: World, problems: Problems): void {
   const names = deploymentNames(world).map((name) => `deployment/${name}`);
-  elements(scenario, 'events').forEach(({ target }, i) => {
+  elements(scenario, 'events').forEach((event, i) => {
+    const { target } = event;
+    if (event['do'] === 'setTraffic') return checkChange(scenario, i, event, problems);
     if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
     const [kind = '', name = ''] = target.split('/');
     const path = ['events', i, 'target'];
@@ -146,6 +148,31 @@ function checkEvents(scenario: View, world: World, problems: Problems): void {
       );
     }
   });
+}
+
+/** The source must exist, and stay open or closed. */
+function checkChange(
+  scenario: View,
+  index: number,
+  event: Record<string, unknown>,
+  problems: Problems,
+): void {
+  const { target, arrivals } = event;
+  if (typeof target !== 'string' || !target.startsWith('traffic/')) return;
+  const sources = elements(scenario, 'traffic');
+  const source = sources.find(({ name }) => target === `traffic/${String(name)}`);
+  if (source === undefined) {
+    const names = sources.map(({ name }) => `traffic/${String(name)}`);
+    const hint = didYouMeanOrList(target, names, 'sources');
+    const expected = 'expected a source of requests';
+    return complain(scenario, { path: ['events', index, 'target'], expected, hint }, problems);
+  }
+  const isClosed = (value: unknown): boolean => isRecord(value) && 'closed' in value;
+  if (isClosed(arrivals) === isClosed(source['arrivals'])) return;
+  const expected = isClosed(arrivals)
+    ? 'expected open arrivals, as the source has: its clients do not wait for answers'
+    : 'expected "closed" arrivals, as the source has: its users wait for answers';
+  complain(scenario, { path: ['events', index, 'arrivals'], expected }, problems);
 }
 
 function deploymentNames({ deployments }: World): string[] {

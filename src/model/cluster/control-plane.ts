@@ -10,7 +10,7 @@ import type { Census } from '../census.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
-import type { CrashPodOptions, EventOptions, SimulationOptions } from '../options.ts';
+import type { CrashPodOptions, EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
@@ -115,6 +115,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.parts.endpoints.stored(version);
     });
     for (const event of this.options.events) {
+      if (event.type === 'setTraffic') continue;
       this.parts.tasks.after(event.atMs, () => this.happen(event));
     }
   }
@@ -296,7 +297,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     for (const pod of victims.slice(0, count)) this.kubelets[pod.node]!.crash(pod);
   }
 
-  private happen(event: EventOptions): void {
+  private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
     if (event.type === 'crashPod') return this.crash(event);
     const deployment = this.deployments[event.deployment]!;
     const object = `deployment/${deployment.options.name}`;

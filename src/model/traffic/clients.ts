@@ -18,12 +18,14 @@ import type { Transport } from './transport.ts';
 export class Clients {
   private readonly engine: Engine;
   private readonly requests: RequestTable;
-  private readonly sources: readonly TrafficSource[];
+  readonly sources: readonly TrafficSource[];
   private readonly transport: Transport;
   private readonly pools: ConnectionPools;
   private readonly recorder: Recorder;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
+  /** Whether any source waits for the end of its requests. */
+  private readonly hasUsers: boolean;
 
   constructor(parts: {
     engine: Engine;
@@ -43,21 +45,28 @@ export class Clients {
     this.recorder = parts.recorder;
     this.clientPods = parts.clientPods;
     this.untilMs = parts.untilMs;
+    this.hasUsers = parts.sources.some(({ users }) => users !== null);
   }
 
   /** Schedules every source's first arrival. */
   start(): void {
-    for (const source of this.sources) this.scheduleArrival(source);
+    for (const source of this.sources) {
+      if (source.users === null) this.scheduleArrival(source);
+      else source.users.fill();
+    }
   }
 
   arrive(index: number): void {
     const { requests, engine } = this;
     const source = this.sources[index]!;
     // First of all, so that the arrivals depend on nothing that follows.
-    this.scheduleArrival(source);
+    if (source.users === null) this.scheduleArrival(source);
     const slot = requests.begin();
     requests.reals[slot * Row.REALS + Row.ARRIVAL_MS] = engine.now;
-    if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
+    if (!source.draw(slot, requests, this.clientPods)) {
+      source.users?.foundNoPod();
+      return requests.end(slot);
+    }
     this.recorder.arrived(slot);
     if (source.timeoutLane >= 0) {
       engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
@@ -72,6 +81,7 @@ export class Clients {
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[slot * Row.INTS + Row.STATE]!;
     this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
+    if (this.hasUsers) this.userIsFree(slot);
     this.transport.hangUp(slot);
     ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
@@ -89,10 +99,12 @@ export class Clients {
     const kind = ints[at + Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
+      if (this.hasUsers) this.userIsFree(slot);
       return requests.end(slot);
     }
     if (ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
     this.recorder.failed(slot, kind, ints[at + Row.CAUSE]!);
+    if (this.hasUsers) this.userIsFree(slot);
     requests.end(slot);
   }
 
@@ -107,6 +119,11 @@ export class Clients {
     ints[at + Row.POD] = NONE;
     ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
     this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
+  }
+
+  /** The request has its outcome: whoever sent it thinks again. */
+  private userIsFree(slot: number): void {
+    this.sources[this.requests.ints[slot * Row.INTS + Row.SOURCE]!]!.users?.ended();
   }
 
   private attempt(slot: number, source: TrafficSource): void {

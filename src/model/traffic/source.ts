@@ -11,7 +11,8 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
+import { ClosedUsers } from './closed-users.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -45,6 +46,8 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
+  /** `null`: its requests come without waiting for answers, by {@link gaps}. */
+  readonly users: ClosedUsers | null;
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientDeployment: number | null;
@@ -92,7 +95,22 @@ export class TrafficSource {
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodeCount = options.cluster.nodes.length;
-    this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
+    this.gaps = new DrawBlock(
+      createArrivals(arrivalParts(options, index), {
+        arrivals: streams.open('arrivals', index),
+        states: streams.open('arrivalStates', index),
+      }),
+    );
+    this.users =
+      traffic.arrivals.type === 'closed'
+        ? new ClosedUsers(
+            traffic.arrivals,
+            index,
+            engine,
+            streams.open('thinkTime', index),
+            options.durationMs,
+          )
+        : null;
     const behind = deploymentsBehind(options, traffic.service);
     const applications = behind.map((deployment) => options.deployments[deployment]!.pod.application);
     this.isMixed = behind.length > 1;
@@ -176,6 +194,16 @@ export class TrafficSource {
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }
+}
+
+/** The arrivals of a source, and what takes their place in the course of the run. */
+function arrivalParts({ traffic, events }: SimulationOptions, source: number): ArrivalPart[] {
+  const changes = events.filter((event) => event.type === 'setTraffic' && event.source === source);
+  const parts = changes.flatMap((event) =>
+    event.type === 'setTraffic' ? [{ fromMs: event.atMs, arrivals: event.arrivals }] : [],
+  );
+  const first = { fromMs: 0, arrivals: traffic[source]!.arrivals };
+  return [first, ...parts.toSorted((a, b) => a.fromMs - b.fromMs)];
 }
 
 /** The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits falls on. */

@@ -4,6 +4,7 @@
  */
 import type { DeploymentOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import { steadyState } from '../steady-state.ts';
+import { expectedArrivals } from '../values/arrivals.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
@@ -43,6 +44,8 @@ function loadOf(
   const load = (rate * meanMs) / 1000 / concurrency;
   const head = `deployment/${name}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
   const obstacles = whyNoTheory(deployment, sources, simulation);
+  const isLimited = sources.some(({ arrivals }) => arrivals.type === 'closed');
+  if (isLimited) return [`${head}, if nobody had to wait`];
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);
   return [
@@ -55,16 +58,20 @@ function overload(load: number): string {
   return load < 1 ? '' : ': overloaded, the queue fills up';
 }
 
-/** Requests per second and pod: a Service spreads connections evenly over all the pods it selects. */
-function ratePerPod(
-  { arrivals, service }: TrafficOptions,
-  { services, deployments }: SimulationOptions,
-): number {
-  const { selector } = services[service]!;
+/**
+ * Requests per second and pod, as the mean over the run (of users who wait for answers: the most there can be). A
+ * Service spreads connections evenly over all the pods it selects.
+ */
+function ratePerPod(source: TrafficOptions, simulation: SimulationOptions): number {
+  const { services, deployments, traffic, durationMs } = simulation;
+  const { selector } = services[source.service]!;
   const pods = deployments
     .filter(({ labels }) => matches(selector, labels))
     .reduce((sum, each) => sum + each.replicas, 0);
-  return arrivals.ratePerSecond / pods;
+  const behind = deployments.find(({ labels }) => matches(selector, labels))!;
+  const serviceMs = meanOf(behind.pod.application.serviceTime);
+  const requests = expectedArrivals(simulation, traffic.indexOf(source), durationMs, serviceMs);
+  return (1000 * requests) / durationMs / pods;
 }
 
 function whyNoTheory(

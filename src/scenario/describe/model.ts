@@ -9,9 +9,11 @@ import type {
   PodOptions,
   ProbeOptions,
   ServiceOptions,
+  SetTrafficOptions,
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { arrivalWords } from './arrivals.ts';
 import { distributionWords } from './distribution.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
@@ -130,17 +132,21 @@ export function describeTraffic({ traffic, services, deployments }: SimulationOp
       retries.attempts === 0
         ? 'no retries'
         : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
-    return `${name}: ${number(arrivals.ratePerSecond)}/s ${arrivals.type}, from ${origin} to service/${services[service]!.name}, ${connection}, ${timeout}, ${again}`;
+    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}, ${connection}, ${timeout}, ${again}`;
   });
 }
 
-function eventWords(event: EventOptions): string {
+function eventWords(event: Exclude<EventOptions, SetTrafficOptions>): string {
   if (event.type === 'scale') return `scale to ${event.replicas}`;
   return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
 }
 
-export function describeEvents({ events, deployments }: SimulationOptions): string[] {
+export function describeEvents({ events, deployments, traffic }: SimulationOptions): string[] {
   return events.map((event) => {
+    if (event.type === 'setTraffic') {
+      const { name } = traffic[event.source]!;
+      return `at ${formatDuration(event.atMs)}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
+    }
     const target = `deployment/${deployments[event.deployment]!.name}`;
     return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
   });

@@ -3,9 +3,10 @@
  */
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
+import { arrivals } from './arrivals.ts';
 import { choice, choiceSentence, duration } from './parts.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'crashPod'] as const;
+const EVENTS = ['rolloutRestart', 'scale', 'crashPod', 'setTraffic'] as const;
 const EVENTS_LATER = [
   'setImage',
   'applyManifest',
@@ -16,10 +17,11 @@ const EVENTS_LATER = [
   'failNode',
   'recoverNode',
   'partition',
-  'setTraffic',
 ];
 
 const TARGET_WORDS = 'expected a target such as "deployment/web"';
+
+const TRAFFIC_WORDS = 'expected a source of requests such as "traffic/users"';
 
 const at = duration('When it happens, from the start of the run.');
 const target = z
@@ -52,10 +54,20 @@ const crashPod = z.strictObject({
     .meta({ description: 'Pods that crash at the same time, the oldest that run. Default: 1.' }),
 });
 
+const setTraffic = z.strictObject({
+  at,
+  do: choice(['setTraffic'], [], 'From now on a source of requests has other arrivals.'),
+  target: z
+    .string({ error: TRAFFIC_WORDS })
+    .regex(/^traffic\/./, { error: TRAFFIC_WORDS })
+    .meta({ description: 'The source, such as "traffic/users".' }),
+  arrivals,
+});
+
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, crashPod], {
+  .discriminatedUnion('do', [rolloutRestart, scale, crashPod, setTraffic], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

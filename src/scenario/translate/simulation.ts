@@ -2,19 +2,12 @@
  * A complete scenario into everything one replication needs: durations in milliseconds, names resolved to indexes.
  * It checks nothing; what it is given has been checked.
  */
-import type {
-  ArrivalOptions,
-  ConnectionOptions,
-  EventOptions,
-  SimulationOptions,
-  TrafficOptions,
-} from '../../model/options.ts';
+import type { EventOptions, SimulationOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
-import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
-import { ratePerSecond } from '../values/rate.ts';
 import { clusterOptions } from './cluster.ts';
+import { arrivalOptions, trafficOptions } from './traffic.ts';
 import { deploymentOptions, deploymentsIn, serviceOptions, servicesIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -22,6 +15,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
   const services = servicesIn(scenario);
   const deploymentNames = deployments.map(({ metadata }) => metadata.name);
   const serviceNames = services.map(({ metadata }) => metadata.name);
+  const sourceNames = scenario.traffic.map(({ name }) => name);
   const duration = durationMs(scenario.duration);
   return {
     durationMs: duration,
@@ -31,7 +25,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     deployments: deployments.map((each) => deploymentOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, deploymentNames)),
-    events: scenario.events.map((each) => eventOptions(each, deploymentNames)),
+    events: scenario.events.map((each) => eventOptions(each, deploymentNames, sourceNames)),
   };
 }
 
@@ -45,37 +39,16 @@ export function seriesIntervalMs(duration: number): number {
   return round * 1000;
 }
 
-function trafficOptions(
-  traffic: Traffic,
-  services: readonly string[],
+function eventOptions(
+  event: ScenarioEvent,
   deployments: readonly string[],
-): TrafficOptions {
-  const { name, from, timeout, retries } = traffic;
-  return {
-    name,
-    service: services.indexOf(traffic.to),
-    from: from === 'external' || from === 'cluster' ? from : { deployment: deployments.indexOf(from) },
-    ...(traffic.clients !== undefined && { clients: traffic.clients }),
-    arrivals: arrivalOptions(traffic.arrivals),
-    connections: connectionOptions(traffic.connections),
-    timeoutMs: timeout === null ? null : durationMs(timeout),
-    retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
-  };
-}
-
-function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
-  return 'poisson' in arrivals
-    ? { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) }
-    : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
-}
-
-function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
-  if ('perRequest' in connections) return { type: 'perRequest' };
-  const { pool, idleTimeout, maxRequests } = connections.keepAlive;
-  return { type: 'keepAlive', pool, idleTimeoutMs: durationMs(idleTimeout), maxRequests };
-}
-
-function eventOptions(event: ScenarioEvent, deployments: readonly string[]): EventOptions {
+  sources: readonly string[],
+): EventOptions {
+  if (event.do === 'setTraffic') {
+    const source = sources.indexOf(event.target.slice('traffic/'.length));
+    const arrivals = arrivalOptions(event.arrivals);
+    return { type: 'setTraffic', atMs: durationMs(event.at), source, arrivals };
+  }
   const deployment = deployments.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
   if (event.do === 'scale') return { type: 'scale', atMs, deployment, replicas: event.replicas };
