@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../base/errors.ts';
+import type { Checkpoint } from '../experiment/checkpoint.ts';
 import type { Result } from '../experiment/result.ts';
 import type { Parsed } from './command.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -53,6 +54,11 @@ export const EXPERIMENT_OPTIONS = {
     `Replications at most, added for --precision (default ${MOST_REPLICATIONS}) and undecided thresholds (default none)`,
     wholeNumber('max-replications', 1),
   ),
+  resume: {
+    group: RUN,
+    describe: 'Take up an interrupted or killed run: simulate only what it had not finished',
+    boolean: true,
+  },
   workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
   out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
   format: textOption(
@@ -98,9 +104,10 @@ export async function runAndReport(
   const workers = args.workers ?? availableParallelism();
   const { parsePrecision } = await import('../experiment/precision.ts');
   const precision = args.precision?.flatMap(parsePrecision);
+  const store = await checkpointOf(variants, args, formats.length > 0 ? directory : null, terminal);
   const simulating = measureExperiment(
     variants,
-    { ...settings, precision, most: mostOf(args), only: args.replication, workers },
+    { ...settings, precision, most: mostOf(args), only: args.replication, workers, store },
     { ...context, terminal },
   );
   const warm = warmUpReports(formats);
@@ -108,9 +115,34 @@ export async function runAndReport(
   await warm;
   const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
   const written = await writeFiles(directory, files);
+  if (measured.result.partial) terminal.err(keptLine(store));
+  else store?.remove();
   terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
   await print(measured.result, args, listFiles(directory, written), terminal);
   return exitCodeOf(measured.result);
+}
+
+/** Nothing is kept of a run that writes nothing, nor of one replication alone. */
+async function checkpointOf(
+  variants: readonly LoadedVariant[],
+  args: ExperimentArguments,
+  directory: string | null,
+  terminal: Terminal,
+): Promise<Checkpoint | undefined> {
+  const resume = args.resume === true;
+  if (directory === null || args.replication !== undefined) {
+    if (resume) throw new UsageError('--resume: expected a whole run that writes files (--out, --format)');
+    return undefined;
+  }
+  const { openCheckpoint } = await import('./checkpoint.ts');
+  const simulations = variants.map(({ loaded }) => loaded.simulation);
+  return openCheckpoint(directory, { simulations, seed: variants[0]!.loaded.seed }, resume, terminal);
+}
+
+function keptLine(store: Checkpoint | undefined): string {
+  return store === undefined
+    ? ''
+    : `${store.size} finished replications are kept; --resume goes on from them\n`;
 }
 
 /** What is asked for decides whether replications are added at all. */

@@ -14,9 +14,9 @@ describe('replayCommand', () => {
 describe('speedLine', () => {
   it('says what was done, how fast, and on what', () => {
     const result: Result = sampleResult({ replications: 4 });
-    const line = speedLine({ result, elapsedMs: 2000, requests: 3_000_000 }, 2);
+    const line = speedLine({ result, elapsedMs: 2000, requests: 3_000_000, resumed: 0 }, 2);
     expect(line).toBe('4 replications, 3.00 M requests in 2.0 s on 2 threads (1.50 M requests/s)\n');
-    expect(speedLine({ result, elapsedMs: 2000, requests: 10 }, 1)).toContain('on 1 thread (');
+    expect(speedLine({ result, elapsedMs: 2000, requests: 10, resumed: 0 }, 1)).toContain('on 1 thread (');
   });
 });
 

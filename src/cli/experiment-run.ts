@@ -1,5 +1,6 @@
 /** Runs the experiment of a loaded scenario for a user who is watching: progress, interruption, time taken. */
 import { present } from '../base/assert.ts';
+import type { DigestStore } from '../experiment/checkpoint.ts';
 import type { DifferenceThreshold } from '../experiment/difference-thresholds.ts';
 import { expectedRequests } from '../experiment/offered-load.ts';
 import type { PrecisionTarget } from '../experiment/precision.ts';
@@ -27,6 +28,8 @@ export interface RunSettings {
   /** Replications at most, where some are added. */
   readonly most?: number | undefined;
   readonly precision?: readonly PrecisionTarget[] | undefined;
+  /** Of finished replications. */
+  readonly store?: (DigestStore & { readonly size: number }) | undefined;
   readonly differences?: readonly DifferenceThreshold[] | undefined;
   /** Metrics of the Pareto front of several variants. */
   readonly pareto?: readonly string[] | undefined;
@@ -36,8 +39,10 @@ export interface RunSettings {
 export interface Measured {
   readonly result: Result;
   readonly elapsedMs: number;
-  /** Simulated in all replications. */
+  /** Simulated in all replications but those taken over. */
   readonly requests: number;
+  /** Replications taken over from an earlier run. */
+  readonly resumed: number;
 }
 
 /** Runs all variants with the seed, the replications, the thresholds and the notes of the first. */
@@ -50,6 +55,7 @@ export async function measureExperiment(
   const { scenario, simulation, seed, replications } = loaded;
   const bar = progressBar(terminal, expectedRequests(simulation), () => performance.now());
   const startMs = performance.now();
+  const resumed = settings.store?.size ?? 0;
   let requests = 0;
   try {
     const result = await runExperiment({
@@ -67,7 +73,7 @@ export async function measureExperiment(
       },
       replayCommand: (job) => replayCommand(words, seed, job.replication),
     });
-    return { result, elapsedMs: performance.now() - startMs, requests };
+    return { result, elapsedMs: performance.now() - startMs, requests, resumed };
   } finally {
     bar.clear();
   }
@@ -80,14 +86,16 @@ function requestOf({ name, sets, loaded }: LoadedVariant, first: LoadedScenario[
 
 /** The command as typed, with the seed and the replication put at its end: of an option given twice the last one counts. */
 export function replayCommand(words: readonly string[], seed: string, replication: number): string {
-  return ['simulate', ...words, '--seed', seed, '--replication', String(replication)]
+  const asked = words.filter((word) => word !== '--resume');
+  return ['simulate', ...asked, '--seed', seed, '--replication', String(replication)]
     .map(shellQuote)
     .join(' ');
 }
 
 /** `40 replications, 2.4 M requests in 3.1 s on 2 threads (774 k requests/s)` */
-export function speedLine({ result, elapsedMs, requests }: Measured, workers: number): string {
-  const replications = result.variants.reduce((sum, variant) => sum + variant.replications.length, 0);
+export function speedLine({ result, elapsedMs, requests, resumed }: Measured, workers: number): string {
+  const finished = result.variants.reduce((sum, variant) => sum + variant.replications.length, 0);
+  const replications = Math.max(0, finished - resumed);
   const seconds = (elapsedMs / 1000).toFixed(1);
   const speed = metric((requests * 1000) / elapsedMs);
   const used = Math.max(1, Math.min(workers, replications));

@@ -7,6 +7,9 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 
+/** Below the output directory, until everything is written; see cli/checkpoint.ts. */
+export const DIRECTORY_OF_CHECKPOINT = '.checkpoint';
+
 export interface OutputFile {
   /** Relative to the output directory, with `/`. */
   readonly path: string;

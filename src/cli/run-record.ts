@@ -4,7 +4,7 @@ import type { Measured } from './experiment-run.ts';
 
 /** @param words - the command line, as typed. */
 export function runRecordText(measured: Measured, workers: number, words: readonly string[]): string {
-  const { result, elapsedMs, requests } = measured;
+  const { result, elapsedMs, requests, resumed } = measured;
   const record = {
     tool: thisTool(),
     command: ['simulate', ...words],
@@ -12,6 +12,7 @@ export function runRecordText(measured: Measured, workers: number, words: readon
     platform: `${process.platform} ${process.arch}`,
     workers,
     partial: result.partial,
+    resumedReplications: resumed,
     elapsedMs: Math.round(elapsedMs),
     requests,
     requestsPerSecond: Math.round((requests * 1000) / elapsedMs),

@@ -2,6 +2,7 @@
  * Runs the jobs of an experiment, in worker threads or in this one, and hands their results over in job order however
  * they finish: the reduction, and so every byte of the result, does not depend on the number of workers.
  */
+import type { DigestStore } from './checkpoint.ts';
 import type { ReplicationDigest } from './digest.ts';
 import { InJobOrder } from './in-job-order.ts';
 import { expectedRequests } from './offered-load.ts';
@@ -18,6 +19,8 @@ export interface ExecuteRequest {
   /** Threads; 0 runs the jobs in this thread, which then answers to nothing else until a job ends. */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
+  /** Jobs it has are taken from it instead of being run; the others are put into it as they finish. */
+  readonly store?: DigestStore | undefined;
   /** Called in the order of replications, each variant for itself; after an abort jobs may be missing. */
   readonly onDigest: (job: Job, digest: ReplicationDigest) => void;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -27,31 +30,39 @@ export interface Progress {
   /** Jobs. */
   readonly finished: number;
   readonly total: number;
-  /** Requests that have arrived in all jobs so far, warm-up included. */
+  /** Requests that have arrived so far in all jobs that were run, warm-up included. */
   readonly requests: number;
 }
 
 interface Delivery {
-  readonly digest: ReplicationDigest;
+  /** What was stored before is read when its turn has come. */
+  readonly digest: () => ReplicationDigest;
   readonly done: () => void;
 }
 
 /** @throws JobFailure */
 export async function execute(request: ExecuteRequest): Promise<void> {
-  const { setup, jobs, workers, signal, onDigest } = request;
+  const { setup, workers, signal, store, onDigest } = request;
   const order = new InJobOrder<Delivery>(setup.simulations.length, (job, { digest, done }) => {
-    onDigest(job, digest);
+    onDigest(job, digest());
     done();
   });
   const progress = new ProgressCount(request.jobs.length, request.onProgress);
+  const jobs = request.jobs.filter((job) => store?.has(job) !== true);
+  for (const job of request.jobs) {
+    if (store?.has(job) !== true) continue;
+    order.take(job, { digest: () => store.read(job), done: () => undefined });
+    progress.finish(job, 0);
+  }
   const hooks: JobHooks = {
     onFinished: (job, digest, done) => {
-      order.take(job, { digest, done });
+      store?.store(job, digest);
+      order.take(job, { digest: () => digest, done });
       progress.finish(job, digest.arrivals);
     },
     onProgress: (job, requests) => progress.advance(job, requests),
   };
-  if (workers === 0) await runHere(request, hooks);
+  if (workers === 0) await runHere({ ...request, jobs }, hooks);
   else {
     const sizes = setup.simulations.map(expectedRequests);
     await runInWorkers({ setup, jobs: startOrder(jobs, sizes, workers), workers, signal, ...hooks });

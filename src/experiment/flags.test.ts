@@ -16,7 +16,7 @@ function deployment(
 function options(ratePerSecond: number, events: readonly EventOptions[] = []): SimulationOptions {
   return {
     durationMs: 300_000,
-    deployments: [
+    workloads: [
       deployment(3, 2, { app: 'web', track: 'stable' }),
       deployment(1, 2, { app: 'web' }),
       deployment(5, 1, {}),
@@ -93,7 +93,7 @@ describe('offeredLoads', () => {
   });
 
   it('takes the largest size of a Deployment that is scaled', () => {
-    const loads = offeredLoads(options(200, [{ type: 'scale', atMs: 0, deployment: 0, replicas: 7 }]));
+    const loads = offeredLoads(options(200, [{ type: 'scale', atMs: 0, workload: 0, replicas: 7 }]));
     expect(loads[0]).toBeCloseTo(0.25, 12);
   });
 });

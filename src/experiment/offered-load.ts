@@ -4,12 +4,7 @@
  * rollouts.
  */
 import { createSampler } from '../kernel/samplers/index.ts';
-import type {
-  DeploymentOptions,
-  ServiceOptions,
-  SimulationOptions,
-  TrafficOptions,
-} from '../model/options.ts';
+import type { ServiceOptions, SimulationOptions, TrafficOptions, WorkloadOptions } from '../model/options.ts';
 import { expectedArrivals } from '../scenario/values/arrivals.ts';
 
 /** Requests that one replication is expected to see, by the rates of its sources, warm-up included. */
@@ -18,14 +13,14 @@ export function expectedRequests(options: SimulationOptions): number {
 }
 
 /**
- * Offered load of every Deployment, in the order of `options.deployments`: (arrival rate × mean service time) /
+ * Offered load of every Deployment, in the order of `options.workloads`: (arrival rate × mean service time) /
  * (pods × slots per pod). From 1 on the queue has no steady state. A rate that changes counts with its mean over the
  * run; users who wait for answers offer no more than can be done. Where several Deployments stand behind a Service,
  * each takes the part of its pods; of a Deployment that is scaled, the largest size counts.
  */
 export function offeredLoads(options: SimulationOptions): number[] {
-  const pods = options.deployments.map((_, index) => largestSize(options, index));
-  return options.deployments.map((deployment, index) => {
+  const pods = options.workloads.map((_, index) => largestSize(options, index));
+  return options.workloads.map((deployment, index) => {
     const ratePerPod = options.traffic
       .filter((source) => source.arrivals.type !== 'closed')
       .filter((source) => selects(options.services[source.service], deployment))
@@ -46,28 +41,28 @@ function meanRate(options: SimulationOptions, source: TrafficOptions): number {
 
 function arrivalsUntilEnd(options: SimulationOptions, source: number): number {
   const { service } = options.traffic[source]!;
-  const behind = options.deployments.find((each) => selects(options.services[service], each));
+  const behind = options.workloads.find((each) => selects(options.services[service], each));
   const serviceMs = behind === undefined ? 0 : createSampler(behind.pod.application.serviceTime).mean;
   return expectedArrivals(options, source, options.durationMs, serviceMs);
 }
 
 function podsBehind(options: SimulationOptions, pods: readonly number[], service: number): number {
-  return options.deployments.reduce(
+  return options.workloads.reduce(
     (sum, deployment, index) =>
       selects(options.services[service], deployment) ? sum + (pods[index] ?? 0) : sum,
     0,
   );
 }
 
-function largestSize(options: SimulationOptions, deployment: number): number {
+function largestSize(options: SimulationOptions, workload: number): number {
   const sizes = options.events.flatMap((event) =>
-    event.type === 'scale' && event.deployment === deployment ? [event.replicas] : [],
+    event.type === 'scale' && event.workload === workload ? [event.replicas] : [],
   );
-  return Math.max(options.deployments[deployment]?.replicas ?? 0, ...sizes);
+  return Math.max(options.workloads[workload]?.replicas ?? 0, ...sizes);
 }
 
 /** A Service selects the pods that carry all labels of its selector; without a selector, none. */
-function selects(service: ServiceOptions | undefined, deployment: DeploymentOptions): boolean {
+function selects(service: ServiceOptions | undefined, deployment: WorkloadOptions): boolean {
   const labels = Object.entries(service?.selector ?? {});
   return labels.length > 0 && labels.every(([key, value]) => deployment.labels[key] === value);
 }

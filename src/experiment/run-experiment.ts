@@ -4,6 +4,7 @@
  */
 import { present } from '../base/assert.ts';
 import { RunError } from '../base/errors.ts';
+import type { DigestStore } from './checkpoint.ts';
 import { compareVariants } from './compare.ts';
 import { PARETO_METRICS } from './compared-metrics.ts';
 import { judgeDifferences } from './difference-thresholds.ts';
@@ -50,6 +51,8 @@ export interface ExperimentRequest {
   readonly pareto?: readonly string[] | undefined;
   /** What the user should know of the scenario. */
   readonly notes: readonly string[];
+  /** Replications that finished in an earlier run, and where those of this one are kept as they finish. */
+  readonly store?: DigestStore | undefined;
   /** Ends the experiment early: the finished replications make a partial result. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -100,16 +103,16 @@ async function simulateInRounds(
   const { variants, only, replications, most = replications, precision = [], differences = [] } = request;
   const goal = { targets: precision, thresholds, differences, most, windowMs: windowOf(request) };
   let planned = 0;
-  let before = 0;
+  let requests = 0;
   for (let [from, to] = [0, replications]; ;) {
     const jobs = planJobs({ variants: variants.length, replications: to, from, only });
     planned += jobs.length;
-    await simulate(
-      { ...request, onProgress: following(request, planned - jobs.length, before) },
-      jobs,
-      reductions,
-    );
-    before = reductions.reduce((sum, reduction) => sum + reduction.arrivals, 0);
+    const before = { jobs: planned - jobs.length, requests };
+    const onProgress = (progress: Progress): void => {
+      requests = before.requests + progress.requests;
+      request.onProgress?.(following(before, progress));
+    };
+    await simulate({ ...request, onProgress }, jobs, reductions);
     if (only !== undefined || request.signal?.aborted === true) return planned;
     const progressed = reductions.map(({ figures }, i) => ({
       name: variants[i]!.name,
@@ -122,18 +125,13 @@ async function simulateInRounds(
   }
 }
 
-/** Progress of a round, told as that of the experiment: after so many jobs and requests. */
-function following(
-  { onProgress }: ExperimentRequest,
-  jobs: number,
-  requests: number,
-): ExperimentRequest['onProgress'] {
-  return (progress) =>
-    onProgress?.({
-      finished: jobs + progress.finished,
-      total: jobs + progress.total,
-      requests: requests + progress.requests,
-    });
+/** Progress of a round, as that of the experiment: after so many jobs and requests. */
+function following(before: { readonly jobs: number; readonly requests: number }, round: Progress): Progress {
+  return {
+    finished: before.jobs + round.finished,
+    total: before.jobs + round.total,
+    requests: before.requests + round.requests,
+  };
 }
 
 function windowOf({ variants }: ExperimentRequest): number {
@@ -180,6 +178,7 @@ async function simulate(
       jobs,
       workers: request.workers,
       signal: request.signal,
+      store: request.store,
       onDigest: (job, digest) => reductions[job.variant]?.add(digest),
       onProgress: request.onProgress,
     });

@@ -14,7 +14,7 @@ const SIMULATION = {
   durationMs: 3000,
   warmupMs: 1000,
   seriesIntervalMs: 1000,
-  deployments: [],
+  workloads: [],
   services: [],
   traffic: [{ name: 'users' }],
   events: [],

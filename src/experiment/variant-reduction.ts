@@ -30,7 +30,6 @@ export class VariantReduction {
   private readonly latency = new Histogram();
   private readonly losses: LossLedger;
   private readonly replications: ReplicationResult[] = [];
-  private requests = 0;
   private series: PooledSeries | null = null;
   private pods: readonly PodOutput[] = [];
   private timeline: readonly TimelineEntry[] = [];
@@ -50,19 +49,13 @@ export class VariantReduction {
     return this.replications;
   }
 
-  /** Requests that arrived in them, warm-up included. */
-  get arrivals(): number {
-    return this.requests;
-  }
-
   /** The order of calls is part of the result: floating-point sums depend on it. */
-  add({ figures, arrivals, latency, losses, series, pods, timeline }: ReplicationDigest): void {
+  add({ figures, latency, losses, series, pods, timeline }: ReplicationDigest): void {
     if (this.size === 0) {
       this.pods = pods;
       this.timeline = timeline;
     }
     this.replications.push(figures);
-    this.requests += arrivals;
     this.latency.merge(latency);
     this.losses.add(losses);
     this.series ??= new PooledSeries(series);

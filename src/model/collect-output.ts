@@ -83,7 +83,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
   return {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
-    deployment: options.deployments[pod.deployment]!.name,
+    deployment: options.workloads[pod.workload]!.name,
     revision: pod.replicaSet.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,

@@ -4,7 +4,7 @@ import { run } from '../testing/run.ts';
 
 describe('losses in the timeline', () => {
   it('stand at each pod that lost requests, with the gap, and add up to all of them', () => {
-    const events = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+    const events = [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }] as const;
     const result = run(simulationOptions({ durationMs: 90_000, events }));
     const told = result.timeline.filter(({ what }) => what.includes('lost: '));
     const counts = told.map(({ what }) => Number(what.split(' ')[0]));
@@ -19,7 +19,7 @@ describe('losses in the timeline', () => {
   });
 
   it('stand at the traffic when no pod was chosen', () => {
-    const result = run(simulationOptions({ deployments: [deployment({ replicas: 0 })] }));
+    const result = run(simulationOptions({ workloads: [deployment({ replicas: 0 })] }));
     const [told] = result.timeline;
     expect(told!.object).toBe('traffic/users');
     expect(told!.what).toBe(

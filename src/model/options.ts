@@ -12,7 +12,7 @@ export interface SimulationOptions {
   /** Width of the intervals of every time series. */
   readonly seriesIntervalMs: number;
   readonly cluster: ClusterOptions;
-  readonly deployments: readonly DeploymentOptions[];
+  readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
@@ -78,7 +78,11 @@ export interface ControlPlaneOptions {
 /** A count, or a percentage of the replicas. */
 export type IntOrPercent = number | { readonly percent: number };
 
+/** What makes pods and replaces them. */
+export type WorkloadOptions = DeploymentOptions;
+
 export interface DeploymentOptions {
+  readonly kind: 'Deployment';
   readonly name: string;
   readonly replicas: number;
   /** Seconds a pod must have been ready before it counts as available. */
@@ -157,9 +161,9 @@ export interface TrafficOptions {
   readonly service: number;
   /**
    * `external`: each connection enters by a node chosen at random · `cluster`: one client on every node ·
-   * otherwise the index of a deployment whose pods are the clients.
+   * otherwise the index of a workload whose pods are the clients.
    */
-  readonly from: 'external' | 'cluster' | { readonly deployment: number };
+  readonly from: 'external' | 'cluster' | { readonly workload: number };
   /** Clients outside, each with its own address and connections; left out: one. */
   readonly clients?: number;
   readonly arrivals: ArrivalOptions;
@@ -214,11 +218,11 @@ export type ConnectionOptions =
     };
 
 export type EventOptions =
-  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly deployment: number }
+  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly workload: number }
   | {
       readonly type: 'scale';
       readonly atMs: number;
-      readonly deployment: number;
+      readonly workload: number;
       readonly replicas: number;
     }
   | CrashPodOptions
@@ -228,7 +232,7 @@ export type EventOptions =
 export interface CrashPodOptions {
   readonly type: 'crashPod';
   readonly atMs: number;
-  readonly deployment: number;
+  readonly workload: number;
   readonly count: number;
 }
 

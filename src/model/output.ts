@@ -89,6 +89,7 @@ export interface SeriesOutput {
 export interface PodOutput {
   readonly name: string;
   readonly node: string;
+  /** Name of its workload, of whatever kind. */
   readonly deployment: string;
   /** 1 for the Deployment's first template, growing by one per rollout. */
   readonly revision: number;

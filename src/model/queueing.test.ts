@@ -33,7 +33,7 @@ function options(ratePerPod: number, program: Partial<ApplicationOptions>): Simu
     durationMs: 220_000,
     warmupMs: 20_000,
     cluster: cluster({ network: NO_NETWORK }),
-    deployments: [deployment({ replicas: PODS, pod: podTemplate({ application: application(program) }) })],
+    workloads: [deployment({ replicas: PODS, pod: podTemplate({ application: application(program) }) })],
     traffic: [
       traffic({
         from: 'cluster',
@@ -119,7 +119,7 @@ describe('users who wait for their answers', () => {
     const thinkTime = { type: 'exponential', mean: think * 20 } as const;
     const model = {
       ...one,
-      deployments: [{ ...one.deployments[0]!, replicas: 1 }],
+      workloads: [{ ...one.workloads[0]!, replicas: 1 }],
       traffic: [{ ...one.traffic[0]!, arrivals: { type: 'closed', users, thinkTime } as const }],
     };
     expectMeans(model, [

@@ -3,11 +3,11 @@ import { application, deployment, podTemplate, simulationOptions } from '../test
 import { run } from '../testing/run.ts';
 import type { EventOptions, SimulationOptions } from './options.ts';
 
-const restart = (atMs: number): EventOptions => ({ type: 'rolloutRestart', atMs, deployment: 0 });
+const restart = (atMs: number): EventOptions => ({ type: 'rolloutRestart', atMs, workload: 0 });
 const scale = (atMs: number, replicas: number): EventOptions => ({
   type: 'scale',
   atMs,
-  deployment: 0,
+  workload: 0,
   replicas,
 });
 
@@ -17,7 +17,7 @@ function options(
   changes: Partial<SimulationOptions> = {},
 ): SimulationOptions {
   const pod = podTemplate({ application: application({ failureRatio: 0.05 }) });
-  return simulationOptions({ durationMs: 200_000, deployments: [deployment({ pod })], events, ...changes });
+  return simulationOptions({ durationMs: 200_000, workloads: [deployment({ pod })], events, ...changes });
 }
 
 const phases = (events: readonly EventOptions[]) =>

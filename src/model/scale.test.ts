@@ -29,7 +29,7 @@ function looksCausedBy(event: EventOptions, replicas: number, nodeCount: number)
     simulationOptions({
       durationMs: 60_000,
       cluster: cluster({ nodes }),
-      deployments: [deployment({ replicas, pod: podTemplate({ readinessProbe: null }) })],
+      workloads: [deployment({ replicas, pod: podTemplate({ readinessProbe: null }) })],
       traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 1 } })],
       events: [event],
     }),
@@ -54,7 +54,7 @@ function looksCausedBy(event: EventOptions, replicas: number, nodeCount: number)
 
 describe('the work of one more pod', () => {
   const scaleTo = (replicas: number): EventOptions => {
-    return { type: 'scale', atMs: 5000, deployment: 0, replicas };
+    return { type: 'scale', atMs: 5000, workload: 0, replicas };
   };
 
   it('is to look at that pod, and at no other, however many there are', () => {

@@ -16,7 +16,7 @@ import { KEY, run } from '../testing/run.ts';
 import type { SimulationOptions, TrafficOptions } from './options.ts';
 import { Simulation, simulateReplication } from './simulation.ts';
 
-const RESTART = { type: 'rolloutRestart', atMs: 30_000, deployment: 0 } as const;
+const RESTART = { type: 'rolloutRestart', atMs: 30_000, workload: 0 } as const;
 const restarting = (changes: Partial<SimulationOptions> = {}) =>
   simulationOptions({ events: [RESTART], durationMs: 90_000, ...changes });
 
@@ -86,7 +86,7 @@ describe('common random numbers', () => {
       application: application({ onTerm: 'drain', concurrency: 2 }),
     });
     const variant = restarting({
-      deployments: [deployment({ pod: graceful, replicas: 7 })],
+      workloads: [deployment({ pod: graceful, replicas: 7 })],
       traffic: [traffic({ retries: { attempts: 2, backoffMs: 100 } })],
     });
     expect(baseline.length).toBeGreaterThan(15_000);
@@ -114,7 +114,7 @@ describe('invariants under random settings', () => {
     attempts: fc.integer({ min: 0, max: 2 }),
     timeoutMs: fc.constantFrom(null, 50, 2000),
     externalMs: fc.constantFrom(0, 10),
-    from: fc.constantFrom<TrafficOptions['from']>('external', 'cluster', { deployment: 0 }),
+    from: fc.constantFrom<TrafficOptions['from']>('external', 'cluster', { workload: 0 }),
     failureRatio: fc.constantFrom(0, 0.1),
     deadAddress: fc.constantFrom('timeout', 'unreachable'),
   });
@@ -137,7 +137,7 @@ describe('invariants under random settings', () => {
         nodes: Array.from({ length: s.nodes }, (_, i) => ({ name: `n${i}`, zone: i % 2 ? 'a' : 'b' })),
         network: { ...cluster().network, externalMs: s.externalMs, deadAddress: s.deadAddress },
       }),
-      deployments: [
+      workloads: [
         deployment({
           replicas: s.replicas,
           strategy: { maxSurge: s.maxSurge, maxUnavailable: s.maxUnavailable },
@@ -154,12 +154,12 @@ describe('invariants under random settings', () => {
         }),
       ],
       events: [
-        { type: 'rolloutRestart', atMs: 5000, deployment: 0 },
-        { type: 'scale', atMs: 15_000, deployment: 0, replicas: (s.replicas + 2) % 5 },
-        { type: 'rolloutRestart', atMs: 16_000, deployment: 0 },
-        { type: 'crashPod', atMs: 10_000, deployment: 0, count: 2 },
-        { type: 'crashPod', atMs: 16_500, deployment: 0, count: 3 },
-        { type: 'crashPod', atMs: 22_000, deployment: 0, count: 1 },
+        { type: 'rolloutRestart', atMs: 5000, workload: 0 },
+        { type: 'scale', atMs: 15_000, workload: 0, replicas: (s.replicas + 2) % 5 },
+        { type: 'rolloutRestart', atMs: 16_000, workload: 0 },
+        { type: 'crashPod', atMs: 10_000, workload: 0, count: 2 },
+        { type: 'crashPod', atMs: 16_500, workload: 0, count: 3 },
+        { type: 'crashPod', atMs: 22_000, workload: 0, count: 1 },
       ],
     });
   }
@@ -194,7 +194,7 @@ describe('invariants under random settings', () => {
 describe('a rolling restart of ten pods, 25 % and 25 %', () => {
   const ten = restarting({
     durationMs: 150_000,
-    deployments: [
+    workloads: [
       deployment({ replicas: 10, strategy: { maxSurge: { percent: 25 }, maxUnavailable: { percent: 25 } } }),
     ],
   });
@@ -216,16 +216,16 @@ describe('a rolling restart of ten pods, 25 % and 25 %', () => {
 
   it('never wants more than replicas + surge, though terminating pods may live beside them', () => {
     const graceful = podTemplate({ preStopMs: 20_000, application: application({ onTerm: 'drain' }) });
-    const { rollout } = run({ ...ten, deployments: [{ ...ten.deployments[0]!, pod: graceful }] });
+    const { rollout } = run({ ...ten, workloads: [{ ...ten.workloads[0]!, pod: graceful }] });
     expect(rollout.peakPods).toBeGreaterThan(13);
     expect(rollout.minReadyEndpoints).toBeGreaterThanOrEqual(8);
     expect(rollout.durationMs).toBeGreaterThan(5000);
   });
 
   it('waits for minReadySeconds before it counts a pod as available', () => {
-    const patient = { ...ten.deployments[0]!, minReadySeconds: 7 };
+    const patient = { ...ten.workloads[0]!, minReadySeconds: 7 };
     const quick = run(ten).rollout.durationMs!;
-    const slow = run({ ...ten, deployments: [patient] }).rollout.durationMs!;
+    const slow = run({ ...ten, workloads: [patient] }).rollout.durationMs!;
     expect(slow - quick).toBeGreaterThan(7000);
   });
 

@@ -19,7 +19,7 @@ describe('utilisation', () => {
     const result = run(
       simulationOptions({
         durationMs: 60_000,
-        deployments: [deployment({ replicas: 1, pod: podTemplate({ application: program }) })],
+        workloads: [deployment({ replicas: 1, pod: podTemplate({ application: program }) })],
         traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 20 }, timeoutMs: null })],
       }),
     );
@@ -33,9 +33,9 @@ describe('utilisation', () => {
     const result = run(
       simulationOptions({
         durationMs: 60_000,
-        deployments: [deployment({ replicas: 1, pod: podTemplate({ application: program }) })],
+        workloads: [deployment({ replicas: 1, pod: podTemplate({ application: program }) })],
         traffic: [traffic({ timeoutMs: null })],
-        events: [{ type: 'scale', atMs: 20_000, deployment: 0, replicas: 0 }],
+        events: [{ type: 'scale', atMs: 20_000, workload: 0, replicas: 0 }],
       }),
     );
     expect(result.utilization).toBeCloseTo(1, 6);
@@ -45,7 +45,7 @@ describe('utilisation', () => {
 describe('fewest ready endpoints', () => {
   const web = (labels: Record<string, string>) => deployment({ labels, name: Object.values(labels)[0]! });
   const two = {
-    deployments: [web({ app: 'a' }), web({ app: 'b' })],
+    workloads: [web({ app: 'a' }), web({ app: 'b' })],
     services: ['a', 'b'].map((name) => ({ name, selector: { app: name } })),
     traffic: [traffic({ service: 0 }), traffic({ service: 1 })],
   };
@@ -60,9 +60,9 @@ describe('fewest ready endpoints', () => {
     const program = application({ serviceTime: constant(3000), concurrency: 1000 });
     const scaled = simulationOptions({
       durationMs: 60_000,
-      deployments: [deployment({ pod: podTemplate({ application: program }) })],
+      workloads: [deployment({ pod: podTemplate({ application: program }) })],
       traffic: [traffic({ timeoutMs: 10_000 })],
-      events: [{ type: 'scale', atMs: 59_999, deployment: 0, replicas: 0 }],
+      events: [{ type: 'scale', atMs: 59_999, workload: 0, replicas: 0 }],
     });
     expect(run(scaled).rollout.minReadyEndpoints).toBe(4);
   });
@@ -77,7 +77,7 @@ describe('a Service in front of two Deployments', () => {
     const result = run(
       simulationOptions({
         cluster: cluster({ network: NO_NETWORK }),
-        deployments: [
+        workloads: [
           deployment({ name: 'stable', replicas: 3, pod: program(10, 0) }),
           deployment({ name: 'canary', replicas: 1, pod: program(500, 0.5) }),
         ],
@@ -100,15 +100,15 @@ describe('client pods', () => {
       simulationOptions({
         durationMs: 40_000,
         warmupMs: 0,
-        deployments: [
+        workloads: [
           deployment(),
           deployment({ name: 'client', replicas: 1, labels: { app: 'client' }, pod: slow }),
         ],
-        traffic: [traffic({ from: { deployment: 1 } })],
+        traffic: [traffic({ from: { workload: 1 } })],
         // Two more are created, and deleted again before they have started.
         events: [
-          { type: 'scale', atMs: 5000, deployment: 1, replicas: 3 },
-          { type: 'scale', atMs: 9000, deployment: 1, replicas: 0 },
+          { type: 'scale', atMs: 5000, workload: 1, replicas: 3 },
+          { type: 'scale', atMs: 9000, workload: 1, replicas: 0 },
         ],
       }),
     );

@@ -8,7 +8,7 @@ const NGINX = 'deployment/web.preStop.exec.command=["nginx","-s","quit"]';
 function load(sets: readonly string[]) {
   const { warnings, simulation } = loadScenario({ inputs: ['-'], stdin: WEB, sets });
   const paths = warnings.map(({ path }) => path).filter((path) => path !== 'cluster.dns');
-  return { paths, preStopMs: simulation.deployments[0]!.pod.preStopMs };
+  return { paths, preStopMs: simulation.workloads[0]!.pod.preStopMs };
 }
 
 describe('the length of a preStop hook', () => {

@@ -10,10 +10,10 @@ import {
   targetPortOf,
   targetsIn,
 } from './kubernetes/behind.ts';
-import type { Deployment } from './kubernetes/deployment.ts';
 import { hookMs } from './kubernetes/pre-stop.ts';
 import { PROBE_TYPES } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
+import type { Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
 import { whyNoTarget } from './references.ts';
@@ -22,15 +22,15 @@ import { parseDuration } from './values/duration.ts';
 
 /** The world and the scenario must be free of mistakes. */
 export function checkAdvice(scenario: View, world: World, problems: Problems): void {
-  for (const deployment of world.deployments) {
-    advisePreStop(scenario, deployment, world, problems);
-    adviseZeros(scenario, deployment, world, problems);
+  for (const workload of world.workloads) {
+    advisePreStop(scenario, workload, world, problems);
+    adviseZeros(scenario, workload, world, problems);
   }
   for (const service of world.services) adviseTargetPort(service, world, problems);
 }
 
 /** Index of the container whose probe and hook are modelled. */
-function modelledContainer(scenario: View, parsed: Modelled<Deployment>['parsed'], world: World): number {
+function modelledContainer(scenario: View, parsed: Modelled<Workload>['parsed'], world: World): number {
   const services = world.services.map((each) => each.parsed);
   return containerBehind(parsed, services, targetsIn(read(scenario)));
 }
@@ -38,7 +38,7 @@ function modelledContainer(scenario: View, parsed: Modelled<Deployment>['parsed'
 /** A hook whose length nobody says, and a length that no hook uses. */
 function advisePreStop(
   scenario: View,
-  { object, parsed }: Modelled<Deployment>,
+  { object, parsed }: Modelled<Workload>,
   world: World,
   problems: Problems,
 ): void {
@@ -62,7 +62,7 @@ function advisePreStop(
 /** Where Kubernetes reads 0 as "not given", a reader may take it for 0. */
 function adviseZeros(
   scenario: View,
-  { object, parsed }: Modelled<Deployment>,
+  { object, parsed }: Modelled<Workload>,
   world: World,
   problems: Problems,
 ): void {
@@ -82,22 +82,22 @@ function adviseZeros(
 function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
   if (parsed === null || whyNoTarget(parsed) !== null) return;
   const port = targetPortOf(parsed);
-  for (const deployment of world.deployments) {
-    if (port === undefined || !isBehind(deployment.parsed, parsed)) continue;
-    const declared = declaredPorts(deployment.parsed!);
+  for (const workload of world.workloads) {
+    if (port === undefined || !isBehind(workload.parsed, parsed)) continue;
+    const declared = declaredPorts(workload.parsed!);
     const isNamed = typeof port === 'string';
-    if (containerDeclaring(deployment.parsed, port) >= 0 || (!isNamed && declared.length === 0)) continue;
+    if (containerDeclaring(workload.parsed, port) >= 0 || (!isNamed && declared.length === 0)) continue;
     const consequence = isNamed
       ? 'Kubernetes would send nothing there'
       : 'it would be refused unless the process listens there';
     const path = read(object.view, ['spec', 'ports', 0, 'targetPort']) === undefined ? 'port' : 'targetPort';
-    const expected = `no container of ${deployment.object.view.label} declares this port: ${consequence}`;
+    const expected = `no container of ${workload.object.view.label} declares this port: ${consequence}`;
     const hint = didYouMean(String(port), declared);
     warn(object.view, { path: ['spec', 'ports', 0, path], expected, hint }, problems);
   }
 }
 
-function declaredPorts({ spec }: Deployment): string[] {
+function declaredPorts({ spec }: Workload): string[] {
   const ports = spec.template.spec.containers.flatMap((container) => container.ports);
   const names = ports.flatMap(({ name }) => name ?? []);
   return [...ports.map(({ containerPort }) => String(containerPort)), ...names];

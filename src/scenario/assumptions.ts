@@ -2,7 +2,7 @@
  * What plain manifests leave open and decides the answer, as it is taken here: how the programs behave, who sends
  * requests and when the pods are replaced. Told with every run, since nobody wrote it anywhere.
  */
-import type { DeploymentOptions, SimulationOptions } from '../model/options.ts';
+import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
 import { matches } from './describe/load.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
@@ -25,10 +25,10 @@ function assumed(scenario: View, simulation: SimulationOptions): string[] {
   return [`Assumed where nothing is set, because manifests do not say: ${parts.join('; ')}. ${how}`];
 }
 
-type Application = DeploymentOptions['pod']['application'];
+type Application = WorkloadOptions['pod']['application'];
 
-function ofApplications(scenario: View, { deployments, traffic, services }: SimulationOptions): string[] {
-  const serving = deployments.filter(({ labels }) =>
+function ofApplications(scenario: View, { workloads, traffic, services }: SimulationOptions): string[] {
+  const serving = workloads.filter(({ labels }) =>
     traffic.some(({ service }) => matches(services[service]!.selector, labels)),
   );
   const open = (key: string, words: (application: Application) => string): string[] => {
@@ -55,11 +55,11 @@ function ofClients(scenario: View, { traffic }: SimulationOptions): string[] {
 }
 
 function rates(simulation: SimulationOptions): string[] {
-  const { traffic, services, deployments, durationMs } = simulation;
+  const { traffic, services, workloads, durationMs } = simulation;
   if (traffic.length < 2) return [];
   const requests = traffic.reduce((sum, _, i) => sum + expectedArrivals(simulation, i, durationMs, 0), 0);
   const total = (1000 * requests) / durationMs;
-  const shared = deployments.flatMap(({ name, labels }) => {
+  const shared = workloads.flatMap(({ name, labels }) => {
     const own = traffic.filter(({ service }) => matches(services[service]!.selector, labels)).length;
     return own < 2 ? [] : [`deployment/${name} is behind ${own} of them`];
   });
@@ -67,11 +67,11 @@ function rates(simulation: SimulationOptions): string[] {
   return [`${[all, ...shared].join('; ')}. --to names one of them.`];
 }
 
-function restarts({ events, deployments }: SimulationOptions): string[] {
+function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
   const names = events.flatMap((event) =>
-    event.type === 'setTraffic' ? [] : [`deployment/${deployments[event.deployment]!.name}`],
+    event.type === 'setTraffic' ? [] : [`deployment/${workloads[event.workload]!.name}`],
   );
   const what = names.length > 4 ? count(names.length, 'Deployment') : list(names);
   return [

@@ -1,14 +1,13 @@
 /**
  * From the parsed scenario to the complete one: what is derived from several fields is written in (title, seed,
- * warm-up, nodes, an application for every Deployment), and Kubernetes objects are carried inside with Kubernetes'
+ * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
 import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
-import { deploymentSchema } from './kubernetes/deployment.ts';
-import type { Deployment } from './kubernetes/deployment.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
+import { familyOf, type Workload } from './kubernetes/workload.ts';
 import type { World } from './kubernetes/world.ts';
 import { applicationSchema } from './schema/application.ts';
 import type { ParsedScenario } from './schema/scenario.ts';
@@ -30,8 +29,8 @@ export type Scenario = Omit<
   readonly warmup: string;
   readonly seed: string;
   readonly cluster: ScenarioCluster;
-  /** Deployments and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
-  readonly resources: readonly (Deployment | Service)[];
+  /** Workloads and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
+  readonly resources: readonly (Workload | Service)[];
 };
 
 /** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
@@ -55,18 +54,18 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
 }
 
-function resourcesOf({ objects, deployments, services }: World): (Deployment | Service)[] {
-  const resources: (Deployment | Service)[] = [];
+function resourcesOf({ objects, workloads, services }: World): (Workload | Service)[] {
+  const resources: (Workload | Service)[] = [];
   for (const object of objects) {
-    const deployment = deployments.find((each) => each.object === object)?.parsed;
+    const workload = workloads.find((each) => each.object === object)?.parsed;
     const service = services.find((each) => each.object === object)?.parsed;
-    if (deployment) resources.push(modelledPart(deploymentSchema, deployment));
+    if (workload) resources.push(modelledPart(familyOf(workload.kind).schema, workload));
     if (service) resources.push(modelledPart(serviceSchema, service));
   }
   return resources;
 }
 
-function applicationsOf({ applications }: ParsedScenario, { deployments }: World): Scenario['applications'] {
-  const names = deployments.map(({ object }) => object.name);
+function applicationsOf({ applications }: ParsedScenario, { workloads }: World): Scenario['applications'] {
+  const names = workloads.map(({ object }) => object.name);
   return Object.fromEntries(names.map((name) => [name, applications[name] ?? applicationSchema.parse({})]));
 }

@@ -41,7 +41,7 @@ function mistakes(name: string): string[] {
 describe('an empirical distribution in a file', () => {
   it('is read from beside the scenario and kept in it', () => {
     const { simulation, scenario } = loadScenario({ inputs: [join(folder, 'good.jsonc')] });
-    expect(simulation.deployments[0]!.pod.application.serviceTime).toEqual({
+    expect(simulation.workloads[0]!.pod.application.serviceTime).toEqual({
       type: 'empirical',
       values: [10, 1500],
     });

@@ -42,7 +42,7 @@ describe('the sample scenario', () => {
       warmupMs: 30_000,
       seriesIntervalMs: 1000,
       services: [{ name: 'web', selector: { app: 'web' } }],
-      events: [{ type: 'rolloutRestart', atMs: 120_000, deployment: 0 }],
+      events: [{ type: 'rolloutRestart', atMs: 120_000, workload: 0 }],
     });
     expect(simulation.cluster.nodes.map(({ name, zone }) => `${name} ${zone}`)).toEqual([
       'node-1 a',
@@ -67,7 +67,7 @@ describe('the sample scenario', () => {
         retries: { attempts: 0, backoffMs: 0 },
       },
     ]);
-    expect(simulation.deployments[0]).toMatchObject({
+    expect(simulation.workloads[0]).toMatchObject({
       name: 'web',
       replicas: 4,
       minReadySeconds: 0,
@@ -146,7 +146,7 @@ describe('defaults', () => {
       replications: 10,
       events: [],
     });
-    expect(simulation.deployments[0]).toMatchObject({
+    expect(simulation.workloads[0]).toMatchObject({
       replicas: 1,
       minReadySeconds: 0,
       strategy: { maxSurge: { percent: 25 }, maxUnavailable: { percent: 25 } },
@@ -193,7 +193,7 @@ describe('defaults', () => {
     const events = '"events": [{ "at": "6m", "do": "scale", "target": "deployment/web", "replicas": 2 }]';
     const { warnings, simulation } = load(SMALL.replace('"version": 1,', `"version": 1, ${events},`));
     expect(warnings.map(({ path }) => path)).toEqual(['events[0].at']);
-    expect(simulation.events).toEqual([{ type: 'scale', atMs: 360_000, deployment: 0, replicas: 2 }]);
+    expect(simulation.events).toEqual([{ type: 'scale', atMs: 360_000, workload: 0, replicas: 2 }]);
   });
 });
 

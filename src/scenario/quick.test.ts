@@ -57,15 +57,15 @@ describe('manifests alone', () => {
     expect(simulation.traffic).toMatchObject([
       { name: 'web', service: 0, arrivals: { type: 'poisson', ratePerSecond: 200 } },
     ]);
-    expect(simulation.events).toEqual([{ type: 'rolloutRestart', atMs: 33_000, deployment: 0 }]);
-    expect(simulation.deployments[0]!.pod.application.serviceTime).toEqual({ type: 'exponential', mean: 10 });
+    expect(simulation.events).toEqual([{ type: 'rolloutRestart', atMs: 33_000, workload: 0 }]);
+    expect(simulation.workloads[0]!.pod.application.serviceTime).toEqual({ type: 'exponential', mean: 10 });
     expect(simulation.services.map(({ name }) => name)).toEqual(['web']);
     expect({ seed, title: scenario.title }).toEqual({ seed: '0', title: 'standard input' });
   });
 
   it('model the container behind the Service, with the defaults of Kubernetes for zeros', () => {
     const { simulation } = load({ quick: { rate: '1/s' } });
-    expect(simulation.deployments[0]!.pod.readinessProbe).toEqual({
+    expect(simulation.workloads[0]!.pod.readinessProbe).toEqual({
       handler: 'httpGet',
       initialDelaySeconds: 0,
       periodSeconds: 10,
@@ -108,7 +108,7 @@ describe('manifests alone', () => {
       sets: ['cluster.nodes=5', 'deployment/web.replicas=7', 'traffic.web.timeout=9s'],
     });
     expect(simulation.cluster.nodes).toHaveLength(5);
-    expect(simulation.deployments[0]!.replicas).toBe(7);
+    expect(simulation.workloads[0]!.replicas).toBe(7);
     expect(simulation.traffic[0]!.timeoutMs).toBe(9000);
   });
 
@@ -181,7 +181,7 @@ describe('manifests of another Kubernetes version', () => {
       '-:6:3: deployment/web.spec.replcas: unknown field, ignored (got "replcas"); did you mean "replicas"?',
       '-:7:3: deployment/web.spec.brandNew: unknown field, ignored (got "brandNew")',
     ]);
-    expect(simulation.deployments[0]!.replicas).toBe(1);
+    expect(simulation.workloads[0]!.replicas).toBe(1);
   });
 
   it('must be of a supported group', () => {
@@ -193,7 +193,7 @@ describe('manifests of another Kubernetes version', () => {
 
   it('treat null as absent', () => {
     const text = MANIFESTS.replace('replicas: 3', 'replicas: null\n  strategy:');
-    expect(load({ quick: { rate: '1/s' } }, text).simulation.deployments[0]!.replicas).toBe(1);
+    expect(load({ quick: { rate: '1/s' } }, text).simulation.workloads[0]!.replicas).toBe(1);
   });
 });
 
@@ -213,7 +213,7 @@ describe('namespaces', () => {
       app: 'web',
       'kubernetes.io/metadata.namespace': 'shop',
     });
-    expect(simulation.deployments[0]!.labels).toMatchObject(simulation.services[0]!.selector);
+    expect(simulation.workloads[0]!.labels).toMatchObject(simulation.services[0]!.selector);
     expect(mistakes({ quick: { rate: '1/s' } }, inNamespace('other'))).toHaveLength(1);
   });
 

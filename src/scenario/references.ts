@@ -21,7 +21,7 @@ export function checkReferences(scenario: View, world: World, problems: Problems
 }
 
 function checkApplications(scenario: View, world: World, problems: Problems): void {
-  const names = deploymentNames(world);
+  const names = workloadNames(world);
   const applications = read(scenario, ['applications']);
   for (const name of isRecord(applications) ? Object.keys(applications) : []) {
     if (names.includes(name)) continue;
@@ -62,7 +62,7 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
 }
 
 function checkOrigin(scenario: View, index: number, from: string, world: World, problems: Problems): void {
-  const names = ['external', 'cluster', ...deploymentNames(world)];
+  const names = ['external', 'cluster', ...workloadNames(world)];
   if (names.includes(from)) return;
   const expected = 'expected "external", "cluster" or the name of a Deployment';
   complain(
@@ -87,8 +87,8 @@ function checkTarget(
     complain(scenario, { path: ['traffic', index, 'to'], expected }, problems);
     return;
   }
-  if (world.deployments.some((each) => each.parsed === null)) return;
-  const behind = world.deployments.filter((each) => isBehind(each.parsed, parsed));
+  if (world.workloads.some((each) => each.parsed === null)) return;
+  const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
   if (behind.length === 0) {
     const expected = 'expected the labels of some pods: no Deployment in its namespace has them';
     const hint = nearestLabels(parsed, world);
@@ -108,7 +108,7 @@ export function whyNoTarget({ spec }: Service): string | null {
 
 function nearestLabels(service: Service, world: World): string | null {
   const wanted = labelText(service.spec.selector);
-  const candidates = world.deployments.map(({ object, parsed }) => {
+  const candidates = world.workloads.map(({ object, parsed }) => {
     const labels = labelText(parsed!.spec.template.metadata.labels);
     const elsewhere =
       object.namespace === service.metadata.namespace ? '' : ` in namespace "${object.namespace}"`;
@@ -127,7 +127,7 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 }
 
 function checkEvents(scenario: View, world: World, problems: Problems): void {
-  const names = deploymentNames(world).map((name) => `deployment/${name}`);
+  const names = workloadNames(world).map((name) => `deployment/${name}`);
   elements(scenario, 'events').forEach((event, i) => {
     const { target } = event;
     if (event['do'] === 'setTraffic') return checkChange(scenario, i, event, problems);
@@ -175,8 +175,8 @@ function checkChange(
   complain(scenario, { path: ['events', index, 'arrivals'], expected }, problems);
 }
 
-function deploymentNames({ deployments }: World): string[] {
-  return deployments.map(({ object }) => object.name);
+function workloadNames({ workloads }: World): string[] {
+  return workloads.map(({ object }) => object.name);
 }
 
 function elements(scenario: View, key: string): readonly Record<string, unknown>[] {

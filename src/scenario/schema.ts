@@ -3,9 +3,9 @@
  * scenarios, so that it cannot say anything else; what spans several fields (references, sums) it cannot express.
  */
 import * as z from 'zod';
-import { deploymentSchema } from './kubernetes/deployment.ts';
 import { ignoredFields } from './kubernetes/fields.ts';
 import { serviceSchema } from './kubernetes/service.ts';
+import { familyOf, WORKLOAD_KINDS } from './kubernetes/workload.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -20,8 +20,11 @@ export function scenarioJsonSchema(): JsonSchema {
     $id: 'scenario.schema.json',
     definitions: {
       ...definitions,
-      Resource: { ...Resource, allOf: [onlyFor('Deployment'), onlyFor('Service')] },
-      ...definitionsOf(jsonSchemaOf(deploymentSchema)),
+      Resource: { ...Resource, allOf: [...WORKLOAD_KINDS, 'Service'].map(onlyFor) },
+      ...Object.assign(
+        {},
+        ...WORKLOAD_KINDS.map((kind) => definitionsOf(jsonSchemaOf(familyOf(kind).schema))),
+      ),
       ...definitionsOf(jsonSchemaOf(serviceSchema)),
     },
   };

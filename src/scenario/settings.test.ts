@@ -29,7 +29,7 @@ describe('--set into the scenario', () => {
   });
 
   it('removes what is optional', () => {
-    const without = (path: string) => simulate([`${path}=null`]).deployments[0]!.pod;
+    const without = (path: string) => simulate([`${path}=null`]).workloads[0]!.pod;
     expect(without('deployment/web.replicas').readinessProbe).not.toBeNull();
     expect(without('deployment/web.readinessProbe').readinessProbe).toBeNull();
     expect(without('applications.web').application.concurrency).toBe(4);
@@ -44,7 +44,7 @@ describe('--set into the scenario', () => {
       ratePerSecond: 5,
     });
     expect(
-      simulate(['applications.web.initialization.exponential.mean=2s']).deployments[0]!.pod.application
+      simulate(['applications.web.initialization.exponential.mean=2s']).workloads[0]!.pod.application
         .initialization,
     ).toEqual({
       type: 'exponential',
@@ -80,7 +80,7 @@ describe('--set into a Kubernetes object', () => {
     'deployment/web.readinessProbe.periodSeconds=2',
     'Deployment/web.readinessProbe.periodSeconds=2',
   ])('%s', (set) => {
-    expect(simulate([set]).deployments[0]!.pod.readinessProbe!.periodSeconds).toBe(2);
+    expect(simulate([set]).workloads[0]!.pod.readinessProbe!.periodSeconds).toBe(2);
   });
 
   it('knows the short forms', () => {
@@ -91,7 +91,7 @@ describe('--set into a Kubernetes object', () => {
       'deployment/web.minReadySeconds=3',
       'deployment/web.terminationGracePeriodSeconds=60',
       'deployment/web.preStop.sleep.seconds=5',
-    ]).deployments[0]!;
+    ]).workloads[0]!;
     expect({ replicas, strategy, minReadySeconds }).toEqual({
       replicas: 8,
       strategy: { maxSurge: { percent: 50 }, maxUnavailable: 1 },
@@ -102,14 +102,14 @@ describe('--set into a Kubernetes object', () => {
 
   it('replaces the handler of a probe or hook', () => {
     expect(
-      simulate(['deployment/web.readinessProbe.tcpSocket.port=8080']).deployments[0]!.pod.readinessProbe!
+      simulate(['deployment/web.readinessProbe.tcpSocket.port=8080']).workloads[0]!.pod.readinessProbe!
         .handler,
     ).toBe('tcpSocket');
     const sets = [
       'deployment/web.preStop.exec.command=["sleep","7"]',
       'deployment/web.preStop.sleep.seconds=5',
     ];
-    expect(simulate(sets).deployments[0]!.pod.preStopMs).toBe(5000);
+    expect(simulate(sets).workloads[0]!.pod.preStopMs).toBe(5000);
   });
 
   it('reaches quoted keys', () => {

@@ -5,9 +5,9 @@
 import type { Draft, View } from './draft.ts';
 import { read } from './draft.ts';
 import { containerBehind } from './kubernetes/behind.ts';
-import { deploymentSchema } from './kubernetes/deployment.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
+import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
 import type { Problems } from './problems.ts';
 import { addIssue, shorten } from './problems.ts';
 import { scenarioSchema } from './schema/scenario.ts';
@@ -86,10 +86,10 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
     return;
   }
   const rest = parsePath(setting.label.slice(object.view.label.length).replace(/^\./, '')) ?? [];
-  const schema = object.model === 'Deployment' ? deploymentSchema : serviceSchema;
-  const path =
-    object.model === 'Deployment' ? longForm(rest, object, { objects, targets }) : longServiceForm(rest);
-  const known = [...TOP_LEVEL, ...SHORT[object.model!], ...knownKeys(schemasAt(schema, ['spec']))];
+  const isWorkload = isWorkloadKind(object.model);
+  const schema = isWorkloadKind(object.model) ? familyOf(object.model).schema : serviceSchema;
+  const path = isWorkload ? longForm(rest, object, { objects, targets }) : longServiceForm(rest);
+  const known = [...TOP_LEVEL, ...(isWorkload ? SHORT : []), ...knownKeys(schemasAt(schema, ['spec']))];
   if (typeof rest[0] === 'string' && !known.includes(rest[0])) {
     const expected = `expected a path that exists, but there is no ${JSON.stringify(rest[0])}`;
     const hint = didYouMeanOrList(rest[0], known, 'known here');
@@ -117,7 +117,7 @@ const IN_CONTAINER: readonly string[] = [
   'resources',
 ];
 
-const SHORT = { Deployment: [...IN_STRATEGY, ...IN_POD, ...IN_CONTAINER, 'preStop'], Service: [] } as const;
+const SHORT = [...IN_STRATEGY, ...IN_POD, ...IN_CONTAINER, 'preStop'];
 
 /** `replicas`, `maxSurge`, `readinessProbe.periodSeconds`, `preStop.sleep.seconds` … in full. */
 function longForm(path: Path, object: KubernetesObject, { objects, targets }: Surroundings): Path {

@@ -21,8 +21,8 @@ const SCENARIOS: readonly (readonly [string, readonly string[]])[] = [
 /** Replications that are allowed to deoptimise anything, and those that are watched. */
 const WARM_UP = 5;
 const WATCHED = 15;
-/** Deoptimisations of a function among the watched replications that make a loop: in every other one; some more come from V8's luck. */
-const LOOP = 8;
+/** Deoptimisations of a function among the watched replications that make a loop; one or two are V8's luck. */
+const LOOP = 4;
 
 const WATCH = '== watch ==';
 const BAILOUT = /bailout \(kind: [^,]*, reason: ([^)]*)\): begin.*<JSFunction ([^ >]*)/;

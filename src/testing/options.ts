@@ -74,6 +74,7 @@ export function podTemplate(changes: Partial<PodOptions> = {}): PodOptions {
 
 export function deployment(changes: Partial<DeploymentOptions> = {}): DeploymentOptions {
   return {
+    kind: 'Deployment',
     name: 'web',
     replicas: 4,
     minReadySeconds: 0,
@@ -113,7 +114,7 @@ export function simulationOptions(changes: Partial<SimulationOptions> = {}): Sim
     warmupMs: 10_000,
     seriesIntervalMs: 1000,
     cluster: cluster(),
-    deployments: [deployment()],
+    workloads: [deployment()],
     services: [{ name: 'web', selector: { app: 'web' } }],
     traffic: [traffic()],
     events: [],

@@ -59,7 +59,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
   private readonly podLife: RandomStream;
-  /** By deployment, for those that are clients: their pods that run, in the order in which they began to. */
+  /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
   private readonly running: ReadonlyMap<number, number[]>;
 
   constructor(options: SimulationOptions, parts: ControlPlaneParts) {
@@ -71,7 +71,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.podLife = streams.open('podLife');
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
-    this.deployments = options.deployments.map((deployment, index) => ({
+    this.deployments = options.workloads.map((deployment, index) => ({
       index,
       options: deployment,
       replicas: deployment.replicas,
@@ -82,9 +82,9 @@ export class ControlPlane implements PodWitness, ClientPods {
       rolling: false,
     }));
     this.running = new Map(
-      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.deployment, []]] : [])),
+      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
     );
-    const servicesOf = options.deployments.map(({ labels }) =>
+    const servicesOf = options.workloads.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
     this.proxies = new KubeProxies(
@@ -132,9 +132,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
   }
 
-  /** Of a deployment that is the client of some traffic. */
-  runningPodsOf(deployment: number): readonly number[] {
-    return this.running.get(deployment)!;
+  /** Of a workload that is the client of some traffic. */
+  runningPodsOf(workload: number): readonly number[] {
+    return this.running.get(workload)!;
   }
 
   nodeOf(pod: number): number {
@@ -153,7 +153,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', 'its ReplicaSet wants fewer pods');
       census.enter(pod.number, 'terminating');
-      this.scheduler.release(pod.deployment, pod.node);
+      this.scheduler.release(pod.workload, pod.node);
     } else if (change === 'gone') census.enter(pod.number, null);
   }
 
@@ -185,8 +185,8 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     replicaSetController.ports = {
       newPod: (set) => this.newPod(set),
-      minReadySeconds: (set) => this.deployments[set.deployment]!.options.minReadySeconds,
-      statusStored: (set) => deploymentController.changed(this.deployments[set.deployment]!),
+      minReadySeconds: (set) => this.deployments[set.workload]!.options.minReadySeconds,
+      statusStored: (set) => deploymentController.changed(this.deployments[set.workload]!),
     };
     endpointSlices.ports = {
       endpointsStored: (version) => {
@@ -211,11 +211,11 @@ export class ControlPlane implements PodWitness, ClientPods {
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
       },
       accepting: (pod: Pod) => {
-        this.running.get(pod.deployment)?.push(pod.number);
+        this.running.get(pod.workload)?.push(pod.number);
         endpoints.accepting(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
-        const running = this.running.get(pod.deployment) ?? [];
+        const running = this.running.get(pod.workload) ?? [];
         const at = running.indexOf(pod.number);
         if (at !== -1) running.splice(at, 1);
         endpoints.stoppedAccepting(pod.number);
@@ -234,13 +234,13 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   private newPod(set: ReplicaSet): Pod {
-    const { options } = this.deployments[set.deployment]!;
+    const { options } = this.deployments[set.workload]!;
     const { application } = options.pod;
-    const number = this.parts.pods.add(application, set.deployment);
+    const number = this.parts.pods.add(application, set.workload);
     return {
       number,
       name: podName(set.name, number),
-      deployment: set.deployment,
+      workload: set.workload,
       replicaSet: set,
       template: options.pod,
       createdMs: this.parts.engine.now,
@@ -263,7 +263,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const limits = resolveFenceposts(options.strategy.maxSurge, options.strategy.maxUnavailable, replicas);
     const set: ReplicaSet = {
       name: replicaSetName(options.name, 1),
-      deployment: deployment.index,
+      workload: deployment.index,
       revision: 1,
       replicas,
       desiredReplicas: replicas,
@@ -283,23 +283,23 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
-    this.running.get(pod.deployment)?.push(pod.number);
+    this.running.get(pod.workload)?.push(pod.number);
   }
 
   /** The first pods that run a process lose it, in the order of their creation. */
-  private crash({ deployment, count }: CrashPodOptions): void {
+  private crash({ workload, count }: CrashPodOptions): void {
     const { accepting, initializing, starting } = AddressState;
     const victims = this.store.pods.filter(({ number, ...pod }) => {
       const state = this.parts.pods.state[number]!;
       const runs = state === accepting || state === initializing || state === starting;
-      return pod.deployment === deployment && !pod.deletionRequested && runs;
+      return pod.workload === workload && !pod.deletionRequested && runs;
     });
     for (const pod of victims.slice(0, count)) this.kubelets[pod.node]!.crash(pod);
   }
 
   private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
     if (event.type === 'crashPod') return this.crash(event);
-    const deployment = this.deployments[event.deployment]!;
+    const deployment = this.deployments[event.workload]!;
     const object = `deployment/${deployment.options.name}`;
     if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');
     else this.parts.timeline.note(object, `scaling to ${event.replicas} requested`);

@@ -69,7 +69,7 @@ export class DeploymentController {
     const size = newReplicaSetSize(replicas, limits.maxSurge, totalReplicas(deployment), 0);
     const fresh: ReplicaSet = {
       name: replicaSetName(options.name, revision),
-      deployment: deployment.index,
+      workload: deployment.index,
       revision,
       replicas: size,
       desiredReplicas: replicas,

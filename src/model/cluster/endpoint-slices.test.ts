@@ -14,7 +14,7 @@ import {
 import { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 
-/** A controller of two services, of which the first selects deployments 0 and 1, the second only 1. */
+/** A controller of two services, of which the first selects workloads 0 and 1, the second only 1. */
 function bench(publishNotReadyAddresses = false) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
@@ -33,9 +33,9 @@ function bench(publishNotReadyAddresses = false) {
   return { engine, controller, versions, until, stored };
 }
 
-function newPod(number: number, deployment: number, changes: Partial<Pod> = {}): Pod {
+function newPod(number: number, workload: number, changes: Partial<Pod> = {}): Pod {
   const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false };
-  return { number, deployment, ...state, ...changes } as Pod;
+  return { number, workload, ...state, ...changes } as Pod;
 }
 
 describe('EndpointSliceController', () => {

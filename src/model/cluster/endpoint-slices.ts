@@ -59,7 +59,7 @@ export class EndpointSliceController implements PodWatcher {
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
   private readonly queue: WorkQueue<number>;
-  /** Services that select the pods of each deployment. */
+  /** Services that select the pods of each workload. */
   private readonly servicesOf: readonly (readonly number[])[];
   private readonly services: readonly ServiceOptions[];
   /** By service. */
@@ -83,11 +83,11 @@ export class EndpointSliceController implements PodWatcher {
 
   /** The pod is stored anew, now: the next sync will look at it, whatever wakes it. */
   podStored(pod: Pod): void {
-    for (const service of this.servicesOf[pod.deployment]!) this.stored[service]!.stale.add(pod);
+    for (const service of this.servicesOf[pod.workload]!) this.stored[service]!.stale.add(pod);
   }
 
   podChanged(pod: Pod): void {
-    for (const service of this.servicesOf[pod.deployment]!) this.queue.add(service);
+    for (const service of this.servicesOf[pod.workload]!) this.queue.add(service);
   }
 
   /** The endpoints of a cluster at rest, stored without delay. */

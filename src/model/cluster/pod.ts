@@ -7,8 +7,8 @@ export interface Pod {
   /** Index into the pod table; the order of creation. */
   readonly number: number;
   readonly name: string;
-  /** Index of the Deployment. */
-  readonly deployment: number;
+  /** Index of the workload. */
+  readonly workload: number;
   readonly replicaSet: ReplicaSet;
   readonly template: PodOptions;
   readonly createdMs: number;
@@ -33,7 +33,7 @@ export interface Pod {
 
 export interface ReplicaSet {
   readonly name: string;
-  readonly deployment: number;
+  readonly workload: number;
   /** Of the Deployment's template; 1 is the first. */
   readonly revision: number;
   /** spec.replicas */

@@ -9,7 +9,7 @@ function podsPerNode(replicas: number, replication: number): number[] {
     durationMs: 1000,
     warmupMs: 0,
     cluster: cluster({ nodes: zones }),
-    deployments: [deployment({ replicas })],
+    workloads: [deployment({ replicas })],
   });
   const { pods } = run(options, replication);
   return zones.map(({ name }) => pods.filter((pod) => pod.node === name).length);
@@ -32,8 +32,8 @@ describe('Scheduler', () => {
   it('puts a surge where the fellows are fewest, not counting pods that are being deleted', () => {
     const options = simulationOptions({
       durationMs: 60_000,
-      deployments: [deployment({ replicas: 3 })],
-      events: [{ type: 'rolloutRestart', atMs: 11_000, deployment: 0 }],
+      workloads: [deployment({ replicas: 3 })],
+      events: [{ type: 'rolloutRestart', atMs: 11_000, workload: 0 }],
     });
     const fresh = run(options).pods.filter((pod) => pod.revision === 2);
     // The second and third new pod find the node that an old one has just left.

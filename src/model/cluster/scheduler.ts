@@ -13,7 +13,7 @@ import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
 
-/** How many pods of a deployment are where. */
+/** How many pods of a workload are where. */
 interface Placed {
   /** [nodes] */
   readonly onNode: Int32Array;
@@ -32,7 +32,7 @@ export class Scheduler implements PodWatcher {
   private readonly ties: RandomStream;
   /** [nodes] */
   private readonly zoneOf: Int32Array;
-  /** Pods by deployment; decided but not yet bound ones included. */
+  /** Pods by workload; decided but not yet bound ones included. */
   private readonly placed = new Map<number, Placed>();
   /** [nodes] Those that {@link place} found to be equally good. */
   private readonly best: Int32Array;
@@ -67,7 +67,7 @@ export class Scheduler implements PodWatcher {
       const node = this.place(pod);
       this.tasks.after(this.latencies.draw('apiWrite'), () => {
         if (pod.gone) {
-          this.release(pod.deployment, node);
+          this.release(pod.workload, node);
           return;
         }
         this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.name}`);
@@ -79,7 +79,7 @@ export class Scheduler implements PodWatcher {
   /** Decides on a node and reserves it. Looks at every node once, as the scheduler does that it models. */
   place(pod: Pod): number {
     const { best, zoneOf } = this;
-    const { onNode, inZone } = this.placedOf(pod.deployment);
+    const { onNode, inZone } = this.placedOf(pod.workload);
     // No zone holds as many: fellows on the node count first.
     const weight = 1 + this.store.pods.length;
     let bestScore = Infinity;
@@ -92,28 +92,28 @@ export class Scheduler implements PodWatcher {
       best[equals++] = node;
     }
     const node = equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
-    this.count(pod.deployment, node, 1);
+    this.count(pod.workload, node, 1);
     return node;
   }
 
-  /** A pod of the deployment leaves the node; spreading does not count pods that are being deleted. */
-  release(deployment: number, node: number): void {
-    this.count(deployment, node, -1);
+  /** A pod of the workload leaves the node; spreading does not count pods that are being deleted. */
+  release(workload: number, node: number): void {
+    this.count(workload, node, -1);
   }
 
-  private count(deployment: number, node: number, change: 1 | -1): void {
-    const { onNode, inZone } = this.placedOf(deployment);
+  private count(workload: number, node: number, change: 1 | -1): void {
+    const { onNode, inZone } = this.placedOf(workload);
     onNode[node]! += change;
     inZone[this.zoneOf[node]!]! += change;
   }
 
-  private placedOf(deployment: number): Placed {
+  private placedOf(workload: number): Placed {
     const { length } = this.nodes;
-    const placed = this.placed.get(deployment) ?? {
+    const placed = this.placed.get(workload) ?? {
       onNode: new Int32Array(length),
       inZone: new Int32Array(length),
     };
-    this.placed.set(deployment, placed);
+    this.placed.set(workload, placed);
     return placed;
   }
 }

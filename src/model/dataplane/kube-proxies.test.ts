@@ -261,8 +261,8 @@ describe('KubeProxies', () => {
     const slowAndFast = { type: 'exponential', mean: 300 } as const;
     const options = simulationOptions({
       cluster: cluster({ controlPlane: { ...CONTROL_PLANE, watch: slowAndFast } }),
-      deployments: [deployment()],
-      events: [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }],
+      workloads: [deployment()],
+      events: [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }],
     });
     const { timeline } = run(options);
     const removals = timeline.filter(

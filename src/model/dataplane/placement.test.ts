@@ -109,7 +109,7 @@ describe('a Service under externalTrafficPolicy Local', () => {
   const options = (externalTrafficPolicy: 'Local' | 'Cluster', replicas: number) =>
     simulationOptions({
       durationMs: 20_000,
-      deployments: [deployment({ replicas })],
+      workloads: [deployment({ replicas })],
       services: [{ name: 'web', selector: { app: 'web' }, externalTrafficPolicy }],
       traffic: [traffic({ timeoutMs: 500 })],
     });

@@ -30,7 +30,7 @@ function meanLatencies(pods: number, rho: number, proxy: Partial<KubeProxyOption
       network: NO_NETWORK,
       kubeProxy: kubeProxy(proxy),
     }),
-    deployments: [
+    workloads: [
       deployment({
         replicas: pods,
         pod: podTemplate({
@@ -91,7 +91,7 @@ function trouble(changes: Partial<SimulationOptions>): SimulationOptions {
     durationMs: 60_000,
     warmupMs: 1000,
     cluster: cluster({ kubeProxy: kubeProxy({ mode: 'ipvs', scheduler: 'lc' }) }),
-    deployments: [
+    workloads: [
       deployment({
         replicas: 2,
         pod: podTemplate({
@@ -99,7 +99,7 @@ function trouble(changes: Partial<SimulationOptions>): SimulationOptions {
         }),
       }),
     ],
-    events: [{ type: 'rolloutRestart', atMs: 10_000, deployment: 0 }],
+    events: [{ type: 'rolloutRestart', atMs: 10_000, workload: 0 }],
     ...changes,
   });
 }
@@ -162,7 +162,7 @@ describe('least connections', () => {
       const options = simulationOptions({
         durationMs: 20_000,
         cluster: cluster({ nodes: [{ name: 'node-1', zone: 'a' }], kubeProxy: kubeProxy(proxy) }),
-        deployments: [
+        workloads: [
           deployment({
             pod: podTemplate({ application: application({ concurrency: 16, serviceTime: constant(40) }) }),
           }),
@@ -181,7 +181,7 @@ describe('least connections', () => {
 function simulatePods(options: SimulationOptions): { pods: number[] } {
   const simulation = new Simulation(options, KEY, 0, false);
   const { proxies } = simulation.controlPlane;
-  const pods = options.deployments.flatMap(({ replicas }) => Array.from({ length: replicas }, () => 0));
+  const pods = options.workloads.flatMap(({ replicas }) => Array.from({ length: replicas }, () => 0));
   const choose = proxies.choose.bind(proxies);
   proxies.choose = (node, chain, draw, address) => {
     const pod = choose(node, chain, draw, address);

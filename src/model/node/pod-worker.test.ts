@@ -19,11 +19,11 @@ function restart(pod: Partial<PodOptions>, program: Partial<ApplicationOptions> 
       durationMs: 100_000,
       warmupMs: 0,
       cluster: cluster({ nodes: [{ name: 'node-1', zone: 'a' }] }),
-      deployments: [deployment({ replicas: 1, pod: podTemplate({ application: served, ...pod }) })],
+      workloads: [deployment({ replicas: 1, pod: podTemplate({ application: served, ...pod }) })],
       traffic: [
         traffic({ arrivals: { type: 'constant', ratePerSecond: 10 }, timeoutMs: 60_000, from: 'cluster' }),
       ],
-      events: [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }],
+      events: [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }],
     }),
   );
 }

@@ -44,7 +44,7 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
   const servers: Servers = new Servers(engine, requests, pods, window, sink);
   const stream = new RandomStream(KEY, 0, 1);
   const prober: Prober = new Prober({ tasks, requests, pods, servers, hopMs: HOP_MS, stream });
-  const pod = { number, deployment: 0, template: podTemplate({ application: program }) } as Pod;
+  const pod = { number, workload: 0, template: podTemplate({ application: program }) } as Pod;
   const ask = (options: ProbeOptions) => {
     const verdicts: [timeMs: number, success: boolean][] = [];
     prober.run(pod, options, (success) => verdicts.push([engine.now, success]));

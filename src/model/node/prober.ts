@@ -27,7 +27,7 @@ export class Prober {
   private readonly servers: Servers;
   private readonly hopMs: number;
   private readonly stream: RandomStream;
-  /** Health service times by deployment. */
+  /** Health service times by workload. */
   private readonly healthTimes = new Map<number, Sampler>();
   /** Verdicts of probes that wait in a server's queue, by row. */
   private readonly waiting = new Map<number, ProbeVerdict>();
@@ -109,10 +109,10 @@ export class Prober {
   }
 
   private healthTimeOf(pod: Pod): Sampler {
-    const known = this.healthTimes.get(pod.deployment);
+    const known = this.healthTimes.get(pod.workload);
     if (known) return known;
     const sampler = createSampler(pod.template.application.health.serviceTime);
-    this.healthTimes.set(pod.deployment, sampler);
+    this.healthTimes.set(pod.workload, sampler);
     return sampler;
   }
 }

@@ -26,7 +26,7 @@ function onePod(
       durationMs,
       warmupMs: 0,
       cluster: cluster({ nodes: [{ name: 'node-1', zone: 'a' }] }),
-      deployments: [deployment({ replicas: 1, pod: podTemplate({ application: served, ...pod }) })],
+      workloads: [deployment({ replicas: 1, pod: podTemplate({ application: served, ...pod }) })],
       traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 10 }, from: 'cluster' })],
       events,
     }),
@@ -34,11 +34,11 @@ function onePod(
 }
 
 const crashAt = (...seconds: number[]): EventOptions[] =>
-  seconds.map((second) => ({ type: 'crashPod', atMs: 1000 * second, deployment: 0, count: 1 }));
+  seconds.map((second) => ({ type: 'crashPod', atMs: 1000 * second, workload: 0, count: 1 }));
 const restartAt = (second: number): EventOptions => ({
   type: 'rolloutRestart',
   atMs: 1000 * second,
-  deployment: 0,
+  workload: 0,
 });
 
 /** Answers later than a probe's timeout. */

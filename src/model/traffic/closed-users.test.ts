@@ -20,7 +20,7 @@ function ran(
 describe('users of a closed source', () => {
   it('never have more than one request under way', () => {
     // Nobody listens at an address that is gone: each request lasts until its timeout.
-    const cut: EventOptions = { type: 'scale', atMs: 0, deployment: 0, replicas: 0 };
+    const cut: EventOptions = { type: 'scale', atMs: 0, workload: 0, replicas: 0 };
     const { requests, series } = ran(users(10, 1000), [cut]);
     expect(requests).toBeGreaterThan(500);
     expect(Math.max(...series.requests.slice(1))).toBeLessThanOrEqual(11);

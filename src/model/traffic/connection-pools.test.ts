@@ -25,7 +25,7 @@ function options(
     durationMs: 60_000,
     warmupMs: 0,
     cluster: cluster({ nodes: NODES, network }),
-    deployments: [deployment({ pod: podTemplate({ application: program }) })],
+    workloads: [deployment({ pod: podTemplate({ application: program }) })],
     traffic: [traffic({ arrivals: { type: 'constant', ratePerSecond: 10 }, ...source })],
     ...changes,
   });
@@ -61,42 +61,42 @@ describe('ConnectionPools', () => {
 
   it('blame a request that timed out waiting for a connection on overload', () => {
     const program = application({ serviceTime: constant(300), concurrency: 100 });
-    const deployments = [deployment({ pod: podTemplate({ application: program }) })];
-    const result = run(options({ ...keepAlive(2), timeoutMs: 1000 }, { deployments }));
+    const workloads = [deployment({ pod: podTemplate({ application: program }) })];
+    const result = run(options({ ...keepAlive(2), timeoutMs: 1000 }, { workloads }));
     expect(Object.keys(result.blamed)).toEqual(['overload']);
   });
 
   it('lose what a killed pod had accepted as killed in flight, not as a race of an idle connection', () => {
-    const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+    const restart = [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }] as const;
     const arrivals = { type: 'poisson', ratePerSecond: 500 } as const;
     const far = { ...NO_NETWORK, externalMs: 20 };
-    const deployments = [deployment()];
-    const result = run(options({ ...keepAlive(64, 1, 1), arrivals }, { events: restart, deployments }, far));
+    const workloads = [deployment()];
+    const result = run(options({ ...keepAlive(64, 1, 1), arrivals }, { events: restart, workloads }, far));
     expect(result.blamed['killed-in-flight']).toBeGreaterThan(0);
     expect(result.blamed['idle-close-race']).toBeUndefined();
   });
 
   it('lose nothing in a graceful drain that the client learns of in time', () => {
-    const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+    const restart = [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }] as const;
     const patient = podTemplate({
       preStopMs: 5000,
       application: application({ serviceTime: constant(20), onTerm: 'drain' }),
     });
     const arrivals = { type: 'poisson', ratePerSecond: 500 } as const;
-    const deployments = [deployment({ pod: patient })];
-    const result = run(options({ ...keepAlive(64), arrivals }, { events: restart, deployments }));
+    const workloads = [deployment({ pod: patient })];
+    const result = run(options({ ...keepAlive(64), arrivals }, { events: restart, workloads }));
     expect(result.blamed).toEqual({});
     // Everything has moved to the new pods.
     expect(result.pods.filter((pod) => pod.revision === 2 && pod.requests > 0)).not.toHaveLength(0);
   });
 
   it('lose what races the close of an idle connection', () => {
-    const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+    const restart = [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }] as const;
     const arrivals = { type: 'poisson', ratePerSecond: 500 } as const;
     const far = { ...NO_NETWORK, externalMs: 20 };
     const patient = podTemplate({ preStopMs: 5000, application: application({ onTerm: 'drain' }) });
-    const deployments = [deployment({ pod: patient })];
-    const result = run(options({ ...keepAlive(64), arrivals }, { events: restart, deployments }, far));
+    const workloads = [deployment({ pod: patient })];
+    const result = run(options({ ...keepAlive(64), arrivals }, { events: restart, workloads }, far));
     expect(Object.keys(result.blamed)).toEqual(['idle-close-race']);
     expect(result.kinds).toEqual({ reset: result.blamed['idle-close-race'] });
   });

@@ -50,19 +50,19 @@ export class TrafficSource {
   readonly users: ClosedUsers | null;
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
-  private readonly clientDeployment: number | null;
+  private readonly clientWorkload: number | null;
   private readonly nodeCount: number;
-  /** Whether the pods of several Deployments answer: then what a request costs depends on the pod it reaches. */
+  /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
-  /** One per Deployment behind the service: request n draws from all of them, wherever it will be served. */
+  /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
   private readonly demands: readonly DrawBlock[];
-  /** Those of the only Deployment, when not mixed. */
+  /** Those of the only workload, when not mixed. */
   private readonly demand: DrawBlock;
   private readonly failureRatio: number;
   private readonly failureRatios: readonly number[];
-  /** By Deployment: its place in the two arrays above; -1 for the others. */
+  /** By workload: its place in the two arrays above; -1 for the others. */
   private readonly places: readonly number[];
-  /** [rows × (Deployments + 1)] Demands of a request, and its failure draw; only when mixed. */
+  /** [rows × (workloads + 1)] Demands of a request, and its failure draw; only when mixed. */
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
@@ -88,7 +88,7 @@ export class TrafficSource {
     this.chain = 2 * traffic.service + Number(this.external);
     this.clients = traffic.clients ?? 1;
     this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
-    this.clientDeployment = typeof traffic.from === 'object' ? traffic.from.deployment : null;
+    this.clientWorkload = typeof traffic.from === 'object' ? traffic.from.workload : null;
     this.connections = traffic.connections;
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
@@ -111,10 +111,10 @@ export class TrafficSource {
             options.durationMs,
           )
         : null;
-    const behind = deploymentsBehind(options, traffic.service);
-    const applications = behind.map((deployment) => options.deployments[deployment]!.pod.application);
+    const behind = workloadsBehind(options, traffic.service);
+    const applications = behind.map((workload) => options.workloads[workload]!.pod.application);
     this.isMixed = behind.length > 1;
-    this.places = options.deployments.map((_, deployment) => behind.indexOf(deployment));
+    this.places = options.workloads.map((_, workload) => behind.indexOf(workload));
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
@@ -131,7 +131,7 @@ export class TrafficSource {
 
   /**
    * Draws what the request in `slot` is.
-   * @param clientPods the running pods of the client deployment, by number, with their nodes.
+   * @param clientPods the running pods of the client workload, by number, with their nodes.
    * @returns false when the source has no client that could send it: the request then does not exist.
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
@@ -144,13 +144,13 @@ export class TrafficSource {
     ints[at + Row.SOURCE] = this.index;
     ints[at + Row.CHOICE] = this.choices[next]!;
     ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
-    if (this.clientDeployment === null) {
+    if (this.clientWorkload === null) {
       const node = share(this.spots[next]!, this.nodeCount);
       ints[at + Row.NODE] = node;
       ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
       return true;
     }
-    const pods = clientPods.runningPodsOf(this.clientDeployment);
+    const pods = clientPods.runningPodsOf(this.clientWorkload);
     if (pods.length === 0) return false;
     const pod = pods[share(this.spots[next]!, pods.length)]!;
     ints[at + Row.CLIENT] = pod;
@@ -158,9 +158,9 @@ export class TrafficSource {
     return true;
   }
 
-  /** Mixed: the request has reached a pod of this Deployment. */
-  settle(slot: number, requests: RequestTable, deployment: number): void {
-    const place = this.places[deployment]!;
+  /** Mixed: the request has reached a pod of this workload. */
+  settle(slot: number, requests: RequestTable, workload: number): void {
+    const place = this.places[workload]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
     requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
@@ -211,16 +211,16 @@ function share(draw: number, n: number): number {
   return Math.floor(((draw >>> 0) * n) / 0x1_0000_0000);
 }
 
-/** Where the pods of a client deployment are. */
+/** Where the pods of a client workload are. */
 export interface ClientPods {
-  runningPodsOf(deployment: number): readonly number[];
+  runningPodsOf(workload: number): readonly number[];
   nodeOf(pod: number): number;
 }
 
-/** The Deployments whose pods the service selects, by index; the first one of all when it selects none. */
-function deploymentsBehind(options: SimulationOptions, service: number): number[] {
+/** The workloads whose pods the service selects, by index; the first one of all when it selects none. */
+function workloadsBehind(options: SimulationOptions, service: number): number[] {
   const { selector } = options.services[service]!;
-  const behind = options.deployments.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
+  const behind = options.workloads.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
   return behind.length > 0 ? behind : [0];
 }
 

@@ -28,7 +28,7 @@ function options(changes: Partial<SimulationOptions> = {}, program = {}): Simula
     durationMs: 60_000,
     warmupMs: 0,
     cluster: cluster({ nodes: ONE_NODE, network: NETWORK }),
-    deployments: [
+    workloads: [
       deployment({
         replicas: 1,
         pod: podTemplate({ application: application({ serviceTime: constant(20), ...program }) }),
@@ -76,7 +76,7 @@ describe('latency of an idle service', () => {
 
 describe('causes', () => {
   it('no-endpoints: refused by the node, without a trip to any pod', () => {
-    const result = run(options({ deployments: [deployment({ replicas: 0 })] }));
+    const result = run(options({ workloads: [deployment({ replicas: 0 })] }));
     expect(result.kinds).toEqual({ refused: result.requests });
     expect(result.blamed).toEqual({ 'no-endpoints': result.requests });
     const [row, ...others] = result.losses;
@@ -108,7 +108,7 @@ describe('causes', () => {
     expect(result.kinds).toEqual({ http5xx: result.blamed['application-error'] });
   });
 
-  const restart = [{ type: 'rolloutRestart', atMs: 20_000, deployment: 0 }] as const;
+  const restart = [{ type: 'rolloutRestart', atMs: 20_000, workload: 0 }] as const;
 
   it('stale-endpoint: refused while the address lives, silence once it is gone', () => {
     const silent = run(options({ events: restart }));
@@ -147,7 +147,7 @@ describe('causes', () => {
     const source = (attempts: number) => [traffic({ arrivals, retries: { attempts, backoffMs: 5 } })];
     const two = [deployment({ replicas: 2, pod: podTemplate({ application: application() }) })];
     const network = { ...NETWORK, deadAddress: 'unreachable' } as const;
-    const base = { events: restart, deployments: two, cluster: cluster({ nodes: ONE_NODE, network }) };
+    const base = { events: restart, workloads: two, cluster: cluster({ nodes: ONE_NODE, network }) };
     const without = run(options({ ...base, traffic: source(0) }));
     const withRetries = run(options({ ...base, traffic: source(3) }));
     expect(without.blamed['stale-endpoint']).toBeGreaterThan(20);

@@ -165,7 +165,7 @@ export class Transport implements AnswerSink {
       connections.atWork[connection] = 1;
     }
     const source = this.sources[ints[at + Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, this.requests, this.pods.deployment[ints[at + Row.POD]!]!);
+    if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at + Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 

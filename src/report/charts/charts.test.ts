@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { sampleResult, type SampleOptions } from '../../testing/sample-result.ts';
 import { compilePictures, renderSvg, standalone } from '../pictures.ts';
+import { readableRows } from './pods.ts';
 import { CHARTS } from './charts.ts';
 
 const SAMPLES: Readonly<Record<string, SampleOptions>> = {
   'four pods': {},
   'one pod, one run': { pods: 1, intervals: 60, replications: 1 },
   'forty pods, 900 intervals': { pods: 40, intervals: 900 },
+  'a thousand pods': { pods: 1000, intervals: 60 },
   'without losses': { losses: false },
   'without latency': { noLatency: true },
 };
@@ -148,6 +150,16 @@ describe('charts over time', () => {
     const labels = texts(svgOf('forty pods, 900 intervals', 'pods')).filter((text) => /^web-.*…/.test(text));
     expect(labels.length).toBe(80);
     expect(new Set(labels).size).toBe(80);
+  });
+
+  it('draw a readable number of many pods, the least and the most loaded among them', () => {
+    for (const name of ['pods', 'load']) {
+      const svg = svgOf('a thousand pods', name);
+      expect(texts(svg).some((text) => /^100 of .* pods$/.test(text))).toBe(true);
+      expect(texts(svg).filter((text) => /^web-.*…/.test(text)).length).toBe(100);
+      expect(Number(/ height="(\d+)/.exec(svg)?.[1])).toBeLessThan(2000);
+    }
+    expect(readableRows(Array.from({ length: 1000 }, (_, i) => i))).toEqual(expect.arrayContaining([0, 999]));
   });
 
   it('leave the marks that only carry tooltips out of still pictures', () => {

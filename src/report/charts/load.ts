@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '../format.ts';
 import { paint } from '../theme.ts';
 import type { RunWindow } from '../window.ts';
 import type { Chart, ChartContext, Layer } from './chart.ts';
-import { podsByBirth } from './pods.ts';
+import { MOST_ROWS, podsByBirth, podsTitle, readableRows } from './pods.ts';
 import { leftAxis, shortenedLabels } from './time-frame.ts';
 
 /** A pod that was ready for less has no rate worth drawing. */
@@ -43,7 +43,14 @@ function message(context: ChartContext): string {
   return `Ready pods served between ${formatNumber(low, 'perSecond')} and ${formatNumber(high, 'perSecond')}.`;
 }
 
-function bars(loads: readonly PodLoad[]): Layer {
+/** Few pods in the order of their creation; of many some, in the order of their load, so that the extremes are there. */
+function shownLoads(loads: readonly PodLoad[]): PodLoad[] {
+  if (loads.length <= MOST_ROWS) return [...loads];
+  return readableRows(loads.filter(({ rate }) => rate !== null).toSorted((a, b) => b.rate! - a.rate!));
+}
+
+/** @param all - number of pods, shown or not */
+function bars(loads: readonly PodLoad[], all: number): Layer {
   const names = loads.map(({ pod }) => pod.name);
   const values = loads.map(({ pod, readyMs, rate }) => ({
     pod: pod.name,
@@ -69,7 +76,7 @@ function bars(loads: readonly PodLoad[]): Layer {
         type: 'nominal',
         sort: null,
         scale: { domain: names, paddingInner: 0.28, paddingOuter: 0.2 },
-        axis: leftAxis('pod', {
+        axis: leftAxis(podsTitle(all), {
           labelExpr: shortenedLabels(names),
           labelFontSize: 10.5,
           labelLimit: 0,
@@ -111,10 +118,10 @@ export const loadChart: Chart = {
   subtitle: 'Requests per second of the time the pod was ready in the measured window',
   message,
   body: (context) => {
-    const loads = podLoads(context.variant.pods, context.firstWindow);
+    const loads = shownLoads(podLoads(context.variant.pods, context.firstWindow));
     return {
       height: { step: loads.length <= 16 ? 20 : 14 },
-      layer: [bars(loads), ...meanRule(ratesOf(context))],
+      layer: [bars(loads, context.variant.pods.length), ...meanRule(ratesOf(context))],
     };
   },
 };

@@ -15,6 +15,21 @@ export function podsByBirth(pods: readonly PodResult[]): PodResult[] {
   return pods.toSorted((a, b) => a.deployment.localeCompare(b.deployment, 'en') || birth(a) - birth(b));
 }
 
+/** More rows than this nobody reads, and a picture of ten thousand is 280,000 pixels high. */
+export const MOST_ROWS = 100;
+
+/** Of many, so many as can be read: evenly spread over their order, the first and the last among them. */
+export function readableRows<T>(rows: readonly T[]): T[] {
+  if (rows.length <= MOST_ROWS) return [...rows];
+  const step = (rows.length - 1) / (MOST_ROWS - 1);
+  return Array.from({ length: MOST_ROWS }, (_, i) => rows[Math.round(i * step)]!);
+}
+
+/** Title of the axis of pods. */
+export function podsTitle(all: number): string {
+  return all <= MOST_ROWS ? 'pod' : `${MOST_ROWS} of ${formatCount(all)} pods`;
+}
+
 function phaseRows(pods: readonly PodResult[]): object[] {
   return pods.flatMap((pod) =>
     pod.phases.map(({ phase, startMs, endMs }) => ({
@@ -31,14 +46,15 @@ function phaseRows(pods: readonly PodResult[]): object[] {
   );
 }
 
-function yOf(pods: readonly PodResult[]): object {
+/** @param all - number of pods, shown or not */
+function yOf(pods: readonly PodResult[], all: number): object {
   const names = pods.map((pod) => pod.name);
   return {
     field: 'pod',
     type: 'nominal',
     sort: null,
     scale: { domain: names, paddingInner: 0.28, paddingOuter: 0.2 },
-    axis: leftAxis('pod', {
+    axis: leftAxis(podsTitle(all), {
       labelExpr: shortenedLabels(names),
       labelFontSize: 10.5,
       labelLimit: 0,
@@ -50,6 +66,7 @@ function yOf(pods: readonly PodResult[]): object {
 }
 
 function phaseBars(context: ChartContext, pods: readonly PodResult[]): Layer {
+  const all = context.variant.pods.length;
   const tooltip = ['pod', 'phase', 'time', 'node', 'revision', 'requests', 'errors'];
   return {
     data: { values: phaseRows(pods) },
@@ -57,7 +74,7 @@ function phaseBars(context: ChartContext, pods: readonly PodResult[]): Layer {
     encoding: {
       x: timeX('from', context.firstWindow),
       x2: { field: 'to' },
-      y: yOf(pods),
+      y: yOf(pods, all),
       color: {
         field: 'phase',
         type: 'nominal',
@@ -73,6 +90,7 @@ function phaseBars(context: ChartContext, pods: readonly PodResult[]): Layer {
 /** Lost requests, written where the bar ends, on pods that lost any. */
 function lossLabels(context: ChartContext, pods: readonly PodResult[]): Layer[] {
   const { endMs } = context.firstWindow;
+  const all = context.variant.pods.length;
   const values = pods.flatMap((pod) => {
     const end = pod.phases.at(-1)?.endMs;
     if (pod.errors === 0 || end === undefined) return [];
@@ -90,7 +108,7 @@ function lossLabels(context: ChartContext, pods: readonly PodResult[]): Layer[] 
       fontWeight: 700,
       ...more,
     },
-    encoding: { x: timeX('at', context.firstWindow), y: yOf(pods), text: { field: 'label' } },
+    encoding: { x: timeX('at', context.firstWindow), y: yOf(pods, all), text: { field: 'label' } },
   });
   const halo = { stroke: paint('surface'), strokeWidth: 6, strokeJoin: 'round', color: paint('surface') };
   const layers = [
@@ -113,7 +131,7 @@ export const podsChart: Chart = {
   subtitle: 'From creation to deletion; lost requests are written where the pod ends',
   message,
   body: (context) => {
-    const pods = podsByBirth(context.variant.pods);
+    const pods = readableRows(podsByBirth(context.variant.pods));
     return {
       height: { step: pods.length <= 16 ? 20 : 14 },
       layer: [

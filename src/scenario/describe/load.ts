@@ -2,24 +2,21 @@
  * Load offered to the pods of each Deployment, and their M/M/c/K steady state where its assumptions hold: then the
  * undisturbed part of a simulation must agree with it.
  */
-import type { DeploymentOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import type { WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import { steadyState } from '../steady-state.ts';
 import { expectedArrivals } from '../values/arrivals.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeLoad(simulation: SimulationOptions): string[] {
-  return simulation.deployments.flatMap((deployment) => {
+  return simulation.workloads.flatMap((deployment) => {
     const sources = sourcesOf(deployment, simulation);
     return sources.length === 0 ? [] : loadOf(deployment, sources, simulation);
   });
 }
 
 /** Traffic to Services that select this Deployment's pods. */
-function sourcesOf(
-  { labels }: DeploymentOptions,
-  { traffic, services }: SimulationOptions,
-): TrafficOptions[] {
+function sourcesOf({ labels }: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
   return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
 }
 
@@ -32,7 +29,7 @@ export function matches(
 }
 
 function loadOf(
-  deployment: DeploymentOptions,
+  deployment: WorkloadOptions,
   sources: readonly TrafficOptions[],
   simulation: SimulationOptions,
 ): string[] {
@@ -63,19 +60,19 @@ function overload(load: number): string {
  * Service spreads connections evenly over all the pods it selects.
  */
 function ratePerPod(source: TrafficOptions, simulation: SimulationOptions): number {
-  const { services, deployments, traffic, durationMs } = simulation;
+  const { services, workloads, traffic, durationMs } = simulation;
   const { selector } = services[source.service]!;
-  const pods = deployments
+  const pods = workloads
     .filter(({ labels }) => matches(selector, labels))
     .reduce((sum, each) => sum + each.replicas, 0);
-  const behind = deployments.find(({ labels }) => matches(selector, labels))!;
+  const behind = workloads.find(({ labels }) => matches(selector, labels))!;
   const serviceMs = meanOf(behind.pod.application.serviceTime);
   const requests = expectedArrivals(simulation, traffic.indexOf(source), durationMs, serviceMs);
   return (1000 * requests) / durationMs / pods;
 }
 
 function whyNoTheory(
-  { pod }: DeploymentOptions,
+  { pod }: WorkloadOptions,
   sources: readonly TrafficOptions[],
   { services, cluster }: SimulationOptions,
 ): string[] {

@@ -3,7 +3,7 @@
  */
 import type {
   ClusterOptions,
-  DeploymentOptions,
+  WorkloadOptions,
   EventOptions,
   IntOrPercent,
   PodOptions,
@@ -39,7 +39,7 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ deployments, services }: SimulationOptions): string[] {
+export function describeWorkloads({ workloads, services }: SimulationOptions): string[] {
   const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const affinity =
@@ -48,7 +48,7 @@ export function describeWorkloads({ deployments, services }: SimulationOptions):
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
     return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
-  return [...deployments.flatMap(workload), ...backends];
+  return [...workloads.flatMap(workload), ...backends];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
@@ -64,7 +64,7 @@ const PLACEMENT = [
   'trafficDistribution',
 ] as const;
 
-function workload({ name, replicas, strategy, minReadySeconds, pod }: DeploymentOptions): string[] {
+function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOptions): string[] {
   const { application, startupProbe, readinessProbe, livenessProbe } = pod;
   const { coldStart, health } = application;
   const cold =
@@ -105,11 +105,7 @@ const ON_TERM = {
   ignore: 'ignores SIGTERM until it is killed',
 } as const;
 
-function stopping({
-  preStopMs,
-  terminationGracePeriodSeconds,
-  application,
-}: DeploymentOptions['pod']): string {
+function stopping({ preStopMs, terminationGracePeriodSeconds, application }: WorkloadOptions['pod']): string {
   const hook = preStopMs === 0 ? 'no preStop sleep' : `preStop of ${formatDuration(preStopMs)}`;
   return `${hook}, then ${ON_TERM[application.onTerm]}; SIGKILL ${terminationGracePeriodSeconds} s after the start of termination`;
 }
@@ -118,11 +114,11 @@ function amount(value: IntOrPercent): string {
   return typeof value === 'number' ? String(value) : `${value.percent}%`;
 }
 
-export function describeTraffic({ traffic, services, deployments }: SimulationOptions): string[] {
+export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
   return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
     const origin =
-      typeof from === 'string' ? `${from}${population}` : `deployment/${deployments[from.deployment]!.name}`;
+      typeof from === 'string' ? `${from}${population}` : `deployment/${workloads[from.workload]!.name}`;
     const connection =
       connections.type === 'perRequest'
         ? 'a new connection each'
@@ -141,13 +137,13 @@ function eventWords(event: Exclude<EventOptions, SetTrafficOptions>): string {
   return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
 }
 
-export function describeEvents({ events, deployments, traffic }: SimulationOptions): string[] {
+export function describeEvents({ events, workloads, traffic }: SimulationOptions): string[] {
   return events.map((event) => {
     if (event.type === 'setTraffic') {
       const { name } = traffic[event.source]!;
       return `at ${formatDuration(event.atMs)}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
     }
-    const target = `deployment/${deployments[event.deployment]!.name}`;
+    const target = `deployment/${workloads[event.workload]!.name}`;
     return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
   });
 }

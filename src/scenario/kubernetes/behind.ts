@@ -11,12 +11,11 @@ export function selects(selector: unknown, labels: unknown): boolean {
   return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
 }
 
-/** Whether a Service's selector matches the pods of a Deployment in the same namespace. */
-export function isBehind(deployment: unknown, service: unknown): boolean {
-  const labels = valueAt(deployment, ['spec', 'template', 'metadata', 'labels']);
+/** Whether a Service's selector matches the pods of a workload in the same namespace. */
+export function isBehind(workload: unknown, service: unknown): boolean {
+  const labels = valueAt(workload, ['spec', 'template', 'metadata', 'labels']);
   return (
-    namespaceOf(deployment) === namespaceOf(service) &&
-    selects(valueAt(service, ['spec', 'selector']), labels)
+    namespaceOf(workload) === namespaceOf(service) && selects(valueAt(service, ['spec', 'selector']), labels)
   );
 }
 
@@ -25,7 +24,7 @@ export function isBehind(deployment: unknown, service: unknown): boolean {
  * get traffic (`targets`) have the first word, headless ones the last.
  */
 export function containerBehind(
-  deployment: unknown,
+  workload: unknown,
   services: readonly unknown[],
   targets: readonly string[],
 ): number {
@@ -34,8 +33,8 @@ export function containerBehind(
     return valueAt(service, ['spec', 'clusterIP']) === 'None' ? 2 : 1;
   };
   for (const service of services.toSorted((a, b) => rank(a) - rank(b))) {
-    if (!isBehind(deployment, service)) continue;
-    const index = containerDeclaring(deployment, targetPortOf(service));
+    if (!isBehind(workload, service)) continue;
+    const index = containerDeclaring(workload, targetPortOf(service));
     if (index >= 0) return index;
   }
   return 0;
@@ -49,8 +48,8 @@ export function targetsIn(scenario: unknown): string[] {
 }
 
 /** Index of the container that declares the port, by number or name; -1 without one. */
-export function containerDeclaring(deployment: unknown, port: unknown): number {
-  const containers = valueAt(deployment, ['spec', 'template', 'spec', 'containers']);
+export function containerDeclaring(workload: unknown, port: unknown): number {
+  const containers = valueAt(workload, ['spec', 'template', 'spec', 'containers']);
   if (!Array.isArray(containers)) return -1;
   const key = typeof port === 'string' ? 'name' : 'containerPort';
   return containers.findIndex((container) => {

@@ -9,13 +9,14 @@ import { didYouMean } from '../suggest.ts';
 import type { Path } from '../text/path.ts';
 import { isRecord } from '../text/path.ts';
 import { KNOWN_KINDS } from './other-kinds.ts';
+import { familyOf, isWorkloadKind, type WorkloadKind } from './workload.ts';
 
 export interface KubernetesObject {
   readonly kind: string;
   /** `?` when the object has none (which is an issue for modelled kinds). */
   readonly name: string;
   readonly namespace: string;
-  readonly model: 'Deployment' | 'Service' | null;
+  readonly model: WorkloadKind | 'Service' | null;
   /** Labelled `deployment/web`. */
   readonly view: View;
   /** Written inside the scenario, where unknown fields are mistakes rather than another Kubernetes version's. */
@@ -77,7 +78,7 @@ function identify(place: ObjectPlace, value: Record<string, unknown>, kind: stri
 /** Other API groups have kinds of the same name, such as Knative's Service. */
 function modelOf(kind: string, apiVersion: unknown): KubernetesObject['model'] {
   const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
-  if (kind === 'Deployment' && ['', 'apps', 'extensions'].includes(group)) return 'Deployment';
+  if (isWorkloadKind(kind) && familyOf(kind).groups.includes(group)) return kind;
   return kind === 'Service' && group === '' ? 'Service' : null;
 }
 

@@ -9,16 +9,15 @@ import type { Problems } from '../problems.ts';
 import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
 import { containerBehind, isBehind } from './behind.ts';
-import { checkDeployment, checkService } from './check.ts';
+import { checkService } from './check.ts';
 import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
-import { deploymentSchema } from './deployment.ts';
-import type { Deployment } from './deployment.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
+import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
 
 /** A modelled object; `parsed` is `null` when it has mistakes, which have been reported. */
 export interface Modelled<T> {
@@ -28,19 +27,21 @@ export interface Modelled<T> {
 
 export interface World {
   readonly objects: readonly KubernetesObject[];
-  readonly deployments: readonly Modelled<Deployment>[];
+  readonly workloads: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
 }
 
 /** Validates every modelled object. */
 export function buildWorld(objects: readonly KubernetesObject[], problems: Problems): World {
-  const deployments = objects
-    .filter(({ model }) => model === 'Deployment')
-    .map((object) => ({ object, parsed: parseObject(object, deploymentSchema, checkDeployment, problems) }));
+  const workloads = objects.flatMap((object) => {
+    if (!isWorkloadKind(object.model)) return [];
+    const { schema, check } = familyOf(object.model);
+    return [{ object, parsed: parseObject(object, schema, check, problems) }];
+  });
   const services = objects
     .filter(({ model }) => model === 'Service')
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
-  return { objects, deployments, services };
+  return { objects, workloads, services };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -75,7 +76,7 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
   }
 }
 
-const NO_PODS = { why: 'no modelled Deployment matches the selector', affectsRequests: true };
+const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */
 export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
@@ -83,20 +84,14 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
-    const deployment = world.deployments.find((each) => each.object === object)?.parsed;
-    if (deployment) {
-      const fields = fieldCoverage(deploymentSchema, read(view), deployment);
-      return {
-        ...head,
-        ...fields,
-        ignored: [
-          ...fields.ignored,
-          ...otherContainers(deployment, containerBehind(deployment, services, targets)),
-        ],
-      };
+    const workload = world.workloads.find((each) => each.object === object)?.parsed;
+    if (workload) {
+      const fields = fieldCoverage(familyOf(workload.kind).schema, read(view), workload);
+      const others = otherContainers(workload, containerBehind(workload, services, targets));
+      return { ...head, ...fields, ignored: [...fields.ignored, ...others] };
     }
     const service = world.services.find((each) => each.object === object)?.parsed;
-    if (service && !world.deployments.some((each) => isBehind(each.parsed, service))) {
+    if (service && !world.workloads.some((each) => isBehind(each.parsed, service))) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
     }
     if (service) {
@@ -107,8 +102,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
   });
 }
 
-function otherContainers(deployment: Deployment, modelled: number): IgnoredPath[] {
-  return deployment.spec.template.spec.containers.flatMap((container, i) => {
+function otherContainers(workload: Workload, modelled: number): IgnoredPath[] {
+  return workload.spec.template.spec.containers.flatMap((container, i) => {
     if (i === modelled) return [];
     const affectsRequests =
       PROBE_TYPES.some((type) => container[type] !== undefined) || container.lifecycle?.preStop !== undefined;

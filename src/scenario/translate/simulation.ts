@@ -8,12 +8,12 @@ import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
 import { clusterOptions } from './cluster.ts';
 import { arrivalOptions, trafficOptions } from './traffic.ts';
-import { deploymentOptions, deploymentsIn, serviceOptions, servicesIn } from './workloads.ts';
+import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
-  const deployments = deploymentsIn(scenario);
+  const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
-  const deploymentNames = deployments.map(({ metadata }) => metadata.name);
+  const workloadNames = workloads.map(({ metadata }) => metadata.name);
   const serviceNames = services.map(({ metadata }) => metadata.name);
   const sourceNames = scenario.traffic.map(({ name }) => name);
   const duration = durationMs(scenario.duration);
@@ -22,10 +22,10 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     warmupMs: durationMs(scenario.warmup),
     seriesIntervalMs: seriesIntervalMs(duration),
     cluster: clusterOptions(scenario.cluster),
-    deployments: deployments.map((each) => deploymentOptions(each, scenario)),
+    workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
-    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, deploymentNames)),
-    events: scenario.events.map((each) => eventOptions(each, deploymentNames, sourceNames)),
+    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
+    events: scenario.events.map((each) => eventOptions(each, workloadNames, sourceNames)),
   };
 }
 
@@ -41,7 +41,7 @@ export function seriesIntervalMs(duration: number): number {
 
 function eventOptions(
   event: ScenarioEvent,
-  deployments: readonly string[],
+  workloads: readonly string[],
   sources: readonly string[],
 ): EventOptions {
   if (event.do === 'setTraffic') {
@@ -49,9 +49,9 @@ function eventOptions(
     const arrivals = arrivalOptions(event.arrivals);
     return { type: 'setTraffic', atMs: durationMs(event.at), source, arrivals };
   }
-  const deployment = deployments.indexOf(event.target.split('/')[1]!);
+  const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
-  if (event.do === 'scale') return { type: 'scale', atMs, deployment, replicas: event.replicas };
-  if (event.do === 'crashPod') return { type: 'crashPod', atMs, deployment, count: event.count };
-  return { type: 'rolloutRestart', atMs, deployment };
+  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
+  if (event.do === 'crashPod') return { type: 'crashPod', atMs, workload, count: event.count };
+  return { type: 'rolloutRestart', atMs, workload };
 }

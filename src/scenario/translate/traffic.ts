@@ -11,13 +11,13 @@ import { samplerOf } from '../values/sampler.ts';
 export function trafficOptions(
   traffic: Traffic,
   services: readonly string[],
-  deployments: readonly string[],
+  workloads: readonly string[],
 ): TrafficOptions {
   const { name, from, timeout, retries } = traffic;
   return {
     name,
     service: services.indexOf(traffic.to),
-    from: from === 'external' || from === 'cluster' ? from : { deployment: deployments.indexOf(from) },
+    from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),

@@ -1,48 +1,49 @@
 /**
- * Deployments, their applications and Services of a complete scenario into the model's options.
+ * Workloads, their applications and Services of a complete scenario into the model's options.
  */
 import type {
   ApplicationOptions,
-  DeploymentOptions,
   IntOrPercent,
   ProbeOptions,
   ServiceOptions,
+  WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
-import type { Deployment } from '../kubernetes/deployment.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
 import type { Service } from '../kubernetes/service.ts';
+import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function deploymentsIn({ resources }: Scenario): Deployment[] {
-  return resources.filter((each) => each.kind === 'Deployment');
+export function workloadsIn({ resources }: Scenario): Workload[] {
+  return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
 }
 
 /** Services with a virtual address and pods behind it; the others are not simulated. */
-export function servicesIn({ resources }: Scenario): Service[] {
-  const deployments = resources.filter((each) => each.kind === 'Deployment');
-  return resources.filter(
+export function servicesIn(scenario: Scenario): Service[] {
+  const workloads = workloadsIn(scenario);
+  return scenario.resources.filter(
     (each): each is Service =>
       each.kind === 'Service' &&
       whyNoTarget(each) === null &&
-      deployments.some((deployment) => isBehind(deployment, each)),
+      workloads.some((workload) => isBehind(workload, each)),
   );
 }
 
-export function deploymentOptions(deployment: Deployment, scenario: Scenario): DeploymentOptions {
-  const { spec, metadata } = deployment;
+export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
+  const { kind, spec, metadata } = workload;
   const pod = spec.template.spec;
-  const { startupProbe, readinessProbe, livenessProbe } = modelledContainer(deployment, scenario);
+  const { startupProbe, readinessProbe, livenessProbe } = modelledContainer(workload, scenario);
   const application = scenario.applications[metadata.name]!;
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
   return {
+    kind,
     name: metadata.name,
     replicas: spec.replicas,
     minReadySeconds: spec.minReadySeconds,
@@ -50,7 +51,7 @@ export function deploymentOptions(deployment: Deployment, scenario: Scenario): D
     labels: withNamespace(spec.template.metadata.labels, metadata.namespace, scenario),
     pod: {
       terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
-      preStopMs: preStopMs(deployment, scenario),
+      preStopMs: preStopMs(workload, scenario),
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
@@ -82,17 +83,15 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
 }
 
 /** The container that the Services of the scenario send to. */
-function modelledContainer(deployment: Deployment, scenario: Scenario) {
+function modelledContainer(workload: Workload, scenario: Scenario) {
   const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return deployment.spec.template.spec.containers[
-    containerBehind(deployment, services, targetsIn(scenario))
-  ]!;
+  return workload.spec.template.spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
 }
 
-function preStopMs(deployment: Deployment, scenario: Scenario): number {
-  const hook = modelledContainer(deployment, scenario).lifecycle?.preStop;
+function preStopMs(workload: Workload, scenario: Scenario): number {
+  const hook = modelledContainer(workload, scenario).lifecycle?.preStop;
   if (hook === undefined) return 0;
-  return hookMs(hook) ?? durationMs(scenario.applications[deployment.metadata.name]!.preStop);
+  return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
 }
 
 function applicationOptions(application: Application): ApplicationOptions {

@@ -9,6 +9,7 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   'testing/check-page.ts': 'a program, started by the continuous integration',
   'testing/validate/main.ts': 'a program, started by hand',
   'testing/conformance/main.ts': 'a program, started by hand',
+  'testing/resume/main.ts': 'a program, started by hand',
   'testing/check-deopts.ts': 'a program, started by the continuous integration',
   'testing/check-allocation.ts': 'a program, started by its test',
 };

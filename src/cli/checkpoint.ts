@@ -1,0 +1,49 @@
+/** The checkpoint of a run in its directory: what of an earlier run is taken up, and what the user is told of it. */
+import { join } from 'node:path';
+import { UsageError } from '../base/errors.ts';
+import { Checkpoint } from '../experiment/checkpoint.ts';
+import type { CheckpointKey } from '../experiment/checkpoint.ts';
+import { DIRECTORY_OF_CHECKPOINT } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Opens the checkpoint of `directory`; what is there from an earlier run counts only with `resume`.
+ *
+ * @throws UsageError where there is nothing but replications of other settings
+ */
+export function openCheckpoint(
+  directory: string,
+  key: CheckpointKey,
+  resume: boolean,
+  terminal: Pick<Terminal, 'err'>,
+): Checkpoint {
+  const checkpoint = new Checkpoint(join(directory, DIRECTORY_OF_CHECKPOINT), key);
+  if (resume) return resumed(checkpoint, directory, terminal);
+  if (checkpoint.size > 0) {
+    const found = count(checkpoint.size);
+    terminal.err(`note: ${found} of an earlier run discarded; with --resume they would have counted\n`);
+  }
+  checkpoint.remove();
+  return checkpoint;
+}
+
+function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Terminal, 'err'>): Checkpoint {
+  const { size, foreign, damaged } = checkpoint;
+  if (size === 0 && foreign > 0 && damaged.length === 0) {
+    throw new UsageError(
+      `--resume: ${directory} holds ${count(foreign)}, none of them of this scenario with these settings, ` +
+        'this seed and this version of simulate; expected the same, or no --resume to begin anew',
+    );
+  }
+  for (const name of damaged) {
+    const file = join(checkpoint.directory, name);
+    terminal.err(`warning: ${file} is damaged; its replication is simulated again\n`);
+  }
+  const found = size === 0 ? 'no finished replication' : count(size);
+  terminal.err(`note: resuming with ${found} from ${directory}\n`);
+  return checkpoint;
+}
+
+function count(replications: number): string {
+  return replications === 1 ? '1 finished replication' : `${replications} finished replications`;
+}
