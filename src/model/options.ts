@@ -49,6 +49,9 @@ export interface NetworkOptions {
   readonly externalMs: number;
   /** What a new connection to a pod address that no longer exists meets: silence, or an error at once. */
   readonly deadAddress: 'timeout' | 'unreachable';
+  /** The clients' sysctls; left out: Linux's defaults, 6 and 4. @see synGapsMs */
+  readonly tcpSynRetries?: number;
+  readonly tcpSynLinearTimeouts?: number;
 }
 
 /** Latency of every control-plane and node step, each a distribution in milliseconds. */
@@ -136,8 +139,19 @@ export interface ApplicationOptions {
   readonly onTerm: 'exit' | 'drain' | 'ignore';
   /** Share of requests the application answers with an error of its own, 0…1. */
   readonly failureRatio: number;
+  /** The server's own limits of a connection; left out: it closes none by itself. */
+  readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+}
+
+/** Each left out: no limit. */
+export interface KeepAliveLimits {
+  /** Idle for so long after an answer: closed, whatever is on its way. */
+  readonly idleTimeoutMs?: number;
+  /** The last of so many answers, or the first one after so long, says that the connection is to be closed. */
+  readonly maxRequests?: number;
+  readonly maxAgeMs?: number;
 }
 
 export interface ServiceOptions {
@@ -215,6 +229,8 @@ export type ConnectionOptions =
       readonly pool: number;
       readonly idleTimeoutMs: number;
       readonly maxRequests: number;
+      /** The client does not use a connection again that is older; left out: however old it is. */
+      readonly maxAgeMs?: number;
     };
 
 export type EventOptions =

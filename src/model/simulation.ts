@@ -24,8 +24,10 @@ import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
-import { CONNECT_GIVE_UP_MS, Transport } from './traffic/transport.ts';
+import { PodEnds } from './traffic/pod-ends.ts';
+import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { followChanges } from './traffic/traffic-changes.ts';
+import { Transport } from './traffic/transport.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -53,6 +55,7 @@ export class Simulation {
   private readonly transport: Transport;
   readonly servers: Servers;
   private readonly pools: ConnectionPools;
+  private readonly podEnds: PodEnds;
 
   constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
     const { engine, requests, pods } = this;
@@ -69,13 +72,14 @@ export class Simulation {
     const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources);
-    this.pools = new ConnectionPools(engine, network, requests, connections, this.transport, sources);
+    this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
+    this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: pools });
+    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({
@@ -163,6 +167,10 @@ export class Simulation {
         return this.clients.retry(slot, generation);
       case Event.CONNECT_GIVE_UP:
         return this.transport.giveUpConnecting(slot, generation);
+      case Event.SYN_AGAIN:
+        return this.transport.synAgain(slot, generation);
+      case Event.IDLE_AT_POD:
+        return this.podEnds.idleAtPod(slot, generation);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -171,15 +179,17 @@ export class Simulation {
   }
 
   private connect(prober: Prober): void {
-    const { clients, controlPlane, pools, servers, transport } = this;
-    transport.ports = { proxies: controlPlane.proxies, pools, servers, clients, prober };
+    const { clients, controlPlane, podEnds, pools, servers, transport } = this;
+    transport.ports = { proxies: controlPlane.proxies, pools, podEnds, servers, clients, prober };
+    podEnds.ports = pools;
     servers.onDrained = (pod) => controlPlane.drained(pod);
   }
 }
 
 /** Nobody waits longer than this after the last arrival. */
 function drainLimitMs(options: SimulationOptions): number {
-  const timeouts = options.traffic.map(({ timeoutMs }) => timeoutMs ?? CONNECT_GIVE_UP_MS);
+  const givesUpMs = connectGiveUpMs(options.cluster.network);
+  const timeouts = options.traffic.map(({ timeoutMs }) => timeoutMs ?? givesUpMs);
   return Math.max(0, ...timeouts) + 1000;
 }
 

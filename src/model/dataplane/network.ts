@@ -16,6 +16,7 @@ const CROSS_ZONE = 2;
 
 export class Network {
   readonly nodeCount: number;
+  readonly options: NetworkOptions;
   readonly deadAddress: NetworkOptions['deadAddress'];
   /** Between node and node; by hop. */
   private readonly hopLanes: Int32Array;
@@ -31,6 +32,7 @@ export class Network {
 
   constructor(engine: Engine, nodes: readonly NodeOptions[], options: NetworkOptions) {
     this.nodeCount = nodes.length;
+    this.options = options;
     this.deadAddress = options.deadAddress;
     this.sameNodeMs = options.sameNodeMs;
     this.hops = hopTable(nodes);

@@ -4,8 +4,6 @@
  * with its pod until one end closes it; nothing rebalances it.
  */
 import type { Engine } from '../../kernel/engine.ts';
-import { CLOSE_AT_CLIENT } from '../events.ts';
-import { INSTANT, type Network } from '../dataplane/network.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
@@ -28,7 +26,6 @@ interface Pool {
 
 export class ConnectionPools {
   private readonly engine: Engine;
-  private readonly network: Network;
   private readonly requests: RequestTable;
   private readonly connections: ConnectionTable;
   private readonly transport: Transport;
@@ -38,14 +35,12 @@ export class ConnectionPools {
 
   constructor(
     engine: Engine,
-    network: Network,
     requests: RequestTable,
     connections: ConnectionTable,
     transport: Transport,
     sources: readonly TrafficSource[],
   ) {
     this.engine = engine;
-    this.network = network;
     this.requests = requests;
     this.connections = connections;
     this.transport = transport;
@@ -82,6 +77,7 @@ export class ConnectionPools {
     connections.client[connection] = ints[at + Row.CLIENT]!;
     connections.node[connection] = ints[at + Row.NODE]!;
     connections.path[connection] = ints[at + Row.PATH]!;
+    connections.openedMs[connection] = this.engine.now;
     ints[at + Row.CONNECTION] = connection;
   }
 
@@ -120,21 +116,6 @@ export class ConnectionPools {
     this.lost(this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!));
   }
 
-  /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
-  closeGracefully(pod: number): void {
-    this.eachOf(pod, (connection) => {
-      // A server does not close a connection whose first request it has not read yet.
-      const busy = this.connections.atWork[connection] === 1 || this.connections.served[connection] === 0;
-      if (busy) this.connections.closing[connection] = 1;
-      else this.closeByPod(connection);
-    });
-  }
-
-  /** The process has ended: its kernel closes every connection. */
-  closeAll(pod: number): void {
-    this.eachOf(pod, (connection) => this.closeByPod(connection));
-  }
-
   /** The client learns that the pod closed the connection; if it is idle it leaves the pool. */
   closeAtClient(connection: number, generation: number): void {
     const { connections } = this;
@@ -147,48 +128,30 @@ export class ConnectionPools {
     this.lost(pool);
   }
 
-  /** Closing one connection may end others at once, and their rows may be in new hands before their turn. */
-  private eachOf(pod: number, close: (connection: number) => void): void {
-    const { connections } = this;
-    const listed = connections
-      .of(pod)
-      .map((connection) => [connection, connections.generation[connection]!] as const);
-    for (const [connection, generation] of listed) {
-      if (connections.isLive(connection, generation)) close(connection);
-    }
-  }
-
-  private closeByPod(connection: number): void {
-    const { connections } = this;
-    if (connections.closedByPod[connection] === 1) return;
-    connections.closedByPod[connection] = 1;
-    const lane = this.network.oneWayLane(connections.path[connection]!);
-    const generation = connections.generation[connection]!;
-    if (lane === INSTANT) this.closeAtClient(connection, generation);
-    else this.engine.send(lane, CLOSE_AT_CLIENT, connection, generation);
-  }
-
   private isSpent(connection: number): boolean {
     const { connections } = this;
     if (connections.closedByPod[connection] === 1 || connections.closing[connection] === 1) return true;
     const options = this.sources[connections.source[connection]!]!.connections;
-    return options.type === 'keepAlive' && connections.served[connection]! >= options.maxRequests;
+    if (options.type !== 'keepAlive') return false;
+    return connections.served[connection]! >= options.maxRequests || this.isTooOld(connection, options);
   }
 
-  /** The most recently used idle connection that has not been idle for too long, or NONE. */
+  private isTooOld(connection: number, { maxAgeMs }: { readonly maxAgeMs?: number }): boolean {
+    return maxAgeMs !== undefined && this.engine.now - this.connections.openedMs[connection]! >= maxAgeMs;
+  }
+
+  /** The most recently used idle connection that is neither too old nor has been idle for too long, or NONE. */
   private takeIdle(source: number, pool: Pool): number {
     const options = this.sources[source]!.connections;
-    const idleTimeoutMs = options.type === 'keepAlive' ? options.idleTimeoutMs : 0;
-    const newest = pool.idle.pop();
-    if (newest === undefined) return NONE;
-    if (this.engine.now - this.connections.idleSinceMs[newest]! < idleTimeoutMs) return newest;
-    // The newest has timed out, so all have.
-    for (const connection of [newest, ...pool.idle]) {
-      this.close(connection);
+    if (options.type !== 'keepAlive') return NONE;
+    for (;;) {
+      const newest = pool.idle.pop();
+      if (newest === undefined) return NONE;
+      const isIdleTooLong = this.engine.now - this.connections.idleSinceMs[newest]! >= options.idleTimeoutMs;
+      if (!isIdleTooLong && !this.isTooOld(newest, options)) return newest;
+      this.close(newest);
       pool.open--;
     }
-    pool.idle.length = 0;
-    return NONE;
   }
 
   private use(connection: number, slot: number): void {

@@ -14,8 +14,13 @@ export class ConnectionTable extends SlotPool {
   /** Requests answered on it. */
   served: Int32Array;
   idleSinceMs: Float64Array;
-  /** 1: the pod is at work on a request of it. */
-  atWork: Uint8Array;
+  openedMs: Float64Array;
+  /** When the pod sent its last answer. */
+  answeredMs: Float64Array;
+  /** Requests of it that the pod is at work on. */
+  atWork: Int32Array;
+  /** 1: the pod's clock for idle connections is running. */
+  timed: Uint8Array;
   /** 1: the pod's end is closed. */
   closedByPod: Uint8Array;
   /** 1: the present answer will say `Connection: close`. */
@@ -34,7 +39,10 @@ export class ConnectionTable extends SlotPool {
     this.path = new Uint8Array(capacity);
     this.served = new Int32Array(capacity);
     this.idleSinceMs = new Float64Array(capacity);
-    this.atWork = new Uint8Array(capacity);
+    this.openedMs = new Float64Array(capacity);
+    this.answeredMs = new Float64Array(capacity);
+    this.atWork = new Int32Array(capacity);
+    this.timed = new Uint8Array(capacity);
     this.closedByPod = new Uint8Array(capacity);
     this.closing = new Uint8Array(capacity);
     this.following = new Int32Array(capacity);
@@ -47,6 +55,7 @@ export class ConnectionTable extends SlotPool {
     this.pod[connection] = pod;
     this.served[connection] = 0;
     this.atWork[connection] = 0;
+    this.timed[connection] = 0;
     this.closedByPod[connection] = 0;
     this.closing[connection] = 0;
     const first = this.pods.connections[pod]!;
@@ -81,7 +90,10 @@ export class ConnectionTable extends SlotPool {
     this.path = resized(this.path, capacity, Uint8Array);
     this.served = resized(this.served, capacity, Int32Array);
     this.idleSinceMs = resized(this.idleSinceMs, capacity, Float64Array);
-    this.atWork = resized(this.atWork, capacity, Uint8Array);
+    this.openedMs = resized(this.openedMs, capacity, Float64Array);
+    this.answeredMs = resized(this.answeredMs, capacity, Float64Array);
+    this.atWork = resized(this.atWork, capacity, Int32Array);
+    this.timed = resized(this.timed, capacity, Uint8Array);
     this.closedByPod = resized(this.closedByPod, capacity, Uint8Array);
     this.closing = resized(this.closing, capacity, Uint8Array);
     this.following = resized(this.following, capacity, Int32Array);

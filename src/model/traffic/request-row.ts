@@ -40,6 +40,9 @@ export const CAUSE = 21;
 /** Grows whenever a service begins or is cut short, so that a completion of an earlier service is known as stale. */
 export const TICKET = 22;
 
+/** SYNs that the present attempt has sent into silence. */
+export const SYNS = 23;
+
 /** The client has gone; nothing is recorded any more. */
 export const ABANDONED = 1;
 /** It stood in a queue before it was served. */

@@ -4,7 +4,14 @@
  * in the same event. Knows nothing of pools and retries.
  */
 import type { Engine } from '../../kernel/engine.ts';
-import { ANSWER_AT_CLIENT, REQUEST_AT_POD, SYN_AT_NODE, SYN_AT_POD, CONNECT_GIVE_UP } from '../events.ts';
+import {
+  ANSWER_AT_CLIENT,
+  CONNECT_GIVE_UP,
+  REQUEST_AT_POD,
+  SYN_AGAIN,
+  SYN_AT_NODE,
+  SYN_AT_POD,
+} from '../events.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -16,9 +23,7 @@ import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
-
-/** Linux gives a connection attempt up after about two minutes (tcp_syn_retries = 6: 127 s). */
-export const CONNECT_GIVE_UP_MS = 127_000;
+import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
 
 /** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
@@ -34,6 +39,8 @@ export interface TransportPorts {
   readonly servers: { arrive(slot: number): void };
   readonly clients: { answer(slot: number): void };
   readonly prober: { answered(slot: number): void };
+  /** The pods' ends of the connections; some limit how these are used. */
+  readonly podEnds: { readonly hasLimits: boolean; answered(connection: number): void };
 }
 
 export class Transport implements AnswerSink {
@@ -45,6 +52,9 @@ export class Transport implements AnswerSink {
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
+  /** @see synGapsMs */
+  private readonly synGapsMs: readonly number[];
+  private readonly connectGiveUpMs: number;
 
   constructor(
     engine: Engine,
@@ -60,6 +70,8 @@ export class Transport implements AnswerSink {
     this.pods = pods;
     this.connections = connections;
     this.sources = sources;
+    this.synGapsMs = synGapsMs(network.options);
+    this.connectGiveUpMs = connectGiveUpMs(network.options);
   }
 
   /** The client opens a new connection for the request. */
@@ -68,6 +80,7 @@ export class Transport implements AnswerSink {
     const at = slot * Row.INTS;
     const { entryLane } = this.network;
     ints[at + Row.STATE] = RequestState.connecting;
+    ints[at + Row.SYNS] = 0;
     const { external } = this.sources[ints[at + Row.SOURCE]!]!;
     if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
     else this.choose(slot);
@@ -89,7 +102,7 @@ export class Transport implements AnswerSink {
     const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
     ints[at + Row.POD] = pod;
     if (pod === NONE) {
-      if (this.ports.proxies.isSilent(node, chain)) return this.fallSilent(slot, CauseCode['no-endpoints']);
+      if (this.ports.proxies.isSilent(node, chain)) return this.drop(slot);
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
     const path = network.path(node, this.pods.node[pod]!, external);
@@ -162,7 +175,7 @@ export class Transport implements AnswerSink {
         const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
         return this.refuse(slot, ErrorKindCode.reset, cause);
       }
-      connections.atWork[connection] = 1;
+      connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at + Row.SOURCE]!]!;
     if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at + Row.POD]!]!);
@@ -175,7 +188,10 @@ export class Transport implements AnswerSink {
     const at = slot * Row.INTS;
     if (ints[at + Row.SOURCE] === Row.PROBE_SOURCE) return this.ports.prober.answered(slot);
     const connection = ints[at + Row.CONNECTION]!;
-    if (connection >= 0) this.connections.atWork[connection] = 0;
+    if (connection >= 0) {
+      this.connections.atWork[connection]!--;
+      if (this.ports.podEnds.hasLimits) this.ports.podEnds.answered(connection);
+    }
     this.answer(slot, this.network.oneWayLane(ints[at + Row.PATH]!));
   }
 
@@ -211,8 +227,19 @@ export class Transport implements AnswerSink {
     this.fallSilent(slot, CauseCode['stale-endpoint']);
   }
 
-  /** No packet will ever come back. */
+  /** No packet will ever come back, whatever the rules become: conntrack has tied the attempt to that address. */
   private fallSilent(slot: number, cause: number): void {
+    this.waitInSilence(slot, cause, this.connectGiveUpMs, CONNECT_GIVE_UP);
+  }
+
+  /** The node drops the SYN before anything of it is remembered: the next one meets the rules of its own time. */
+  private drop(slot: number): void {
+    const at = slot * Row.INTS;
+    const gapMs = this.synGapsMs[this.requests.ints[at + Row.SYNS]!++]!;
+    this.waitInSilence(slot, CauseCode['no-endpoints'], gapMs, SYN_AGAIN);
+  }
+
+  private waitInSilence(slot: number, cause: number, delayMs: number, event: number): void {
     const { ints, reals } = this.requests;
     const at = slot * Row.INTS;
     ints[at + Row.CAUSE] = cause;
@@ -220,18 +247,32 @@ export class Transport implements AnswerSink {
     const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
     const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
     const patienceMs = timeoutMs === null ? Infinity : arrivalMs + timeoutMs - this.engine.now;
-    if (patienceMs <= CONNECT_GIVE_UP_MS) return;
+    if (patienceMs <= delayMs) return;
     const ticket = (ints[at + Row.TICKET]! + 1) | 0;
     ints[at + Row.TICKET] = ticket;
-    this.engine.schedule(CONNECT_GIVE_UP_MS, CONNECT_GIVE_UP, slot, ticket);
+    this.engine.schedule(delayMs, event, slot, ticket);
+  }
+
+  /** The client's kernel sends the SYN of a dropped attempt again, or gives up after the last. */
+  synAgain(slot: number, ticket: number): void {
+    const { ints } = this.requests;
+    const at = slot * Row.INTS;
+    if (!this.isSilent(slot, ticket)) return;
+    if (ints[at + Row.SYNS] === this.synGapsMs.length) return this.giveUpConnecting(slot, ticket);
+    ints[at + Row.STATE] = RequestState.connecting;
+    this.choose(slot);
   }
 
   /** The kernel gives the connection attempt up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
+    if (!this.isSilent(slot, ticket)) return;
+    this.requests.ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.timeout;
+    this.answer(slot, INSTANT);
+  }
+
+  private isSilent(slot: number, ticket: number): boolean {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
-    if (ints[at + Row.TICKET] !== ticket || ints[at + Row.STATE] !== RequestState.blackholed) return;
-    ints[at + Row.KIND] = ErrorKindCode.timeout;
-    this.answer(slot, INSTANT);
+    return ints[at + Row.TICKET] === ticket && ints[at + Row.STATE] === RequestState.blackholed;
   }
 }

@@ -3,6 +3,7 @@
  */
 import type {
   ClusterOptions,
+  ApplicationOptions,
   WorkloadOptions,
   EventOptions,
   IntOrPercent,
@@ -80,8 +81,20 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
     ...(livenessProbe === null ? [] : [`  alive: ${killingProbe(livenessProbe, pod)}`]),
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
+    ...closing(application),
     `  stops: ${stopping(pod)}`,
   ];
+}
+
+function closing({ keepAlive }: ApplicationOptions): string[] {
+  if (keepAlive === undefined) return [];
+  const { idleTimeoutMs, maxRequests, maxAgeMs } = keepAlive;
+  const limits = [
+    ...(idleTimeoutMs === undefined ? [] : [`idle for ${formatDuration(idleTimeoutMs)}`]),
+    ...(maxRequests === undefined ? [] : [`after ${count(maxRequests, 'answer')}`]),
+    ...(maxAgeMs === undefined ? [] : [`older than ${formatDuration(maxAgeMs)}`]),
+  ];
+  return limits.length === 0 ? [] : [`  closes connections: ${list(limits)}`];
 }
 
 function probe(options: ProbeOptions): string {

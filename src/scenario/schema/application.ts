@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
 import { distribution } from './distribution.ts';
-import { choice, duration, share } from './parts.ts';
+import { choice, duration, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
   .strictObject({
@@ -32,6 +32,24 @@ const health = z
   })
   .prefault({})
   .meta({ description: 'The health endpoint.' });
+
+const keepAlive = z
+  .strictObject({
+    idleTimeout: positiveDuration(
+      'A connection without a request for so long is closed; what is on its way then is lost. Default: never.',
+    ).optional(),
+    maxRequests: z
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .meta({ description: 'The last of so many answers says "Connection: close". Default: no limit.' }),
+    maxAge: positiveDuration(
+      'The first answer after so long says "Connection: close". Default: no limit.',
+    ).optional(),
+  })
+  .optional()
+  .meta({ description: "The server's own limits of a kept-alive connection. Default: none." });
 
 const CALLS = 'expected an empty list: calls to other services are not available in this version';
 
@@ -67,6 +85,7 @@ export const applicationSchema = z
       APPLICATION.failureRatio,
     ),
     health,
+    keepAlive,
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),

@@ -53,6 +53,14 @@ const network = z
       [],
       'What a new connection to a pod address that is gone meets: silence until the client gives up, or an error at once.',
     ).default(NETWORK.deadAddress),
+    tcpSynRetries: z.int().min(1).max(127).optional().meta({
+      description:
+        "The clients' sysctl: an unanswered SYN is sent again so often, each time after twice as long, from 1 s on. Default: 6.",
+    }),
+    tcpSynLinearTimeouts: z.int().min(0).max(127).optional().meta({
+      description:
+        "The clients' sysctl: so often more at first, every second. Default: 4; before Linux 6.5: 0.",
+    }),
   })
   .prefault({})
   .meta({ description: 'One-way network delays.' });

@@ -22,6 +22,9 @@ const keepAlive = z.strictObject({
     .max(Number.MAX_SAFE_INTEGER)
     .default(TRAFFIC.keepAlive.maxRequests)
     .meta({ description: 'A connection is closed after this many requests.' }),
+  maxAge: positiveDuration(
+    'A connection older than this is not used again. Default: however old it is.',
+  ).optional(),
 });
 
 const connections = tagged(

@@ -7,6 +7,7 @@ import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: ScenarioCluster): ClusterOptions {
+  const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
     kubeProxy: {
@@ -21,6 +22,8 @@ export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: Scen
       crossZoneMs: durationMs(network.crossZone),
       externalMs: durationMs(network.external),
       deadAddress: network.deadAddress,
+      ...(tcpSynRetries !== undefined && { tcpSynRetries }),
+      ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
   };

@@ -77,6 +77,13 @@ type Trace = Extract<Arrivals, { readonly trace: unknown }>['trace'];
 
 function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
   if ('perRequest' in connections) return { type: 'perRequest' };
-  const { pool, idleTimeout, maxRequests } = connections.keepAlive;
-  return { type: 'keepAlive', pool, idleTimeoutMs: durationMs(idleTimeout), maxRequests };
+  const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
+  const idleTimeoutMs = durationMs(idleTimeout);
+  return {
+    type: 'keepAlive',
+    pool,
+    idleTimeoutMs,
+    maxRequests,
+    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
+  };
 }

@@ -4,6 +4,7 @@
 import type {
   ApplicationOptions,
   IntOrPercent,
+  KeepAliveLimits,
   ProbeOptions,
   ServiceOptions,
   WorkloadOptions,
@@ -95,7 +96,7 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
 }
 
 function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health } = application;
+  const { coldStart, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -105,7 +106,17 @@ function applicationOptions(application: Application): ApplicationOptions {
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+  };
+}
+
+function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAliveLimits {
+  const { idleTimeout, maxRequests, maxAge } = limits;
+  return {
+    ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs(idleTimeout) }),
+    ...(maxRequests !== undefined && { maxRequests }),
+    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
   };
 }
 
