@@ -4,6 +4,9 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type { PodFaultOptions } from './faults/fault-options.ts';
+
+export type { PodFaultOptions };
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -241,16 +244,8 @@ export type EventOptions =
       readonly workload: number;
       readonly replicas: number;
     }
-  | CrashPodOptions
+  | PodFaultOptions
   | SetTrafficOptions;
-
-/** The processes of `count` pods exit by themselves at the same time. */
-export interface CrashPodOptions {
-  readonly type: 'crashPod';
-  readonly atMs: number;
-  readonly workload: number;
-  readonly count: number;
-}
 
 /** The arrivals of a source change: they begin anew at that time. Closed ones stay closed, open ones open. */
 export interface SetTrafficOptions {

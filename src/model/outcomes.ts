@@ -28,6 +28,7 @@ export const CAUSES = [
   'slow-response',
   'idle-close-race',
   'application-error',
+  'hung-pod',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -43,6 +44,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'slow-response': 'timed out on the way or while being served, without having waited in a queue',
   'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
   'application-error': 'the application answered with an error of its own',
+  'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

@@ -45,6 +45,7 @@ const PAINTS = {
   'cause-slow-response': { light: '#44aa99', dark: '#59c4b2' },
   'cause-idle-close-race': { light: '#aa4499', dark: '#cf72bf' },
   'cause-application-error': { light: '#8c8c8c', dark: '#a8a8a8' },
+  'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

@@ -184,9 +184,9 @@ describe('one mistake gives one issue', () => {
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
     [
       '"rolloutRestart"',
-      '"killPod"',
+      '"setTraffic"',
       'events[0].do',
-      '"killPod" is not available in this version; available: "rolloutRestart", "scale", "crashPod"',
+      '"setTraffic" is not available in this version; available: "rolloutRestart", "scale"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [

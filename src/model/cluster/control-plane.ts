@@ -10,14 +10,14 @@ import type { Census } from '../census.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
-import type { CrashPodOptions, EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
+import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
+import type { EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
-import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { ActivePods } from './active-pods.ts';
@@ -58,6 +58,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly endpointSlices: EndpointSliceController;
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
+  private readonly podFaults: PodFaults;
   private readonly podLife: RandomStream;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
   private readonly running: ReadonlyMap<number, number[]>;
@@ -103,6 +104,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.connect();
   }
 
@@ -151,7 +153,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     else if (change === 'status' && !pod.deletionRequested) {
       census.enter(pod.number, pod.ready ? 'ready' : 'starting');
     } else if (change === 'deleting') {
-      this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', 'its ReplicaSet wants fewer pods');
+      this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
     } else if (change === 'gone') census.enter(pod.number, null);
@@ -215,12 +217,18 @@ export class ControlPlane implements PodWitness, ClientPods {
         endpoints.accepting(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
-        const running = this.running.get(pod.workload) ?? [];
-        const at = running.indexOf(pod.number);
-        if (at !== -1) running.splice(at, 1);
+        this.runsNoMore(pod);
         endpoints.stoppedAccepting(pod.number);
       },
+      hung: (pod: Pod) => this.runsNoMore(pod),
     };
+  }
+
+  /** It sends no requests of its own. */
+  private runsNoMore(pod: Pod): void {
+    const running = this.running.get(pod.workload) ?? [];
+    const at = running.indexOf(pod.number);
+    if (at !== -1) running.splice(at, 1);
   }
 
   private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
@@ -252,6 +260,8 @@ export class ControlPlane implements PodWitness, ClientPods {
       readySinceMs: -Infinity,
       restarts: 0,
       deletionRequested: false,
+      deletionReason: null,
+      deletionGraceSeconds: null,
       gone: false,
       remains: false,
     };
@@ -286,19 +296,8 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.running.get(pod.workload)?.push(pod.number);
   }
 
-  /** The first pods that run a process lose it, in the order of their creation. */
-  private crash({ workload, count }: CrashPodOptions): void {
-    const { accepting, initializing, starting } = AddressState;
-    const victims = this.store.pods.filter(({ number, ...pod }) => {
-      const state = this.parts.pods.state[number]!;
-      const runs = state === accepting || state === initializing || state === starting;
-      return pod.workload === workload && !pod.deletionRequested && runs;
-    });
-    for (const pod of victims.slice(0, count)) this.kubelets[pod.node]!.crash(pod);
-  }
-
   private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
-    if (event.type === 'crashPod') return this.crash(event);
+    if (isPodFault(event)) return this.podFaults.happen(event);
     const deployment = this.deployments[event.workload]!;
     const object = `deployment/${deployment.options.name}`;
     if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');

@@ -70,16 +70,27 @@ export class PodStore {
     this.announce(pod, 'status');
   }
 
-  /** A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once. */
-  requestDeletion(pod: Pod): void {
+  /**
+   * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
+   * is the object of a pod that is given no grace.
+   * @param graceSeconds if other than the template's.
+   */
+  requestDeletion(
+    pod: Pod,
+    why = 'its ReplicaSet wants fewer pods',
+    graceSeconds: number | null = null,
+  ): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
+    pod.deletionReason = why;
+    pod.deletionGraceSeconds = graceSeconds;
     pod.replicaSet.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
-    else this.remove(pod);
+    if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
   }
 
   remove(pod: Pod): void {
+    if (pod.gone) return;
     pod.gone = true;
     pod.ready = false;
     this.announce(pod, 'gone');

@@ -25,6 +25,10 @@ export interface Pod {
   /** Restart count of its container. */
   restarts: number;
   deletionRequested: boolean;
+  /** Whose wish it was, in words. */
+  deletionReason: string | null;
+  /** metadata.deletionGracePeriodSeconds, where it is not the template's. */
+  deletionGraceSeconds: number | null;
   /** The object is no longer stored. */
   gone: boolean;
   /** It has an object still, or stands in some node's rules. For the report only. */

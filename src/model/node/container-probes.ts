@@ -22,13 +22,17 @@ export class ContainerProbes {
   container: KnownContainer | null = null;
   private readonly workers: readonly ProbeWorker[];
 
-  /** @param changed is told which stored result changed, and to what. */
+  /**
+   * @param changed is told which stored result changed, and to what.
+   * @param note tells the timeline of outcomes.
+   */
   constructor(
     parts: { engine: Engine; tasks: Tasks; prober: Prober },
     pod: Pod,
     changed: (type: ProbeType, result: ProbeResult) => void,
+    note: (what: string, why: string | null) => void,
   ) {
-    const subject = { pod, seen: () => this.seen() };
+    const subject = { pod, seen: () => this.seen(), note };
     const { template } = pod;
     this.workers = ORDER.flatMap((type) => {
       const probe = probeOf(template, type);

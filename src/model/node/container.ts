@@ -28,6 +28,8 @@ export class Container {
   /** What is still to come of the present process; cancelled when it ends. */
   private pending: TaskHandle[] = [];
   private sigkill: TaskHandle | null = null;
+  /** A slow process is about to be itself again. */
+  private recovery: TaskHandle | null = null;
 
   /** @param ended is told when a process has ended, for whatever reason. */
   constructor(kubelet: Kubelet, pod: Pod, ended: () => void) {
@@ -70,7 +72,26 @@ export class Container {
     this.sigkill = kubelet.tasks.after(graceSeconds * 1000, () =>
       this.end('SIGKILL', 'the grace period is over'),
     );
-    if (onTerm === 'drain' && state !== AddressState.draining) this.drain();
+    const isDeaf = state === AddressState.draining || state === AddressState.hung;
+    if (onTerm === 'drain' && !isDeaf) this.drain();
+  }
+
+  /** The process accepts connections from now on, and answers nothing; nothing of its own will end it. */
+  hang(): void {
+    const { kubelet, pod } = this;
+    this.cancelPending();
+    kubelet.pods.state[pod.number] = AddressState.hung;
+    this.note('hangs', 'it accepts connections and answers nothing');
+    kubelet.hung(pod);
+  }
+
+  /** Everything takes `factor` times as long, for `durationMs` or, `null`, until the process ends. */
+  slowDown(factor: number, durationMs: number | null): void {
+    const { kubelet, pod } = this;
+    this.note('is slow', `what it does takes ${factor} times as long`);
+    kubelet.servers.slow(pod.number, factor);
+    if (this.recovery !== null) kubelet.tasks.cancel(this.recovery);
+    this.recovery = durationMs === null ? null : kubelet.tasks.after(durationMs, () => this.recover());
   }
 
   /** Another termination begins, with a grace of its own. */
@@ -85,9 +106,11 @@ export class Container {
     this.note(what, why);
     this.isRunning = false;
     this.finishedMs = this.kubelet.engine.now;
-    for (const handle of this.pending) this.kubelet.tasks.cancel(handle);
-    this.pending = [];
+    this.cancelPending();
     this.callOffSigkill();
+    if (this.recovery !== null) this.kubelet.tasks.cancel(this.recovery);
+    this.recovery = null;
+    this.kubelet.servers.slow(this.pod.number, 1);
     this.leave();
     this.ended();
   }
@@ -96,7 +119,8 @@ export class Container {
   leave(): void {
     const { kubelet, pod } = this;
     const state = kubelet.pods.state[pod.number]!;
-    const accepted = state === AddressState.accepting || state === AddressState.initializing;
+    const { accepting, initializing, hung } = AddressState;
+    const accepted = state === accepting || state === initializing || state === hung;
     if (state !== AddressState.gone) kubelet.pods.state[pod.number] = AddressState.exited;
     if (accepted) kubelet.stoppedAccepting(pod);
     kubelet.processEnded(pod);
@@ -131,6 +155,17 @@ export class Container {
   /** The draining process has finished its last request. */
   drained(): void {
     this.end('exited', 'its last request was finished');
+  }
+
+  private recover(): void {
+    this.recovery = null;
+    this.note('is no longer slow', null);
+    this.kubelet.servers.slow(this.pod.number, 1);
+  }
+
+  private cancelPending(): void {
+    for (const handle of this.pending) this.kubelet.tasks.cancel(handle);
+    this.pending = [];
   }
 
   private later(delayMs: number, step: () => void): void {

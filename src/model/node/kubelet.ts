@@ -24,6 +24,8 @@ export interface PodEvents {
   accepting(pod: Pod): void;
   /** From now on new connections are refused. */
   stoppedAccepting(pod: Pod): void;
+  /** The process has stopped doing anything of its own. */
+  hung(pod: Pod): void;
 }
 
 /** The pod's ends of its connections. */
@@ -106,6 +108,14 @@ export class Kubelet {
     this.workers.get(pod.number)?.crash();
   }
 
+  hang(pod: Pod): void {
+    this.workers.get(pod.number)?.hang();
+  }
+
+  slowDown(pod: Pod, factor: number, durationMs: number | null): void {
+    this.workers.get(pod.number)?.slowDown(factor, durationMs);
+  }
+
   drained(pod: number): void {
     this.workers.get(pod)?.drained();
   }
@@ -160,6 +170,11 @@ export class Kubelet {
 
   stoppedAccepting(pod: Pod): void {
     this.events.stoppedAccepting(pod);
+  }
+
+  hung(pod: Pod): void {
+    this.servers.hang(pod.number);
+    this.events.hung(pod);
   }
 
   closeConnectionsGracefully(pod: Pod): void {

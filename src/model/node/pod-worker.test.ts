@@ -81,7 +81,7 @@ describe('readiness', () => {
     const probe = { ...podTemplate().readinessProbe!, periodSeconds: 1, failureThreshold: 2 };
     const result = restart({ ...pod, readinessProbe: probe }, { onTerm: 'drain' }, 20_000);
     const [draining] = result.times(/stopped accepting/);
-    const failure = result.times(/readiness probe failed/).find((at) => at > draining!);
+    const failure = result.times(/readiness probe failed, 2 of 2/).find((at) => at > draining!);
     expect(failure! - draining!).toBeGreaterThan(1);
     expect(failure! - draining!).toBeLessThan(2.1);
   });

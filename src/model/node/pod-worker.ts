@@ -16,7 +16,7 @@ import { ContainerProbes } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ProbeType } from './probe-state.ts';
-import { deletionGraceSeconds, planTermination } from './termination.ts';
+import { effectiveGraceSeconds, planTermination } from './termination.ts';
 
 /** A pod that waits for its back-off is looked at again after at most this long, and half as long again. */
 const MAX_BACKOFF_REQUEUE_MS = 60_000;
@@ -49,7 +49,12 @@ export class PodWorker {
     this.kubelet = kubelet;
     this.pod = pod;
     this.container = new Container(kubelet, pod, () => this.containerEnded());
-    this.probes = new ContainerProbes(kubelet, pod, (type, result) => this.probeChanged(type, result));
+    this.probes = new ContainerProbes(
+      kubelet,
+      pod,
+      (type, result) => this.probeChanged(type, result),
+      (what, why) => this.note(what, why),
+    );
   }
 
   /** The first sync of a pod bound to this node: its probes' tick grid begins before its container exists. */
@@ -91,7 +96,9 @@ export class PodWorker {
       if (!ran) this.container.leave();
       return this.finish();
     }
-    this.kill(deletionGraceSeconds(this.pod.template.terminationGracePeriodSeconds), 'its deletion was seen');
+    const { template, deletionGraceSeconds } = this.pod;
+    const seconds = deletionGraceSeconds ?? template.terminationGracePeriodSeconds;
+    this.kill(effectiveGraceSeconds(seconds), 'its deletion was seen');
   }
 
   drained(): void {
@@ -101,6 +108,14 @@ export class PodWorker {
   /** The process ends by itself, now. */
   crash(): void {
     this.container.end('crashed', 'its process exited by itself');
+  }
+
+  hang(): void {
+    this.container.hang();
+  }
+
+  slowDown(factor: number, durationMs: number | null): void {
+    this.container.slowDown(factor, durationMs);
   }
 
   /** preStop, SIGTERM and SIGKILL, each unless the process has ended before. */
@@ -194,10 +209,6 @@ export class PodWorker {
   private probeChanged(type: ProbeType, result: ProbeResult): void {
     const { kubelet } = this;
     const succeeded = result === 'success';
-    this.note(
-      `${type} probe ${succeeded ? 'succeeded' : 'failed'}`,
-      succeeded ? 'successThreshold reached' : 'failureThreshold reached',
-    );
     // A changed readiness is reported at once; the sync that follows waits for the next relist.
     if (type === 'readiness') {
       this.report();

@@ -91,18 +91,23 @@ export class ProbeState {
     return container.started === (this.type === 'startup') ? 'wait' : 'probe';
   }
 
-  /** An outcome counts; the outcome of a probe that could not be run does not, and must not come here. */
-  record(success: boolean): void {
+  /**
+   * An outcome counts; the outcome of a probe that could not be run does not, and must not come here.
+   * @returns how many equal outcomes there have been in a row.
+   */
+  record(success: boolean): number {
     this.resultRun = success === this.lastSuccess ? this.resultRun + 1 : 1;
     this.lastSuccess = success;
     const threshold = success ? this.probe.successThreshold : this.probe.failureThreshold;
-    if (this.resultRun < threshold) return;
+    const run = this.resultRun;
+    if (run < threshold) return run;
     this.result = success ? 'success' : 'failure';
     // A failed container is about to be killed; a started one needs no startup probe any more.
     if (this.type === 'startup' || (this.type === 'liveness' && !success)) {
       this.onHold = true;
       this.resultRun = 0;
     }
+    return run;
   }
 
   private meet(containerId: number): void {

@@ -19,12 +19,14 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
   const run = (_pod: Pod, _probe: ProbeOptions, verdict: ProbeVerdict) => {
     probedAt.push(engine.now);
     const { healthy } = state;
-    tasks.after(answerMs, () => verdict(healthy));
+    tasks.after(answerMs, () => verdict(healthy, 'sick'));
   };
   const parts = { engine, tasks, prober: { run } as unknown as Prober };
   let container: SeenContainer | null = null;
   const seen = () => ({ ended: false, deletionRequested: false, restarts: true, container });
-  const worker = new ProbeWorker(parts, type, probe(changes), { pod: {} as Pod, seen }, (result) =>
+  const told: string[] = [];
+  const subject = { pod: {} as Pod, seen, note: (what: string) => told.push(what) };
+  const worker = new ProbeWorker(parts, type, probe(changes), subject, (result) =>
     flips.push([engine.now, result]),
   );
   const containerSeen = (startedMs: number, changed: Partial<SeenContainer> = {}) => {

@@ -15,6 +15,8 @@ export interface ProbeSubject {
   readonly pod: Pod;
   /** The pod's status as the kubelet has generated it last. */
   seen(): SeenPod;
+  /** For the timeline: a step towards another result. */
+  note(what: string, why: string | null): void;
 }
 
 export class ProbeWorker {
@@ -110,15 +112,16 @@ export class ProbeWorker {
     if (turn === 'exit') this.stop();
     else if (turn === 'probe') {
       this.busy = true;
-      this.prober.run(this.subject.pod, this.probe, (success) => this.finish(success, seen));
+      this.prober.run(this.subject.pod, this.probe, (success, why) => this.finish(success, why, seen));
     }
   }
 
-  private finish(success: boolean, seen: SeenPod): void {
+  private finish(success: boolean, why: string, seen: SeenPod): void {
     this.busy = false;
     if (this.stopped) return;
     const before = this.storedFor(seen);
-    this.state.record(success);
+    const run = this.state.record(success);
+    this.note(success, run, before, why);
     this.tell(before, seen);
     if (this.triggerWaits) {
       this.triggerWaits = false;
@@ -127,6 +130,16 @@ export class ProbeWorker {
       this.tickWaits = false;
       this.takeTurn();
     }
+  }
+
+  /** Outcomes that repeat what is stored already are no news. */
+  private note(success: boolean, run: number, before: ProbeResult | null, why: string): void {
+    const { type, probe, subject } = this;
+    const threshold = success ? probe.successThreshold : probe.failureThreshold;
+    if (run > threshold || (success && before === 'success')) return;
+    const count = success && threshold === 1 ? '' : `, ${run} of ${threshold}`;
+    if (success) subject.note(`${type} probe succeeded${count}`, null);
+    else subject.note(`${type} probe failed${count}`, why);
   }
 
   private storedFor({ container }: SeenPod): ProbeResult | null {

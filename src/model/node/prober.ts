@@ -8,14 +8,19 @@ import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { ProbeOptions } from '../options.ts';
+import { ErrorKindCode } from '../outcomes.ts';
 import * as Row from '../traffic/request-row.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 
-/** Hands back whether the probe succeeded. Called once. */
-export type ProbeVerdict = (success: boolean) => void;
+/** Hands back whether the probe succeeded, and if not why. Called once. */
+export type ProbeVerdict = (success: boolean, why: string) => void;
+
+/** What a handler that asks the program hears when it is told no. */
+const REFUSALS = { httpGet: 'HTTP 503', grpc: 'NOT_SERVING', exec: 'exit code 1', tcpSocket: '' } as const;
+const REFUSED = 'connection refused';
 
 /** Handshake and request, seen from the node: three one-way trips; the answer is a fourth. */
 const TRIPS_TO_REQUEST = 3;
@@ -52,46 +57,53 @@ export class Prober {
   run(pod: Pod, probe: ProbeOptions, verdict: ProbeVerdict): void {
     const timeoutMs = probe.timeoutSeconds * 1000;
     let open = true;
-    const decide: ProbeVerdict = (success) => {
+    const decide: ProbeVerdict = (success, why) => {
       if (!open) return;
       open = false;
       this.tasks.cancel(timer);
-      verdict(success);
+      verdict(success, why);
     };
-    const timer = this.tasks.after(timeoutMs, () => decide(false));
-    if (probe.handler === 'exec') this.atHealth(pod, 0, decide);
-    else if (probe.handler === 'tcpSocket') this.tasks.after(this.hopMs, () => this.atListener(pod, decide));
-    else this.tasks.after(TRIPS_TO_REQUEST * this.hopMs, () => this.atHealth(pod, this.hopMs, decide));
+    const { handler } = probe;
+    const late = `no answer within ${probe.timeoutSeconds} s`;
+    const timer = this.tasks.after(timeoutMs, () => decide(false, late));
+    if (handler === 'exec') this.atHealth(pod, handler, 0, decide);
+    else if (handler === 'tcpSocket') this.tasks.after(this.hopMs, () => this.atListener(pod, decide));
+    else
+      this.tasks.after(TRIPS_TO_REQUEST * this.hopMs, () => this.atHealth(pod, handler, this.hopMs, decide));
   }
 
   /** The server has dealt with a probe that stood in its queue. */
   answered(slot: number): void {
     const verdict = this.waiting.get(slot);
     this.waiting.delete(slot);
-    const success = this.requests.ints[slot * Row.INTS + Row.KIND] === Row.NO_ERROR;
+    const kind = this.requests.ints[slot * Row.INTS + Row.KIND]!;
+    const why = kind === ErrorKindCode.http503 ? 'HTTP 503: its queue was full' : 'connection reset';
     this.requests.end(slot);
-    if (verdict) this.tasks.after(this.hopMs, () => verdict(success));
+    if (verdict) this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR, why));
   }
 
   /** tcpSocket: a connection is enough. */
   private atListener(pod: Pod, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;
     if (state === AddressState.gone) return;
-    const listens = state === AddressState.accepting || state === AddressState.initializing;
-    this.tasks.after(this.hopMs, () => decide(listens));
+    const { accepting, initializing, hung } = AddressState;
+    const listens = state === accepting || state === initializing || state === hung;
+    this.tasks.after(this.hopMs, () => decide(listens, REFUSED));
   }
 
   /** httpGet, grpc and exec ask the program how it feels; only a listening, initialised one is well. */
-  private atHealth(pod: Pod, backMs: number, decide: ProbeVerdict): void {
+  private atHealth(pod: Pod, handler: ProbeOptions['handler'], backMs: number, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;
-    if (state === AddressState.gone) return;
+    if (state === AddressState.gone || state === AddressState.hung) return;
     if (state !== AddressState.accepting) {
-      this.tasks.after(backMs, () => decide(false));
+      const isUp = state === AddressState.initializing || handler === 'exec';
+      this.tasks.after(backMs, () => decide(false, isUp ? REFUSALS[handler] : REFUSED));
       return;
     }
     const serviceMs = this.healthTimeOf(pod).sample(this.stream);
     if (pod.template.application.health.path === 'separate') {
-      this.tasks.after(serviceMs + backMs, () => decide(true));
+      const slowMs = serviceMs * this.pods.slowFactor[pod.number]!;
+      this.tasks.after(slowMs + backMs, () => decide(true, ''));
     } else this.enqueue(pod, serviceMs, decide);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deletionGraceSeconds, planTermination } from './termination.ts';
+import { effectiveGraceSeconds, planTermination } from './termination.ts';
 
 describe('planTermination', () => {
   it.each([
@@ -14,6 +14,6 @@ describe('planTermination', () => {
   });
 
   it('takes the grace 0 of a deletion for one second', () => {
-    expect([0, 1, 30].map(deletionGraceSeconds)).toEqual([1, 1, 30]);
+    expect([0, 1, 30].map(effectiveGraceSeconds)).toEqual([1, 1, 30]);
   });
 });

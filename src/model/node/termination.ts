@@ -21,7 +21,7 @@ export function planTermination(graceSeconds: number, preStopMs: number): Termin
   return { hookMs, graceSeconds: Math.max(MINIMUM_GRACE_SECONDS, leftSeconds) };
 }
 
-/** Of a pod that is being deleted. Zero counts as one second. */
-export function deletionGraceSeconds(terminationGracePeriodSeconds: number): number {
-  return Math.max(1, terminationGracePeriodSeconds);
+/** Of a pod that is being deleted: zero counts as one second. */
+export function effectiveGraceSeconds(deletionGracePeriodSeconds: number): number {
+  return Math.max(1, deletionGracePeriodSeconds);
 }

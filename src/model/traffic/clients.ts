@@ -86,7 +86,8 @@ export class Clients {
     ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
     // No event will come for these; everything else ends where it is going.
-    if (state === RequestState.blackholed || state === RequestState.backingOff) requests.end(slot);
+    const { blackholed, backingOff, held } = RequestState;
+    if (state === blackholed || state === backingOff || state === held) requests.end(slot);
   }
 
   answer(slot: number): void {
@@ -158,6 +159,7 @@ export class Clients {
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:
+      case RequestState.held:
         return ints[at + Row.CAUSE]!;
       case RequestState.awaitingConnection:
       case RequestState.queued:

@@ -13,3 +13,5 @@ export const serving = 6;
 /** The answer is on its way to the client. */
 export const returning = 7;
 export const backingOff = 8;
+/** With a pod that hangs: no answer will come, unless the process ends. */
+export const held = 9;

@@ -142,7 +142,7 @@ export class Transport implements AnswerSink {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
     const state = this.pods.state[ints[at + Row.POD]!]!;
-    if (state === AddressState.accepting || state === AddressState.initializing) {
+    if (accepts(state)) {
       ints[at + Row.STATE] = RequestState.travelling;
       if (ints[at + Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
       const lane = this.network.roundTripLane(ints[at + Row.PATH]!);
@@ -275,4 +275,11 @@ export class Transport implements AnswerSink {
     const at = slot * Row.INTS;
     return ints[at + Row.TICKET] === ticket && ints[at + Row.STATE] === RequestState.blackholed;
   }
+}
+
+/** Whether something completes a handshake there; that of a hung process is its kernel. */
+function accepts(state: number): boolean {
+  return (
+    state === AddressState.accepting || state === AddressState.initializing || state === AddressState.hung
+  );
 }

@@ -11,3 +11,5 @@ export const accepting = 3;
 export const draining = 4;
 /** The process has ended: refused. */
 export const exited = 5;
+/** Accepts connections, and answers nothing. */
+export const hung = 6;

@@ -28,6 +28,10 @@ export class PodTable {
   listenedMs: Float64Array = new Float64Array(this.capacity);
   coldStartFactor: Float64Array = new Float64Array(this.capacity);
   coldStartMs: Float64Array = new Float64Array(this.capacity);
+  /** Of a pod that has been slowed down; otherwise 1. */
+  slowFactor: Float64Array = new Float64Array(this.capacity);
+  /** 1: service times are multiplied, by a cold start or because the pod is slow. */
+  isPaced: Uint8Array = new Uint8Array(this.capacity);
   /** Requests admitted in the window. */
   admitted: Float64Array = new Float64Array(this.capacity);
   /** Requests of the window that failed at or on the way to the pod. */
@@ -49,6 +53,8 @@ export class PodTable {
     this.queueLimit[pod] = application.queue;
     this.coldStartFactor[pod] = application.coldStart.factor;
     this.coldStartMs[pod] = application.coldStart.durationMs;
+    this.slowFactor[pod] = 1;
+    this.isPaced[pod] = application.coldStart.factor === 1 ? 0 : 1;
     return pod;
   }
 
@@ -68,6 +74,8 @@ export class PodTable {
     this.listeningSinceMs = resized(this.listeningSinceMs, length, Float64Array);
     this.coldStartFactor = resized(this.coldStartFactor, length, Float64Array);
     this.coldStartMs = resized(this.coldStartMs, length, Float64Array);
+    this.slowFactor = resized(this.slowFactor, length, Float64Array);
+    this.isPaced = resized(this.isPaced, length, Uint8Array);
     this.admitted = resized(this.admitted, length, Float64Array);
     this.lost = resized(this.lost, length, Float64Array);
     this.busyMs = resized(this.busyMs, length, Float64Array);

@@ -51,7 +51,8 @@ export class Servers {
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
       this.fail(slot, ErrorKindCode.http503, CauseCode['not-initialized-yet']);
-    } else this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
+    } else if (state === AddressState.hung) this.hold(slot);
+    else this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
   }
 
   /** A pod has finished serving a request, unless the service was cut short. */
@@ -79,23 +80,29 @@ export class Servers {
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
-    const { requests, pods } = this;
+    const { pods, requests } = this;
     pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
     pods.listeningSinceMs[pod] = Infinity;
-    pods.busy[pod] = 0;
-    pods.queued[pod] = 0;
-    pods.head[pod] = NONE;
-    pods.tail[pod] = NONE;
-    const { extent } = requests;
-    for (let slot = 0; slot < extent; slot++) {
-      const at = slot * Row.INTS;
-      if (requests.ints[at + Row.POD] !== pod) continue;
-      const state = requests.ints[at + Row.STATE]!;
-      if (state !== RequestState.serving && state !== RequestState.queued) continue;
-      if (state === RequestState.serving) this.countWork(slot, pod);
-      requests.ints[at + Row.TICKET]! += 1;
-      this.fail(slot, ErrorKindCode.reset, CauseCode['killed-in-flight']);
-    }
+    this.empty(pod, (slot) => {
+      const wasHeld = requests.ints[slot * Row.INTS + Row.STATE] === RequestState.held;
+      this.fail(slot, ErrorKindCode.reset, CauseCode[wasHeld ? 'hung-pod' : 'killed-in-flight']);
+    });
+  }
+
+  /** The process does nothing any more: what it has, and what comes, is held. The state must say so already. O(rows). */
+  hang(pod: number): void {
+    const { requests } = this;
+    this.empty(pod, (slot) => {
+      if (requests.isAbandoned(slot)) requests.end(slot);
+      else this.hold(slot);
+    });
+  }
+
+  /** Everything the process does takes `factor` times as long, from the next service on; 1: as usual. */
+  slow(pod: number, factor: number): void {
+    const { pods } = this;
+    pods.slowFactor[pod] = factor;
+    pods.isPaced[pod] = factor === 1 && pods.coldStartFactor[pod] === 1 ? 0 : 1;
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
@@ -126,7 +133,7 @@ export class Servers {
     const at = slot * Row.INTS;
     const real = slot * Row.REALS;
     let durationMs = reals[real + Row.DEMAND_MS]!;
-    if (pods.coldStartFactor[pod]! !== 1) durationMs *= this.coldStartFactor(pod);
+    if (pods.isPaced[pod] !== 0) durationMs *= pods.slowFactor[pod]! * this.coldStartFactor(pod);
     ints[at + Row.STATE] = RequestState.serving;
     reals[real + Row.SERVICE_MS] = durationMs;
     reals[real + Row.BEGAN_MS] = engine.now;
@@ -170,6 +177,33 @@ export class Servers {
     if (next === NONE) pods.tail[pod] = NONE;
     pods.queued[pod]!--;
     return slot;
+  }
+
+  /** Takes every request of the pod out of its slots and its queue, and then hands each over. */
+  private empty(pod: number, each: (slot: number) => void): void {
+    const { requests, pods } = this;
+    pods.busy[pod] = 0;
+    pods.queued[pod] = 0;
+    pods.head[pod] = NONE;
+    pods.tail[pod] = NONE;
+    const { serving, queued, held } = RequestState;
+    const { extent } = requests;
+    for (let slot = 0; slot < extent; slot++) {
+      const at = slot * Row.INTS;
+      if (requests.ints[at + Row.POD] !== pod) continue;
+      const state = requests.ints[at + Row.STATE]!;
+      if (state !== serving && state !== queued && state !== held) continue;
+      if (state === serving) this.countWork(slot, pod);
+      requests.ints[at + Row.TICKET]! += 1;
+      each(slot);
+    }
+  }
+
+  /** No answer will come unless the process ends. */
+  private hold(slot: number): void {
+    const { ints } = this.requests;
+    ints[slot * Row.INTS + Row.STATE] = RequestState.held;
+    ints[slot * Row.INTS + Row.CAUSE] = CauseCode['hung-pod'];
   }
 
   private fail(slot: number, kind: number, cause: number): void {

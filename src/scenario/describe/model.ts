@@ -16,6 +16,7 @@ import type {
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
 import { distributionWords } from './distribution.ts';
+import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
@@ -147,7 +148,7 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
 
 function eventWords(event: Exclude<EventOptions, SetTrafficOptions>): string {
   if (event.type === 'scale') return `scale to ${event.replicas}`;
-  return event.type === 'crashPod' ? `crash of ${count(event.count, 'pod')}` : 'rollout restart';
+  return event.type === 'rolloutRestart' ? 'rollout restart' : podFaultWords(event);
 }
 
 export function describeEvents({ events, workloads, traffic }: SimulationOptions): string[] {

@@ -4,30 +4,14 @@
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
 import { arrivals } from './arrivals.ts';
-import { choice, choiceSentence, duration } from './parts.ts';
+import { at, target } from './event-parts.ts';
+import { choice, choiceSentence } from './parts.ts';
+import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'crashPod', 'setTraffic'] as const;
-const EVENTS_LATER = [
-  'setImage',
-  'applyManifest',
-  'killPod',
-  'hangPod',
-  'slowPod',
-  'drainNode',
-  'failNode',
-  'recoverNode',
-  'partition',
-];
-
-const TARGET_WORDS = 'expected a target such as "deployment/web"';
+const EVENTS = ['rolloutRestart', 'scale', 'setTraffic', ...POD_FAULTS] as const;
+const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode', 'failNode', 'recoverNode', 'partition'];
 
 const TRAFFIC_WORDS = 'expected a source of requests such as "traffic/users"';
-
-const at = duration('When it happens, from the start of the run.');
-const target = z
-  .string({ error: TARGET_WORDS })
-  .regex(/^[A-Za-z]+\/[^/\s]+$/, { error: TARGET_WORDS })
-  .meta({ description: 'What it happens to, such as "deployment/web".' });
 
 const rolloutRestart = z.strictObject({
   at,
@@ -40,18 +24,6 @@ const scale = z.strictObject({
   do: choice(['scale'], [], 'As `kubectl scale`.'),
   target,
   replicas: z.int().min(0).max(10_000).meta({ description: 'New number of replicas.' }),
-});
-
-const crashPod = z.strictObject({
-  at,
-  do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
-  target,
-  count: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(1)
-    .meta({ description: 'Pods that crash at the same time, the oldest that run. Default: 1.' }),
 });
 
 const setTraffic = z.strictObject({
@@ -67,7 +39,7 @@ const setTraffic = z.strictObject({
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, crashPod, setTraffic], {
+  .discriminatedUnion('do', [rolloutRestart, scale, setTraffic, ...podFaultSchemas], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

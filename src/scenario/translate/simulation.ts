@@ -7,6 +7,7 @@ import type { Scenario } from '../complete.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
 import { clusterOptions } from './cluster.ts';
+import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { arrivalOptions, trafficOptions } from './traffic.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
@@ -52,6 +53,6 @@ function eventOptions(
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (event.do === 'crashPod') return { type: 'crashPod', atMs, workload, count: event.count };
+  if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };
 }

@@ -160,7 +160,12 @@ function stopping(fields: Fields): string[] {
   const template = podTemplate({ startupProbe: probe(), readinessProbe: probe(), livenessProbe: probe() });
   // The workers look at nothing else of a pod.
   const pod = { number: 0, template } as Pod;
-  const probes = new ContainerProbes({ engine, tasks, prober }, pod, () => {});
+  const probes = new ContainerProbes(
+    { engine, tasks, prober },
+    pod,
+    () => {},
+    () => {},
+  );
   probes.start();
   const before = compare('running before', probes.isProbing(type), booleanIn(fields, 'runningBefore'));
   probes.stopLivenessAndStartup();

@@ -1,0 +1,26 @@
+/** Events that befall single pods into the model's options. */
+import type { PodFaultOptions } from '../../model/options.ts';
+import { POD_FAULTS, type ScenarioPodFault } from '../schema/pod-faults.ts';
+import type { ScenarioEvent } from '../schema/events.ts';
+import { durationMs } from '../values/duration.ts';
+
+export function isPodFault(event: ScenarioEvent): event is ScenarioPodFault {
+  return POD_FAULTS.some((fault) => fault === event.do);
+}
+
+/** @param workload index of the target. */
+export function podFaultOptions(event: ScenarioPodFault, workload: number): PodFaultOptions {
+  const common = { atMs: durationMs(event.at), workload, count: event.count };
+  switch (event.do) {
+    case 'slowPod': {
+      const forMs = event.duration === undefined ? null : durationMs(event.duration);
+      return { type: 'slowPod', ...common, factor: event.factor, forMs };
+    }
+    case 'killPod': {
+      const { gracePeriodSeconds } = event;
+      return { type: 'killPod', ...common, ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }) };
+    }
+    default:
+      return { type: event.do, ...common };
+  }
+}

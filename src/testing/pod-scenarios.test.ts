@@ -1,0 +1,60 @@
+/** The scenarios about probes and the life of pods still show what their questions ask about. */
+import { describe, expect, it } from 'vitest';
+import { CauseCode, type Cause } from '../model/outcomes.ts';
+import { simulateReplication } from '../model/simulation.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { KEY } from './run.ts';
+
+/** One replication; what it lost by cause, and the times of timeline entries that match, in seconds. */
+function play(name: string, sets: readonly string[] = []) {
+  const { simulation } = loadScenario({ inputs: [`scenarios/${name}.json`], sets });
+  const output = simulateReplication(simulation, KEY, 0, { timeline: true });
+  const lost = (cause: Cause) => output.causes[CauseCode[cause]]!;
+  const times = (pattern: RegExp) =>
+    output.timeline.filter(({ what }) => pattern.test(what)).map(({ timeMs }) => timeMs / 1000);
+  return { ...output, lost, times };
+}
+
+const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+describe('hung-pod', () => {
+  it('loses only what the hung pod accepted, until readiness has failed three times', () => {
+    const { errors, lost, times } = play('hung-pod');
+    expect(lost('hung-pod')).toBeGreaterThan(500);
+    expect(total(errors)).toBe(lost('hung-pod'));
+    const [first, second, third] = times(/readiness probe failed/);
+    expect([second! - first!, third! - second!]).toEqual([expect.closeTo(10, 6), expect.closeTo(10, 6)]);
+    expect(times(/container started/)).toHaveLength(1);
+  });
+});
+
+describe('readiness-cascade', () => {
+  it('takes pods out of the rotation that nothing ails but load, which a separate health path does not', () => {
+    const shared = play('readiness-cascade');
+    const separate = play('readiness-cascade', ['applications.web.health.path=separate']);
+    expect(shared.times(/readiness probe failed, 2 of 2/).length).toBeGreaterThan(3);
+    expect(shared.rollout.minReadyEndpoints).toBeLessThan(4);
+    expect(separate.rollout.minReadyEndpoints).toBe(5);
+    expect(total(shared.errors)).toBeGreaterThan(2 * total(separate.errors));
+  });
+});
+
+describe('slow-start-startup-probe', () => {
+  it('gives a slow program its time, and without the startup probe liveness kills it again and again', () => {
+    const patient = play('slow-start-startup-probe', ['duration=4m']);
+    expect(total(patient.errors)).toBe(0);
+    expect(patient.times(/container is killed/)).toEqual([]);
+    const impatient = play('slow-start-startup-probe', ['duration=4m', 'deployment/web.startupProbe=null']);
+    expect(impatient.times(/container is killed/).length).toBeGreaterThan(3);
+    expect(impatient.rollout.durationMs).toBeNull();
+  });
+});
+
+describe('prestop-race', () => {
+  it('is lost with 3 s of sleep and slow proxies, and won with 15 s', () => {
+    const short = play('prestop-race');
+    const long = play('prestop-race', ['deployment/web.lifecycle.preStop.sleep.seconds=15']);
+    expect(short.lost('stale-endpoint')).toBeGreaterThan(0);
+    expect(total(long.errors)).toBe(0);
+  });
+});
