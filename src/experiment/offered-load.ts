@@ -58,7 +58,10 @@ function largestSize(options: SimulationOptions, workload: number): number {
   const sizes = options.events.flatMap((event) =>
     event.type === 'scale' && event.workload === workload ? [event.replicas] : [],
   );
-  return Math.max(options.workloads[workload]?.replicas ?? 0, ...sizes);
+  const scaled = (options.autoscaling?.autoscalers ?? []).flatMap(({ workload: target, spec }) =>
+    target === workload ? [spec.maxReplicas] : [],
+  );
+  return Math.max(...scaled, options.workloads[workload]?.replicas ?? 0, ...sizes);
 }
 
 /** A Service selects the pods that carry all labels of its selector; without a selector, none. */

@@ -4,6 +4,7 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { PodFaultOptions };
@@ -19,6 +20,8 @@ export interface SimulationOptions {
   readonly services: readonly ServiceOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
+  /** Left out: nothing is scaled but by events. */
+  readonly autoscaling?: AutoscalingOptions;
 }
 
 export interface ClusterOptions {
@@ -111,6 +114,8 @@ export interface PodOptions {
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
   readonly application: ApplicationOptions;
+  /** Of pods that are autoscaled. */
+  readonly cpu?: PodCpuOptions;
 }
 
 /** Kubernetes' own fields and units. */
@@ -255,3 +260,11 @@ export interface SetTrafficOptions {
   readonly source: number;
   readonly arrivals: ArrivalOptions;
 }
+
+export type {
+  AutoscalerOptions,
+  AutoscalingOptions,
+  PodCpuOptions,
+} from './cluster/hpa/autoscaler-options.ts';
+export type { MetricSpec } from './cluster/hpa/metrics.ts';
+export type { Behavior, ScalingRules } from './cluster/hpa/scaling-rules.ts';

@@ -28,6 +28,7 @@ import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { followChanges } from './traffic/traffic-changes.ts';
 import { Transport } from './traffic/transport.ts';
+import { CpuMeter } from './workload/cpu-meter.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -78,7 +79,21 @@ export class Simulation {
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
-    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
+    const meter = new CpuMeter(engine, requests, pods);
+    servers.isMetered = options.autoscaling !== undefined;
+    const shared = {
+      meter,
+      engine,
+      tasks,
+      timeline,
+      streams,
+      pods,
+      servers,
+      prober,
+      census,
+      rollouts,
+      endpoints,
+    };
     this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;

@@ -27,6 +27,8 @@ const PURPOSES = {
   containerRestart: 32,
   arrivalStates: 40,
   thinkTime: 41,
+  autoscalerPhase: 42,
+  metricsPhase: 43,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

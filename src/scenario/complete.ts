@@ -4,6 +4,7 @@
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
 import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
+import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
@@ -30,7 +31,7 @@ export type Scenario = Omit<
   readonly seed: string;
   readonly cluster: ScenarioCluster;
   /** Workloads and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
-  readonly resources: readonly (Workload | Service)[];
+  readonly resources: readonly (Workload | Service | HorizontalPodAutoscaler)[];
 };
 
 /** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
@@ -54,12 +55,14 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
 }
 
-function resourcesOf({ objects, workloads, services }: World): (Workload | Service)[] {
-  const resources: (Workload | Service)[] = [];
+function resourcesOf({ objects, workloads, services, autoscalers }: World): Scenario['resources'] {
+  const resources: Scenario['resources'][number][] = [];
   for (const object of objects) {
     const workload = workloads.find((each) => each.object === object)?.parsed;
     const service = services.find((each) => each.object === object)?.parsed;
     if (workload) resources.push(modelledPart(familyOf(workload.kind).schema, workload));
+    const autoscaler = autoscalers.find((each) => each.object === object)?.parsed;
+    if (autoscaler) resources.push(modelledPart(autoscalerSchema, autoscaler));
     if (service) resources.push(modelledPart(serviceSchema, service));
   }
   return resources;

@@ -88,3 +88,17 @@ export const TRAFFIC = {
   /** Pool of a typical HTTP client; idle timeout below the 75 s of nginx and above the 5 s of Node servers. */
   keepAlive: { pool: 32, idleTimeout: '60s', maxRequests: 1000 },
 } as const;
+
+/** Defaults of the flags of kube-controller-manager, metrics-server's manifest (v0.6 and later) and the kubelet. */
+export const AUTOSCALING = {
+  syncPeriod: '15s',
+  tolerance: 0.1,
+  downscaleStabilization: '5m',
+  cpuInitializationPeriod: '5m',
+  initialReadinessDelay: '30s',
+  metricResolution: '15s',
+  housekeepingInterval: '10s',
+} as const;
+
+/** A request that computes all the time, in a process that is idle without requests. */
+export const CPU = { share: 1, idle: '0' } as const;

@@ -3,6 +3,7 @@
  * scenarios, so that it cannot say anything else; what spans several fields (references, sums) it cannot express.
  */
 import * as z from 'zod';
+import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { ignoredFields } from './kubernetes/fields.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, WORKLOAD_KINDS } from './kubernetes/workload.ts';
@@ -20,12 +21,16 @@ export function scenarioJsonSchema(): JsonSchema {
     $id: 'scenario.schema.json',
     definitions: {
       ...definitions,
-      Resource: { ...Resource, allOf: [...WORKLOAD_KINDS, 'Service'].map(onlyFor) },
+      Resource: {
+        ...Resource,
+        allOf: [...WORKLOAD_KINDS, 'Service', 'HorizontalPodAutoscaler'].map(onlyFor),
+      },
       ...Object.assign(
         {},
         ...WORKLOAD_KINDS.map((kind) => definitionsOf(jsonSchemaOf(familyOf(kind).schema))),
       ),
       ...definitionsOf(jsonSchemaOf(serviceSchema)),
+      ...definitionsOf(jsonSchemaOf(autoscalerSchema)),
     },
   };
 }

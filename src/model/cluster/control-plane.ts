@@ -18,10 +18,12 @@ import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
+import type { CpuMeter } from '../workload/cpu-meter.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { ActivePods } from './active-pods.ts';
 import type { Deployment } from './deployment.ts';
+import { Autoscaling } from './hpa/autoscaling.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
@@ -44,6 +46,7 @@ export interface ControlPlaneParts {
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
+  readonly meter: CpuMeter;
 }
 
 export class ControlPlane implements PodWitness, ClientPods {
@@ -59,6 +62,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
+  /** `null` without autoscalers. */
+  private readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
   private readonly running: ReadonlyMap<number, number[]>;
@@ -105,12 +110,14 @@ export class ControlPlane implements PodWitness, ClientPods {
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
+    this.autoscaling = this.createAutoscaling();
     this.connect();
   }
 
   /** Brings the cluster to rest at time 0 and schedules the scenario's events. */
   start(): void {
     for (const deployment of this.deployments) this.adopt(deployment);
+    this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((_, service) => {
       const version = this.endpointSlices.storeNow(service);
       this.proxies.adopt(version);
@@ -148,6 +155,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { census, pods } = this.parts;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
+    this.autoscaling?.podStored(pod, change);
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') pods.node[pod.number] = pod.node;
     else if (change === 'status' && !pod.deletionRequested) {
@@ -210,9 +218,11 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { census, endpoints } = this.parts;
     return {
       containerStarted: (pod: Pod) => {
+        this.autoscaling?.containerStarted(pod);
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
       },
       accepting: (pod: Pod) => {
+        this.autoscaling?.accepting(pod);
         this.running.get(pod.workload)?.push(pod.number);
         endpoints.accepting(pod.number);
       },
@@ -229,6 +239,37 @@ export class ControlPlane implements PodWitness, ClientPods {
     const running = this.running.get(pod.workload) ?? [];
     const at = running.indexOf(pod.number);
     if (at !== -1) running.splice(at, 1);
+  }
+
+  private createAutoscaling(): Autoscaling | null {
+    const { autoscaling } = this.options;
+    const { engine, pods, meter } = this.parts;
+    if (autoscaling === undefined) return null;
+    const counters = { workMs: () => meter.read(), served: () => pods.served, nowMs: () => engine.now };
+    return new Autoscaling(
+      autoscaling,
+      { ...this.parts, latencies: this.latencies },
+      {
+        counters,
+        target: (workload) => this.scaleTarget(workload),
+        nameOf: (workload) => `deployment/${this.options.workloads[workload]!.name}`,
+        scale: (workload, replicas) => {
+          const deployment = this.deployments[workload]!;
+          deployment.replicas = replicas;
+          deployment.complete = false;
+          this.deploymentController.changed(deployment);
+        },
+      },
+    );
+  }
+
+  private scaleTarget(workload: number) {
+    const { replicas, replicaSets } = this.deployments[workload]!;
+    return {
+      specReplicas: replicas,
+      statusReplicas: replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
+      pods: this.store.pods.filter((pod) => pod.workload === workload && !pod.gone),
+    };
   }
 
   private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
@@ -293,6 +334,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
+    this.autoscaling?.adopted(pod);
     this.running.get(pod.workload)?.push(pod.number);
   }
 

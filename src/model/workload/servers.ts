@@ -21,6 +21,8 @@ export interface AnswerSink {
 export class Servers {
   /** Called when a draining pod has finished its last request. */
   onDrained: (pod: number) => void = () => {};
+  /** Whether someone wants to know what each pod does from time 0 on. */
+  isMetered = false;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
@@ -64,6 +66,7 @@ export class Servers {
     ints[at + Row.TICKET] = (ticket + 1) | 0;
     const pod = ints[at + Row.POD]!;
     this.countWork(slot, pod);
+    if (this.isMetered) pods.served[pod]!++;
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
     else pods.busy[pod]!--;
     if ((ints[at + Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
@@ -146,6 +149,7 @@ export class Servers {
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
+    if (this.isMetered) this.pods.workMs[pod]! += this.engine.now - beganMs;
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */

@@ -20,7 +20,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   Job: matters(WORKLOAD),
   CronJob: matters(WORKLOAD),
   Rollout: matters(WORKLOAD),
-  HorizontalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   VerticalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   ScaledObject: matters('autoscaling is not modelled in this version'),
   PodDisruptionBudget: matters('evictions and drains are not modelled in this version'),
@@ -58,4 +57,10 @@ export function reasonForKind(kind: string): IgnoredField {
 }
 
 /** Kinds a name may have been meant for. */
-export const KNOWN_KINDS: readonly string[] = ['Deployment', 'Service', 'List', ...Object.keys(REASONS)];
+export const KNOWN_KINDS: readonly string[] = [
+  'Deployment',
+  'Service',
+  'HorizontalPodAutoscaler',
+  'List',
+  ...Object.keys(REASONS),
+];

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
+import { resourcesSchema } from './resources.ts';
 import { preStopSchema, probeSchema } from './probe.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
@@ -34,9 +35,7 @@ const containerSchema = z
     startupProbe: probeSchema.optional().meta({
       description: 'Until it has succeeded the other probes wait; its failure restarts the container.',
     }),
-    resources: unmodelled(
-      'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
-    ),
+    resources: resourcesSchema.optional().meta({ description: 'What the container requests.' }),
     restartPolicy: unmodelled('sidecar containers are not modelled in this version'),
     ...ignoring(
       [

@@ -8,9 +8,10 @@ import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
 import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
+import { autoscalerSchema, checkAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
 import { containerBehind, isBehind } from './behind.ts';
 import { checkService } from './check.ts';
-import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
+import type { FieldCoverage, IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
@@ -29,6 +30,7 @@ export interface World {
   readonly objects: readonly KubernetesObject[];
   readonly workloads: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
 }
 
 /** Validates every modelled object. */
@@ -41,7 +43,10 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model }) => model === 'Service')
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
-  return { objects, workloads, services };
+  const autoscalers = objects
+    .filter(({ model }) => model === 'HorizontalPodAutoscaler')
+    .map((object) => ({ object, parsed: parseObject(object, autoscalerSchema, checkAutoscaler, problems) }));
+  return { objects, workloads, services, autoscalers };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -90,6 +95,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       const others = otherContainers(workload, containerBehind(workload, services, targets));
       return { ...head, ...fields, ignored: [...fields.ignored, ...others] };
     }
+    const autoscaler = world.autoscalers.find((each) => each.object === object)?.parsed;
+    if (autoscaler) return { ...head, ...autoscalerCoverage(autoscaler, read(view), world) };
     const service = world.services.find((each) => each.object === object)?.parsed;
     if (service && !world.workloads.some((each) => isBehind(each.parsed, service))) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
@@ -110,6 +117,22 @@ function otherContainers(workload: Workload, modelled: number): IgnoredPath[] {
     const path = `spec.template.spec.containers[${i}]`;
     return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
   });
+}
+
+function autoscalerCoverage(parsed: HorizontalPodAutoscaler, written: unknown, world: World): FieldCoverage {
+  const { kind, name } = parsed.spec.scaleTargetRef;
+  const hasTarget = world.workloads.some(({ object }) => object.kind === kind && object.name === name);
+  if (!hasTarget || kind !== 'Deployment') {
+    const why = `its target ${kind.toLowerCase()}/${name} is not a modelled Deployment`;
+    return { modelled: [], defaulted: [], ignored: [{ path: '', why, affectsRequests: true }] };
+  }
+  const fields = fieldCoverage(autoscalerSchema, written, parsed);
+  const memory = (parsed.spec.metrics ?? []).flatMap(({ resource, containerResource }, i) =>
+    (resource ?? containerResource)?.name === 'memory'
+      ? [{ path: `spec.metrics[${i}]`, why: 'memory is not modelled in this version', affectsRequests: true }]
+      : [],
+  );
+  return { ...fields, ignored: [...fields.ignored, ...memory] };
 }
 
 function serviceNotes({ spec }: Service): IgnoredPath[] {

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
+import { cpuSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
@@ -75,6 +76,7 @@ export const applicationSchema = z
     discipline: choice(['fifo'], ['processorSharing'], 'Who is next in line.').default(
       APPLICATION.discipline,
     ),
+    cpu: cpuSchema.optional(),
     coldStart,
     onTerm: choice(
       ['exit', 'drain', 'ignore'],

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod';
 import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
 
@@ -102,6 +103,13 @@ const dns = z
   });
 
 export const clusterSchema = z
-  .strictObject({ nodes, kubeProxy, network, controlPlane, dns })
+  .strictObject({
+    nodes,
+    kubeProxy,
+    network,
+    controlPlane,
+    dns,
+    autoscaling: autoscalingSchema.optional(),
+  })
   .prefault({})
   .meta({ description: 'The cluster.' });

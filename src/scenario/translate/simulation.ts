@@ -6,6 +6,7 @@ import type { EventOptions, SimulationOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
+import { autoscalingOptions } from './autoscaling.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { arrivalOptions, trafficOptions } from './traffic.ts';
@@ -17,6 +18,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloadNames = workloads.map(({ metadata }) => metadata.name);
   const serviceNames = services.map(({ metadata }) => metadata.name);
   const sourceNames = scenario.traffic.map(({ name }) => name);
+  const autoscaling = autoscalingOptions(scenario, workloadNames);
   const duration = durationMs(scenario.duration);
   return {
     durationMs: duration,
@@ -27,6 +29,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     services: services.map((each) => serviceOptions(each, scenario)),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
     events: scenario.events.map((each) => eventOptions(each, workloadNames, sourceNames)),
+    ...(autoscaling !== undefined && { autoscaling }),
   };
 }
 

@@ -18,6 +18,7 @@ import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
+import { autoscalersIn, podCpuOptions } from './autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
@@ -40,7 +41,9 @@ export function servicesIn(scenario: Scenario): Service[] {
 export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
   const { kind, spec, metadata } = workload;
   const pod = spec.template.spec;
-  const { startupProbe, readinessProbe, livenessProbe } = modelledContainer(workload, scenario);
+  const container = modelledContainer(workload, scenario);
+  const { startupProbe, readinessProbe, livenessProbe } = container;
+  const isScaled = autoscalersIn(scenario).some((each) => each.spec.scaleTargetRef.name === metadata.name);
   const application = scenario.applications[metadata.name]!;
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
   return {
@@ -57,6 +60,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
       application: applicationOptions(application),
+      ...(isScaled && { cpu: podCpuOptions(workload, container, scenario) }),
     },
   };
 }
