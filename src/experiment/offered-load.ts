@@ -6,6 +6,7 @@
 import { createSampler } from '../kernel/samplers/index.ts';
 import type { ServiceOptions, SimulationOptions, TrafficOptions, WorkloadOptions } from '../model/options.ts';
 import { expectedArrivals } from '../scenario/values/arrivals.ts';
+import { podsAtMost } from '../scenario/pods-wanted.ts';
 
 /** Requests that one replication is expected to see, by the rates of its sources, warm-up included. */
 export function expectedRequests(options: SimulationOptions): number {
@@ -19,7 +20,7 @@ export function expectedRequests(options: SimulationOptions): number {
  * each takes the part of its pods; of a Deployment that is scaled, the largest size counts.
  */
 export function offeredLoads(options: SimulationOptions): number[] {
-  const pods = options.workloads.map((_, index) => largestSize(options, index));
+  const pods = options.workloads.map((_, index) => podsAtMost(options, index));
   return options.workloads.map((deployment, index) => {
     const ratePerPod = options.traffic
       .filter((source) => source.arrivals.type !== 'closed')
@@ -52,16 +53,6 @@ function podsBehind(options: SimulationOptions, pods: readonly number[], service
       selects(options.services[service], deployment) ? sum + (pods[index] ?? 0) : sum,
     0,
   );
-}
-
-function largestSize(options: SimulationOptions, workload: number): number {
-  const sizes = options.events.flatMap((event) =>
-    event.type === 'scale' && event.workload === workload ? [event.replicas] : [],
-  );
-  const scaled = (options.autoscaling?.autoscalers ?? []).flatMap(({ workload: target, spec }) =>
-    target === workload ? [spec.maxReplicas] : [],
-  );
-  return Math.max(...scaled, options.workloads[workload]?.replicas ?? 0, ...sizes);
 }
 
 /** A Service selects the pods that carry all labels of its selector; without a selector, none. */

@@ -84,7 +84,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
     deployment: options.workloads[pod.workload]!.name,
-    revision: pod.replicaSet.revision,
+    revision: pod.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
     ...(pod.restarts > 0 ? { restarts: pod.restarts } : {}),

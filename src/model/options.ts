@@ -87,23 +87,62 @@ export interface ControlPlaneOptions {
 /** A count, or a percentage of the replicas. */
 export type IntOrPercent = number | { readonly percent: number };
 
-/** What makes pods and replaces them. */
-export type WorkloadOptions = DeploymentOptions;
+/** What makes pods and replaces them; the spec of an object. */
+export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | BarePodOptions;
 
-export interface DeploymentOptions {
-  readonly kind: 'Deployment';
-  readonly name: string;
-  readonly replicas: number;
-  /** Seconds a pod must have been ready before it counts as available. */
-  readonly minReadySeconds: number;
-  readonly strategy: { readonly maxSurge: IntOrPercent; readonly maxUnavailable: IntOrPercent };
-  /** Labels of the pod template, which Services select by. */
+export type WorkloadKind = WorkloadOptions['kind'];
+
+/** What pods are made from. A change of it is a rollout, where the kind knows rollouts. */
+export interface PodTemplate {
+  /** Which Services select by. */
   readonly labels: Readonly<Record<string, string>>;
   readonly pod: PodOptions;
 }
 
+interface AnyWorkload extends PodTemplate {
+  readonly name: string;
+  /** There is none at the beginning: an event creates it. */
+  readonly absent?: boolean;
+}
+
+interface ReplicatedWorkload extends AnyWorkload {
+  readonly replicas: number;
+  /** Seconds a pod must have been ready before it counts as available. */
+  readonly minReadySeconds: number;
+}
+
+export interface DeploymentOptions extends ReplicatedWorkload {
+  readonly kind: 'Deployment';
+  readonly strategy: RollingUpdateOptions | 'Recreate';
+  /** No rollout proceeds while it is paused; left out: it is not. */
+  readonly paused?: boolean;
+  /** Left out: there is no deadline. */
+  readonly progressDeadlineSeconds?: number;
+  /** Old ReplicaSets that are kept; left out: all of them. */
+  readonly revisionHistoryLimit?: number;
+}
+
+interface RollingUpdateOptions {
+  readonly maxSurge: IntOrPercent;
+  readonly maxUnavailable: IntOrPercent;
+}
+
+/** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
+export interface ReplicaSetOptions extends ReplicatedWorkload {
+  readonly kind: 'ReplicaSet' | 'ReplicationController';
+}
+
+/** A pod that nobody makes again. */
+export interface BarePodOptions extends AnyWorkload {
+  readonly kind: 'Pod';
+}
+
 /** What a pod of a template is and does; the program in it is `application`. */
 export interface PodOptions {
+  /** Tells templates apart, and nothing else. */
+  readonly image?: string;
+  /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
+  readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;
   /** Length of the preStop hook; 0 without one. */
   readonly preStopMs: number;
@@ -241,16 +280,18 @@ export type ConnectionOptions =
       readonly maxAgeMs?: number;
     };
 
-export type EventOptions =
-  | { readonly type: 'rolloutRestart'; readonly atMs: number; readonly workload: number }
-  | {
-      readonly type: 'scale';
-      readonly atMs: number;
-      readonly workload: number;
-      readonly replicas: number;
-    }
-  | PodFaultOptions
-  | SetTrafficOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions | SetTrafficOptions;
+
+/** A write to a workload object, by its user. */
+export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
+
+export type WorkloadChange =
+  | { readonly type: 'rolloutRestart' | 'rolloutUndo' | 'pause' | 'resume' | 'delete' }
+  | { readonly type: 'scale'; readonly replicas: number }
+  /** The image of the modelled container, and what its program does. */
+  | { readonly type: 'setImage'; readonly image: string; readonly application: ApplicationOptions }
+  /** Creates the object, or gives it this spec. */
+  | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };
 
 /** The arrivals of a source change: they begin anew at that time. Closed ones stay closed, open ones open. */
 export interface SetTrafficOptions {

@@ -10,13 +10,15 @@ const DURING = ROLLOUT_PHASES.indexOf('during');
 const AFTER = ROLLOUT_PHASES.indexOf('after');
 
 export class RolloutWatch {
-  /** Longest time from an event until its Deployment was complete; `null` without a rollout that is. */
+  /** A Deployment has made no progress for its progressDeadlineSeconds, within the window. */
+  exceeded = false;
+  /** Longest time from an event until its workload was complete; `null` without a rollout that is. */
   longestMs: number | null = null;
   private readonly engine: Engine;
   private readonly recorder: Recorder;
   /** Whether a pod of an older template still exists, or stands in a node's rules. */
   private readonly oldPodsRemain: () => boolean;
-  /** When the rollout of each Deployment began that is not complete; a later event on top of it joins it. */
+  /** When the rollout of each workload began that is not complete; a later event on top of it joins it. */
   private readonly pending = new Map<number, number>();
   private phase = 0;
   private closed = false;
@@ -37,18 +39,22 @@ export class RolloutWatch {
     return this.pending.size === 0;
   }
 
-  begin(deployment: number): void {
-    if (!this.pending.has(deployment)) this.pending.set(deployment, this.engine.now);
+  begin(workload: number): void {
+    if (!this.pending.has(workload)) this.pending.set(workload, this.engine.now);
     this.enter(DURING);
   }
 
-  /** The Deployment's newest template is fully rolled out. */
-  completed(deployment: number): void {
-    const startedMs = this.pending.get(deployment);
+  /** The workload's newest template is fully rolled out. */
+  completed(workload: number): void {
+    const startedMs = this.pending.get(workload);
     if (startedMs === undefined || this.closed) return;
-    this.pending.delete(deployment);
+    this.pending.delete(workload);
     this.longestMs = Math.max(this.longestMs ?? 0, this.engine.now - startedMs);
     this.checkOver();
+  }
+
+  deadlineExceeded(): void {
+    if (!this.closed) this.exceeded = true;
   }
 
   /** An old pod, or its last place in a node's rules, may have gone. */

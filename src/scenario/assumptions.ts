@@ -5,6 +5,7 @@
 import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
 import { matches } from './describe/load.ts';
+import { objectLabel } from './describe/object-label.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
@@ -59,9 +60,9 @@ function rates(simulation: SimulationOptions): string[] {
   if (traffic.length < 2) return [];
   const requests = traffic.reduce((sum, _, i) => sum + expectedArrivals(simulation, i, durationMs, 0), 0);
   const total = (1000 * requests) / durationMs;
-  const shared = workloads.flatMap(({ name, labels }) => {
-    const own = traffic.filter(({ service }) => matches(services[service]!.selector, labels)).length;
-    return own < 2 ? [] : [`deployment/${name} is behind ${own} of them`];
+  const shared = workloads.flatMap((each) => {
+    const own = traffic.filter(({ service }) => matches(services[service]!.selector, each.labels)).length;
+    return own < 2 ? [] : [`${objectLabel(each)} is behind ${own} of them`];
   });
   const all = `Each of ${count(traffic.length, 'Service')} gets --rate, ${number(total)} requests/s in all`;
   return [`${[all, ...shared].join('; ')}. --to names one of them.`];
@@ -71,9 +72,9 @@ function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
   const names = events.flatMap((event) =>
-    event.type === 'setTraffic' ? [] : [`deployment/${workloads[event.workload]!.name}`],
+    event.type === 'setTraffic' ? [] : [objectLabel(workloads[event.workload]!)],
   );
-  const what = names.length > 4 ? count(names.length, 'Deployment') : list(names);
+  const what = names.length > 4 ? count(names.length, 'workload') : list(names);
   return [
     `No scenario says what happens: taken as a rollout restart of ${what} at ${formatDuration(first.atMs)}.`,
   ];

@@ -184,9 +184,9 @@ describe('one mistake gives one issue', () => {
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
     [
       '"rolloutRestart"',
-      '"setTraffic"',
+      '"partition"',
       'events[0].do',
-      '"setTraffic" is not available in this version; available: "rolloutRestart", "scale"',
+      '"partition" is not available in this version; available: "rolloutRestart", "scale"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [

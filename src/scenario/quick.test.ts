@@ -108,7 +108,7 @@ describe('manifests alone', () => {
       sets: ['cluster.nodes=5', 'deployment/web.replicas=7', 'traffic.web.timeout=9s'],
     });
     expect(simulation.cluster.nodes).toHaveLength(5);
-    expect(simulation.workloads[0]!.replicas).toBe(7);
+    expect(simulation.workloads[0]).toMatchObject({ replicas: 7 });
     expect(simulation.traffic[0]!.timeoutMs).toBe(9000);
   });
 
@@ -160,7 +160,7 @@ describe('what is made of each object', () => {
     ]);
     expect(of('service/fn').ignored[0]!.why).toContain('not modelled');
     expect(of('service/db').ignored).toEqual([
-      { path: '', why: 'no modelled Deployment matches the selector', affectsRequests: true },
+      { path: '', why: 'no modelled workload matches the selector', affectsRequests: true },
     ]);
     expect(of('service/pods').ignored[0]!.why).toContain('headless');
   });
@@ -181,7 +181,7 @@ describe('manifests of another Kubernetes version', () => {
       '-:6:3: deployment/web.spec.replcas: unknown field, ignored (got "replcas"); did you mean "replicas"?',
       '-:7:3: deployment/web.spec.brandNew: unknown field, ignored (got "brandNew")',
     ]);
-    expect(simulation.workloads[0]!.replicas).toBe(1);
+    expect(simulation.workloads[0]).toMatchObject({ replicas: 1 });
   });
 
   it('must be of a supported group', () => {
@@ -193,7 +193,7 @@ describe('manifests of another Kubernetes version', () => {
 
   it('treat null as absent', () => {
     const text = MANIFESTS.replace('replicas: 3', 'replicas: null\n  strategy:');
-    expect(load({ quick: { rate: '1/s' } }, text).simulation.workloads[0]!.replicas).toBe(1);
+    expect(load({ quick: { rate: '1/s' } }, text).simulation.workloads[0]).toMatchObject({ replicas: 1 });
   });
 });
 

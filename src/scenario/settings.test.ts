@@ -84,7 +84,7 @@ describe('--set into a Kubernetes object', () => {
   });
 
   it('knows the short forms', () => {
-    const { replicas, strategy, minReadySeconds, pod } = simulate([
+    const workload = simulate([
       'deployment/web.replicas=8',
       'deployment/web.maxSurge=50%',
       'deployment/web.maxUnavailable=1',
@@ -92,12 +92,12 @@ describe('--set into a Kubernetes object', () => {
       'deployment/web.terminationGracePeriodSeconds=60',
       'deployment/web.preStop.sleep.seconds=5',
     ]).workloads[0]!;
-    expect({ replicas, strategy, minReadySeconds }).toEqual({
+    expect(workload).toMatchObject({
       replicas: 8,
       strategy: { maxSurge: { percent: 50 }, maxUnavailable: 1 },
       minReadySeconds: 3,
+      pod: { terminationGracePeriodSeconds: 60, preStopMs: 5000 },
     });
-    expect(pod).toMatchObject({ terminationGracePeriodSeconds: 60, preStopMs: 5000 });
   });
 
   it('replaces the handler of a probe or hook', () => {

@@ -21,18 +21,15 @@ import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
-import { ActivePods } from './active-pods.ts';
-import type { Deployment } from './deployment.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
-import { DeploymentController } from './deployment-controller.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
-import { podName, replicaSetName } from './names.ts';
-import type { Pod, ReplicaSet } from './pod.ts';
+import { podName } from './names.ts';
+import type { Pod, PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
-import { ReplicaSetController } from './replica-set-controller.ts';
-import { resolveFenceposts } from './rolling-update.ts';
 import { Scheduler } from './scheduler.ts';
+import { objectLabel } from './workload.ts';
+import { Workloads } from './workloads.ts';
 
 export interface ControlPlaneParts {
   readonly engine: Engine;
@@ -55,9 +52,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly parts: ControlPlaneParts;
   private readonly options: SimulationOptions;
   private readonly latencies: Latencies;
-  private readonly deployments: Deployment[];
-  private readonly deploymentController: DeploymentController;
-  private readonly replicaSetController: ReplicaSetController;
+  private readonly workloads: Workloads;
   private readonly endpointSlices: EndpointSliceController;
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
@@ -77,16 +72,6 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.podLife = streams.open('podLife');
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
-    this.deployments = options.workloads.map((deployment, index) => ({
-      index,
-      options: deployment,
-      replicas: deployment.replicas,
-      revision: 1,
-      replicaSets: [],
-      activeByNode: new Int32Array(1 + nodes.length),
-      complete: true,
-      rolling: false,
-    }));
     this.running = new Map(
       options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
     );
@@ -104,8 +89,15 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
-    this.deploymentController = new DeploymentController(tasks, this.latencies, timeline);
-    this.replicaSetController = new ReplicaSetController(engine, tasks, this.latencies, this.store, timeline);
+    const { latencies, store } = this;
+    this.workloads = new Workloads(
+      options,
+      { ...parts, latencies, store },
+      {
+        newPod: (owner, name) => this.newPod(owner, name),
+        adoptPod: (pod) => this.adoptPod(pod),
+      },
+    );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
@@ -116,7 +108,7 @@ export class ControlPlane implements PodWitness, ClientPods {
 
   /** Brings the cluster to rest at time 0 and schedules the scenario's events. */
   start(): void {
-    for (const deployment of this.deployments) this.adopt(deployment);
+    this.workloads.adopt();
     this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((_, service) => {
       const version = this.endpointSlices.storeNow(service);
@@ -134,11 +126,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.kubelets[this.store.pods[pod]!.node]!.drained(pod);
   }
 
-  /** Whether a pod of an older template still exists, or stands in a node's rules. O(ReplicaSets) */
+  /** Whether a pod of an older template still exists, or stands in a node's rules. */
   oldPodsRemain(): boolean {
-    return this.deployments.some(({ revision, replicaSets }) =>
-      replicaSets.some((set) => set.revision < revision && set.remaining > 0),
-    );
+    return this.workloads.oldPodsRemain();
   }
 
   /** Of a workload that is the client of some traffic. */
@@ -172,14 +162,14 @@ export class ControlPlane implements PodWitness, ClientPods {
     const remains = !pod.gone || this.parts.endpoints.isListed(pod.number);
     if (remains === pod.remains) return;
     pod.remains = remains;
-    pod.replicaSet.remaining += remains ? 1 : -1;
+    pod.owner.remaining += remains ? 1 : -1;
     if (!remains) this.parts.rollouts.checkOver();
   }
 
   private connect(): void {
-    const { deploymentController, replicaSetController, endpointSlices, proxies, store, parts } = this;
+    const { workloads, endpointSlices, proxies, store, parts } = this;
     store.watch(this.scheduler);
-    store.watch(replicaSetController);
+    store.watch(workloads);
     store.watch(endpointSlices);
     store.watch({
       watches: ['bound', 'deleting'],
@@ -189,15 +179,6 @@ export class ControlPlane implements PodWitness, ClientPods {
         else kubelet.deletionSeen(pod);
       },
     });
-    deploymentController.ports = {
-      replicaSetSpecStored: (set) => replicaSetController.specStored(set),
-      completed: (deployment) => parts.rollouts.completed(deployment.index),
-    };
-    replicaSetController.ports = {
-      newPod: (set) => this.newPod(set),
-      minReadySeconds: (set) => this.deployments[set.workload]!.options.minReadySeconds,
-      statusStored: (set) => deploymentController.changed(this.deployments[set.workload]!),
-    };
     endpointSlices.ports = {
       endpointsStored: (version) => {
         this.noteEndpoints(version);
@@ -252,23 +233,19 @@ export class ControlPlane implements PodWitness, ClientPods {
       {
         counters,
         target: (workload) => this.scaleTarget(workload),
-        nameOf: (workload) => `deployment/${this.options.workloads[workload]!.name}`,
-        scale: (workload, replicas) => {
-          const deployment = this.deployments[workload]!;
-          deployment.replicas = replicas;
-          deployment.complete = false;
-          this.deploymentController.changed(deployment);
-        },
+        nameOf: (workload) => objectLabel(this.options.workloads[workload]!),
+        scale: (workload, replicas) => this.workloads.scale(workload, replicas),
       },
     );
   }
 
   private scaleTarget(workload: number) {
-    const { replicas, replicaSets } = this.deployments[workload]!;
+    const pods = this.store.pods.filter((pod) => pod.workload === workload && !pod.gone);
+    const specReplicas = this.workloads.replicasOf(workload);
     return {
-      specReplicas: replicas,
-      statusReplicas: replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
-      pods: this.store.pods.filter((pod) => pod.workload === workload && !pod.gone),
+      specReplicas,
+      statusReplicas: pods.filter(({ deletionRequested }) => !deletionRequested).length,
+      pods,
     };
   }
 
@@ -282,16 +259,18 @@ export class ControlPlane implements PodWitness, ClientPods {
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
-  private newPod(set: ReplicaSet): Pod {
-    const { options } = this.deployments[set.workload]!;
-    const { application } = options.pod;
-    const number = this.parts.pods.add(application, set.workload);
+  private newPod(owner: PodOwner, name?: string): Pod {
+    const { workload, revision } = owner;
+    const template = owner.template.pod;
+    const { application } = template;
+    const number = this.parts.pods.add(application, workload);
     return {
       number,
-      name: podName(set.name, number),
-      workload: set.workload,
-      replicaSet: set,
-      template: options.pod,
+      name: name ?? podName(owner.name, number),
+      workload,
+      owner,
+      revision,
+      template,
       createdMs: this.parts.engine.now,
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),
@@ -308,25 +287,6 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
   }
 
-  /** The Deployment as it has been for a long time: one ReplicaSet, all its pods ready. */
-  private adopt(deployment: Deployment): void {
-    const { options, replicas } = deployment;
-    const limits = resolveFenceposts(options.strategy.maxSurge, options.strategy.maxUnavailable, replicas);
-    const set: ReplicaSet = {
-      name: replicaSetName(options.name, 1),
-      workload: deployment.index,
-      revision: 1,
-      replicas,
-      desiredReplicas: replicas,
-      maxReplicas: replicas + limits.maxSurge,
-      active: new ActivePods(deployment.activeByNode),
-      status: { replicas, ready: replicas, available: replicas },
-      remaining: 0,
-    };
-    deployment.replicaSets.push(set);
-    for (let i = 0; i < replicas; i++) this.adoptPod(this.newPod(set));
-  }
-
   private adoptPod(pod: Pod): void {
     this.store.adopt(pod, this.scheduler.place(pod));
     this.parts.pods.node[pod.number] = pod.node;
@@ -339,19 +299,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
-    if (isPodFault(event)) return this.podFaults.happen(event);
-    const deployment = this.deployments[event.workload]!;
-    const object = `deployment/${deployment.options.name}`;
-    if (event.type === 'rolloutRestart') this.parts.timeline.note(object, 'rollout restart requested');
-    else this.parts.timeline.note(object, `scaling to ${event.replicas} requested`);
-    if (event.type === 'rolloutRestart') this.parts.rollouts.begin(deployment.index);
-    this.parts.tasks.after(this.latencies.draw('apiWrite'), () => {
-      deployment.complete = false;
-      if (event.type === 'rolloutRestart') {
-        deployment.revision++;
-        deployment.rolling = true;
-      } else deployment.replicas = event.replicas;
-      this.deploymentController.changed(deployment);
-    });
+    if (isPodFault(event)) this.podFaults.happen(event);
+    else this.workloads.happen(event);
   }
 }

@@ -44,19 +44,17 @@ export class PodStore {
     pod.node = node;
     pod.hasAddress = true;
     pod.ready = true;
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {
-    this.pods.push(pod);
-    pod.replicaSet.active.add(pod);
+    this.added(pod);
     this.announce(pod, 'created');
   }
 
   bind(pod: Pod, node: number): void {
     pod.node = node;
-    pod.replicaSet.active.bound(pod);
+    pod.owner.active.bound(pod);
     this.announce(pod, 'bound');
   }
 
@@ -66,7 +64,7 @@ export class PodStore {
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
-    pod.replicaSet.active.readinessChanged(pod);
+    pod.owner.active.readinessChanged(pod);
     this.announce(pod, 'status');
   }
 
@@ -75,16 +73,12 @@ export class PodStore {
    * is the object of a pod that is given no grace.
    * @param graceSeconds if other than the template's.
    */
-  requestDeletion(
-    pod: Pod,
-    why = 'its ReplicaSet wants fewer pods',
-    graceSeconds: number | null = null,
-  ): void {
+  requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
     if (pod.deletionRequested) return;
     pod.deletionRequested = true;
     pod.deletionReason = why;
     pod.deletionGraceSeconds = graceSeconds;
-    pod.replicaSet.active.remove(pod);
+    pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
     if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
   }
@@ -93,7 +87,14 @@ export class PodStore {
     if (pod.gone) return;
     pod.gone = true;
     pod.ready = false;
+    pod.owner.stored--;
     this.announce(pod, 'gone');
+  }
+
+  private added(pod: Pod): void {
+    this.pods.push(pod);
+    pod.owner.active.add(pod);
+    pod.owner.stored++;
   }
 
   private announce(pod: Pod, change: PodChange): void {

@@ -1,7 +1,8 @@
-/** A pod object as the API server stores it, and the ReplicaSet it belongs to. What runs inside is elsewhere. */
-import type { PodOptions } from '../options.ts';
+/** A pod object as the API server stores it, and what it belongs to. What runs inside is elsewhere. */
+import type { PodOptions, PodTemplate, WorkloadKind } from '../options.ts';
 import { NONE } from '../none.ts';
-import type { ActivePods, ReplicaSetStatus } from './active-pods.ts';
+import { ActivePods } from './active-pods.ts';
+import { templateKey } from './pod-template.ts';
 
 export interface Pod {
   /** Index into the pod table; the order of creation. */
@@ -9,7 +10,9 @@ export interface Pod {
   readonly name: string;
   /** Index of the workload. */
   readonly workload: number;
-  readonly replicaSet: ReplicaSet;
+  readonly owner: PodOwner;
+  /** That of its owner when it was created. */
+  readonly revision: number;
   readonly template: PodOptions;
   readonly createdMs: number;
   /** Container start → listens → initialised, drawn at creation. */
@@ -35,21 +38,40 @@ export interface Pod {
   remains: boolean;
 }
 
-export interface ReplicaSet {
+/** The pods that were made from one template of a workload, and what made them. */
+export interface PodOwner {
+  /** Of the controller that makes them; of a Deployment's ReplicaSet: `ReplicaSet`. */
+  readonly kind: WorkloadKind;
   readonly name: string;
+  /** Index of the workload. */
   readonly workload: number;
-  /** Of the Deployment's template; 1 is the first. */
-  readonly revision: number;
-  /** spec.replicas */
-  replicas: number;
-  /** Annotations deployment.kubernetes.io/desired-replicas and max-replicas. */
-  desiredReplicas: number;
-  maxReplicas: number;
+  template: PodTemplate;
+  /** {@link templateKey} of the template. */
+  key: string;
+  /** Grows with every change of the workload's template, also with one that goes back; 1 is the first. */
+  revision: number;
   readonly active: ActivePods;
-  /** As last written. */
-  status: ReplicaSetStatus;
+  /** Pods of it with an object, those that are being deleted included. */
+  stored: number;
   /** Pods of it that {@link Pod.remains} says of. */
   remaining: number;
+}
+
+/** An owner without pods. @param byNode shared by the owners of one workload: see {@link ActivePods}. */
+export function newOwner(
+  head: Pick<PodOwner, 'kind' | 'name' | 'workload' | 'revision'>,
+  template: PodTemplate,
+  byNode: Int32Array,
+): PodOwner {
+  const { labels, pod } = template;
+  return {
+    ...head,
+    template: { labels, pod },
+    key: templateKey(template),
+    active: new ActivePods(byNode),
+    stored: 0,
+    remaining: 0,
+  };
 }
 
 export function isBound(pod: Pod): boolean {

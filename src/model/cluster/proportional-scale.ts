@@ -30,11 +30,12 @@ export interface Scaling {
  * The sets to be written with their new sizes, in the order given, including those whose size stays: their
  * annotations change.
  * @param fresh the set of the present template, if there is one; one of `sets`.
+ * @param scaling maxSurge `null`: Recreate, which shares nothing.
  */
 export function resizedSets<T extends ScalableReplicaSet>(
   sets: readonly T[],
   fresh: T | undefined,
-  scaling: Scaling,
+  scaling: Omit<Scaling, 'maxSurge'> & { readonly maxSurge: number | null },
 ): (readonly [set: T, replicas: number])[] {
   const active = sets.filter(({ replicas }) => replicas > 0);
   if (active.length <= 1) {
@@ -44,7 +45,9 @@ export function resizedSets<T extends ScalableReplicaSet>(
   if (fresh !== undefined && isSaturated(fresh, scaling.desired)) {
     return active.filter((set) => set !== fresh).map((set) => [set, 0]);
   }
-  const sizes = proportionalSizes(active, scaling);
+  const { maxSurge } = scaling;
+  if (maxSurge === null) return [];
+  const sizes = proportionalSizes(active, { ...scaling, maxSurge });
   return active.map((set, i) => [set, sizes[i]!]);
 }
 

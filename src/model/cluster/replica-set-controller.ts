@@ -10,8 +10,9 @@ import type { Timeline } from '../timeline.ts';
 import type { ReplicaSetStatus } from './active-pods.ts';
 import { firstToDelete, type RankedPod } from './deletion-ranking.ts';
 import type { Latencies } from './latencies.ts';
-import { isBound, type Pod, type ReplicaSet } from './pod.ts';
-import type { PodStore, PodWatcher } from './pod-store.ts';
+import { isBound, type Pod } from './pod.ts';
+import type { PodStore } from './pod-store.ts';
+import type { ReplicaSet } from './replica-set.ts';
 import { slowStart } from './slow-start.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -21,12 +22,10 @@ const BURST_REPLICAS = 500;
 export interface ReplicaSetPorts {
   /** A new pod object of the set, not stored yet. */
   newPod(set: ReplicaSet): Pod;
-  minReadySeconds(set: ReplicaSet): number;
   statusStored(set: ReplicaSet): void;
 }
 
-export class ReplicaSetController implements PodWatcher {
-  readonly watches = ['status', 'deleting', 'gone'] as const;
+export class ReplicaSetController {
   /** Set once, by the simulation. */
   ports!: ReplicaSetPorts;
   private readonly queue: WorkQueue<ReplicaSet>;
@@ -48,8 +47,9 @@ export class ReplicaSetController implements PodWatcher {
     this.queue = new WorkQueue(tasks, work, (set, done) => this.sync(set, done));
   }
 
-  podChanged(pod: Pod): void {
-    this.queue.add(pod.replicaSet);
+  /** A pod of the set is seen to have changed. */
+  podChanged(set: ReplicaSet): void {
+    this.queue.add(set);
   }
 
   /** The set's spec has changed: the controller learns of it by its watch. */
@@ -58,6 +58,7 @@ export class ReplicaSetController implements PodWatcher {
   }
 
   private sync(set: ReplicaSet, done: () => void): void {
+    if (set.deleted) return done();
     const status = this.statusOf(set);
     const missing = set.replicas - status.replicas;
     const finish = () => this.writeStatus(set, status, done);
@@ -67,14 +68,17 @@ export class ReplicaSetController implements PodWatcher {
   }
 
   private create(set: ReplicaSet, count: number, finish: () => void): void {
-    const store = () => this.store.create(this.ports.newPod(set));
+    const store = () => {
+      if (!set.deleted) this.store.create(this.ports.newPod(set));
+    };
     slowStart(count, 1, (size, done) => this.inParallel(size, store, () => done(size)), finish);
   }
 
   private delete(set: ReplicaSet, count: number, finish: () => void): void {
+    const why = `its ${set.kind} wants ${set.replicas} pods, of ${set.active.size} that are active`;
     const all = count === set.active.size;
     const chosen = all ? [...set.active] : firstToDelete(set.active, count, (pod) => this.rank(pod));
-    this.inParallel(chosen.length, (i) => this.store.requestDeletion(chosen[i]!), finish);
+    this.inParallel(chosen.length, (i) => this.store.requestDeletion(chosen[i]!, why), finish);
   }
 
   /** Sends `count` API writes at once; `finish` follows the last that is stored. */
@@ -94,7 +98,7 @@ export class ReplicaSetController implements PodWatcher {
       phase: pod.hasAddress ? 'Running' : 'Pending',
       ready: pod.ready,
       deletionCost: 0,
-      rank: pod.replicaSet.active.fellowsOf(pod),
+      rank: pod.owner.active.fellowsOf(pod),
       readyForMs: pod.ready ? this.engine.now - pod.readySinceMs : null,
       restarts: pod.restarts,
       ageMs: this.engine.now - pod.createdMs,
@@ -103,7 +107,7 @@ export class ReplicaSetController implements PodWatcher {
   }
 
   private statusOf(set: ReplicaSet): ReplicaSetStatus {
-    const minReadyMs = this.ports.minReadySeconds(set) * 1000;
+    const minReadyMs = set.minReadySeconds * 1000;
     const status = set.active.status(minReadyMs, this.engine.now);
     this.waitForAvailability(set, set.active.nextAvailableMs(minReadyMs));
     return status;
@@ -127,7 +131,7 @@ export class ReplicaSetController implements PodWatcher {
       set.status = status;
       const { replicas, ready, available } = status;
       this.timeline.note(
-        `replicaset/${set.name}`,
+        `${set.kind.toLowerCase()}/${set.name}`,
         `status: ${replicas} replicas, ${ready} ready, ${available} available`,
       );
       this.ports.statusStored(set);

@@ -12,7 +12,7 @@ import {
   traffic,
 } from '../../testing/options.ts';
 import { KEY } from '../../testing/run.ts';
-import type { KubeProxyOptions, SimulationOptions } from '../options.ts';
+import type { DeploymentOptions, KubeProxyOptions, SimulationOptions } from '../options.ts';
 import { simulateReplication, Simulation } from '../simulation.ts';
 
 function kubeProxy(changes: Partial<KubeProxyOptions>): KubeProxyOptions {
@@ -181,7 +181,9 @@ describe('least connections', () => {
 function simulatePods(options: SimulationOptions): { pods: number[] } {
   const simulation = new Simulation(options, KEY, 0, false);
   const { proxies } = simulation.controlPlane;
-  const pods = options.workloads.flatMap(({ replicas }) => Array.from({ length: replicas }, () => 0));
+  const pods = options.workloads.flatMap((each) =>
+    Array.from({ length: (each as DeploymentOptions).replicas }, () => 0),
+  );
   const choose = proxies.choose.bind(proxies);
   proxies.choose = (node, chain, draw, address) => {
     const pod = choose(node, chain, draw, address);

@@ -32,8 +32,8 @@ export class Prober {
   private readonly servers: Servers;
   private readonly hopMs: number;
   private readonly stream: RandomStream;
-  /** Health service times by workload. */
-  private readonly healthTimes = new Map<number, Sampler>();
+  /** Health service times by application. */
+  private readonly healthTimes = new Map<object, Sampler>();
   /** Verdicts of probes that wait in a server's queue, by row. */
   private readonly waiting = new Map<number, ProbeVerdict>();
 
@@ -121,10 +121,11 @@ export class Prober {
   }
 
   private healthTimeOf(pod: Pod): Sampler {
-    const known = this.healthTimes.get(pod.workload);
+    const { health } = pod.template.application;
+    const known = this.healthTimes.get(health);
     if (known) return known;
-    const sampler = createSampler(pod.template.application.health.serviceTime);
-    this.healthTimes.set(pod.workload, sampler);
+    const sampler = createSampler(health.serviceTime);
+    this.healthTimes.set(health, sampler);
     return sampler;
   }
 }

@@ -1,21 +1,23 @@
 /**
- * Load offered to the pods of each Deployment, and their M/M/c/K steady state where its assumptions hold: then the
+ * Load offered to the pods of each workload, and their M/M/c/K steady state where its assumptions hold: then the
  * undisturbed part of a simulation must agree with it.
  */
 import type { WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import { podsAtFirst } from '../pods-wanted.ts';
 import { steadyState } from '../steady-state.ts';
 import { expectedArrivals } from '../values/arrivals.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
+import { objectLabel } from './object-label.ts';
 
 export function describeLoad(simulation: SimulationOptions): string[] {
-  return simulation.workloads.flatMap((deployment) => {
-    const sources = sourcesOf(deployment, simulation);
-    return sources.length === 0 ? [] : loadOf(deployment, sources, simulation);
+  return simulation.workloads.flatMap((workload) => {
+    const sources = sourcesOf(workload, simulation);
+    return sources.length === 0 ? [] : loadOf(workload, sources, simulation);
   });
 }
 
-/** Traffic to Services that select this Deployment's pods. */
+/** Traffic to Services that select this workload's pods. */
 function sourcesOf({ labels }: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
   return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
 }
@@ -29,18 +31,18 @@ export function matches(
 }
 
 function loadOf(
-  deployment: WorkloadOptions,
+  workload: WorkloadOptions,
   sources: readonly TrafficOptions[],
   simulation: SimulationOptions,
 ): string[] {
-  const { name, pod, replicas } = deployment;
-  if (replicas === 0) return [`deployment/${name}: no pods`];
+  const { pod } = workload;
+  if (podsAtFirst(workload) === 0) return [`${objectLabel(workload)}: no pods`];
   const { serviceTime, concurrency, queue } = pod.application;
   const rate = sources.reduce((sum, source) => sum + ratePerPod(source, simulation), 0);
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;
-  const head = `deployment/${name}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
-  const obstacles = whyNoTheory(deployment, sources, simulation);
+  const head = `${objectLabel(workload)}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
+  const obstacles = whyNoTheory(workload, sources, simulation);
   const isLimited = sources.some(({ arrivals }) => arrivals.type === 'closed');
   if (isLimited) return [`${head}, if nobody had to wait`];
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
@@ -64,7 +66,7 @@ function ratePerPod(source: TrafficOptions, simulation: SimulationOptions): numb
   const { selector } = services[source.service]!;
   const pods = workloads
     .filter(({ labels }) => matches(selector, labels))
-    .reduce((sum, each) => sum + each.replicas, 0);
+    .reduce((sum, each) => sum + podsAtFirst(each), 0);
   const behind = workloads.find(({ labels }) => matches(selector, labels))!;
   const serviceMs = meanOf(behind.pod.application.serviceTime);
   const requests = expectedArrivals(simulation, traffic.indexOf(source), durationMs, serviceMs);

@@ -5,19 +5,19 @@ import type {
   ClusterOptions,
   ApplicationOptions,
   WorkloadOptions,
-  EventOptions,
   IntOrPercent,
   PodOptions,
   ProbeOptions,
   ServiceOptions,
-  SetTrafficOptions,
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
 import { distributionWords } from './distribution.ts';
+import { objectLabel } from './object-label.ts';
 import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
+import { isWorkloadEvent, workloadEventWords } from './workload-events.ts';
 
 export function describeCluster({ nodes, kubeProxy, network, controlPlane }: ClusterOptions): string[] {
   const zones = [...new Set(nodes.map(({ zone }) => zone))];
@@ -66,7 +66,8 @@ const PLACEMENT = [
   'trafficDistribution',
 ] as const;
 
-function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOptions): string[] {
+function workload(options: WorkloadOptions): string[] {
+  const { pod } = options;
   const { application, startupProbe, readinessProbe, livenessProbe } = pod;
   const { coldStart, health } = application;
   const cold =
@@ -76,7 +77,7 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
   const failing =
     application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
   return [
-    `deployment/${name}: ${count(replicas, 'pod')}, maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}, minReadySeconds ${minReadySeconds}`,
+    `${objectLabel(options)}: ${controllerWords(options)}`,
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
     ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
@@ -85,6 +86,19 @@ function workload({ name, replicas, strategy, minReadySeconds, pod }: WorkloadOp
     ...closing(application),
     `  stops: ${stopping(pod)}`,
   ];
+}
+
+function controllerWords(options: WorkloadOptions): string {
+  if (options.kind === 'Pod') return '1 pod that nobody makes again';
+  const { replicas, minReadySeconds } = options;
+  const head = count(replicas, 'pod');
+  if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
+  const { strategy } = options;
+  const how =
+    strategy === 'Recreate'
+      ? 'Recreate'
+      : `maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}`;
+  return `${head}, ${how}, minReadySeconds ${minReadySeconds}${options.paused ? ', paused' : ''}`;
 }
 
 function closing({ keepAlive }: ApplicationOptions): string[] {
@@ -131,8 +145,7 @@ function amount(value: IntOrPercent): string {
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
   return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
-    const origin =
-      typeof from === 'string' ? `${from}${population}` : `deployment/${workloads[from.workload]!.name}`;
+    const origin = typeof from === 'string' ? `${from}${population}` : objectLabel(workloads[from.workload]!);
     const connection =
       connections.type === 'perRequest'
         ? 'a new connection each'
@@ -146,18 +159,13 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
   });
 }
 
-function eventWords(event: Exclude<EventOptions, SetTrafficOptions>): string {
-  if (event.type === 'scale') return `scale to ${event.replicas}`;
-  return event.type === 'rolloutRestart' ? 'rollout restart' : podFaultWords(event);
-}
-
 export function describeEvents({ events, workloads, traffic }: SimulationOptions): string[] {
   return events.map((event) => {
     if (event.type === 'setTraffic') {
       const { name } = traffic[event.source]!;
       return `at ${formatDuration(event.atMs)}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
     }
-    const target = `deployment/${workloads[event.workload]!.name}`;
-    return `at ${formatDuration(event.atMs)}: ${eventWords(event)} of ${target}`;
+    const target = objectLabel(workloads[event.workload]!);
+    return `at ${formatDuration(event.atMs)}: ${isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event)} of ${target}`;
   });
 }
