@@ -27,6 +27,7 @@ const PURPOSES = {
   containerRestart: 32,
   arrivalStates: 40,
   thinkTime: 41,
+  nodeFault: 60,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

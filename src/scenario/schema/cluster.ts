@@ -2,7 +2,7 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODE_MONITOR_GRACE_PERIOD, NODES } from '../defaults.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
 
@@ -93,6 +93,10 @@ const controlPlane = z
   .prefault({})
   .meta({ description: 'Latency of every control-plane and node step.' });
 
+const nodeMonitorGracePeriod = duration(
+  'How long the control plane hears nothing of a node before it is no longer Ready.',
+).default(NODE_MONITOR_GRACE_PERIOD);
+
 const dns = z
   .strictObject({ ttl: duration('Time to live of answers.').optional() })
   .optional()
@@ -102,6 +106,6 @@ const dns = z
   });
 
 export const clusterSchema = z
-  .strictObject({ nodes, kubeProxy, network, controlPlane, dns })
+  .strictObject({ nodes, kubeProxy, network, controlPlane, nodeMonitorGracePeriod, dns })
   .prefault({})
   .meta({ description: 'The cluster.' });
