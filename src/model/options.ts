@@ -29,11 +29,32 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** How long a node may be silent before it is no longer Ready. */
+  readonly nodeMonitorGracePeriodMs: number;
 }
 
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+}
+
+/** Kubernetes' own fields. */
+export interface TaintOptions {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Kubernetes' own fields. */
+export interface TolerationOptions {
+  /** Left out: every key. */
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  /** Left out: every effect. */
+  readonly effect?: TaintOptions['effect'];
+  /** Of NoExecute; left out: for ever. */
+  readonly tolerationSeconds?: number;
 }
 
 export interface KubeProxyOptions {
@@ -152,6 +173,8 @@ export interface PodOptions {
   readonly readinessProbe: ProbeOptions | null;
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
+  /** Left out: none but those that every pod is given. */
+  readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
@@ -280,7 +303,7 @@ export type ConnectionOptions =
       readonly maxAgeMs?: number;
     };
 
-export type EventOptions = WorkloadEventOptions | PodFaultOptions | SetTrafficOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
@@ -300,6 +323,17 @@ export interface SetTrafficOptions {
   /** Index of the traffic source. */
   readonly source: number;
   readonly arrivals: ArrivalOptions;
+}
+
+/**
+ * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
+ * power, and the control plane, again.
+ */
+export interface NodeEventOptions {
+  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly atMs: number;
+  /** Indexes into {@link ClusterOptions.nodes}. */
+  readonly nodes: readonly number[];
 }
 
 export type {

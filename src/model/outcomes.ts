@@ -29,6 +29,7 @@ export const CAUSES = [
   'idle-close-race',
   'application-error',
   'hung-pod',
+  'dead-node',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -45,6 +46,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
   'application-error': 'the application answered with an error of its own',
   'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
+  'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

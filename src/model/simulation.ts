@@ -24,6 +24,7 @@ import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
+import { NodeTable } from './workload/node-table.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { followChanges } from './traffic/traffic-changes.ts';
@@ -70,9 +71,12 @@ export class Simulation {
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
     const network = new Network(engine, nodes, options.cluster.network);
-    const sources = options.traffic.map((_, i) => new TrafficSource(i, options, engine, streams, requests));
+    const powered = new NodeTable(nodes.length);
+    const sources = options.traffic.map(
+      (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
+    );
     const connections = new ConnectionTable(pods);
-    this.transport = new Transport(engine, network, requests, pods, connections, sources);
+    this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
     this.servers = new Servers(engine, requests, pods, options, this.transport);
@@ -81,20 +85,9 @@ export class Simulation {
     const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
     const meter = new CpuMeter(engine, requests, pods);
     servers.isMetered = options.autoscaling !== undefined;
-    const shared = {
-      meter,
-      engine,
-      tasks,
-      timeline,
-      streams,
-      pods,
-      servers,
-      prober,
-      census,
-      rollouts,
-      endpoints,
-    };
-    this.controlPlane = new ControlPlane(options, { ...shared, connections: this.podEnds });
+    const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
+    const own = { ...shared, connections: this.podEnds, powered, transport, meter };
+    this.controlPlane = new ControlPlane(options, own);
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
     this.clients = new Clients({

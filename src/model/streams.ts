@@ -29,6 +29,7 @@ const PURPOSES = {
   thinkTime: 41,
   autoscalerPhase: 42,
   metricsPhase: 43,
+  nodeFault: 60,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

@@ -46,6 +46,7 @@ const PAINTS = {
   'cause-idle-close-race': { light: '#aa4499', dark: '#cf72bf' },
   'cause-application-error': { light: '#8c8c8c', dark: '#a8a8a8' },
   'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
+  'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

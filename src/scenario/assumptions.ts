@@ -72,7 +72,7 @@ function restarts({ events, workloads }: SimulationOptions): string[] {
   const [first] = events;
   if (first === undefined) return [];
   const names = events.flatMap((event) =>
-    event.type === 'setTraffic' ? [] : [objectLabel(workloads[event.workload]!)],
+    'workload' in event ? [objectLabel(workloads[event.workload]!)] : [],
   );
   const what = names.length > 4 ? count(names.length, 'workload') : list(names);
   return [

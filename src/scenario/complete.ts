@@ -3,13 +3,14 @@
  * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
-import { defaultWarmupMs, EXPERIMENT, NODES } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT } from './defaults.ts';
 import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
 import type { World } from './kubernetes/world.ts';
+import { numberedNodes } from './node-targets.ts';
 import { applicationSchema } from './schema/application.ts';
 import type { ParsedScenario } from './schema/scenario.ts';
 import { durationMs, formatDuration } from './values/duration.ts';
@@ -52,7 +53,7 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
 
 function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   if (typeof nodes !== 'number') return nodes;
-  return Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, zone: NODES.zone }));
+  return numberedNodes(nodes);
 }
 
 function resourcesOf({ objects, workloads, services, autoscalers }: World): Scenario['resources'] {

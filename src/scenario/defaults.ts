@@ -61,6 +61,9 @@ export const CONTROL_PLANE = {
   controllerSync: '2ms',
 } as const;
 
+/** kube-controller-manager's own default since 1.32; 40 s before. */
+export const NODE_MONITOR_GRACE_PERIOD = '50s';
+
 /** A small web service; every real one should say its own. */
 export const APPLICATION = {
   startup: { lognormal: { median: '2s', p99: '5s' } },

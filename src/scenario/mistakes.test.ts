@@ -184,9 +184,9 @@ describe('one mistake gives one issue', () => {
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
     [
       '"rolloutRestart"',
-      '"partition"',
+      '"drainNode"',
       'events[0].do',
-      '"partition" is not available in this version; available: "rolloutRestart", "scale"',
+      '"drainNode" is not available in this version; available: "rolloutRestart", "scale"',
     ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [

@@ -9,7 +9,7 @@ export function podsAtFirst(workload: WorkloadOptions): number {
 /** The most pods that its spec, an event or an autoscaler may ask for. */
 export function podsAtMost({ workloads, events, autoscaling }: SimulationOptions, index: number): number {
   const sizes = events.flatMap((event) => {
-    if (event.type === 'setTraffic' || event.workload !== index) return [];
+    if (!('workload' in event) || event.workload !== index) return [];
     if (event.type === 'scale') return [event.replicas];
     return event.type === 'applyManifest' ? [podsWanted(event.spec)] : [];
   });

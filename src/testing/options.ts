@@ -104,6 +104,7 @@ export function cluster(changes: Partial<ClusterOptions> = {}): ClusterOptions {
     kubeProxy: { mode: 'iptables', minSyncPeriodMs: 1000, syncDuration: constant(20) },
     network: { sameNodeMs: 0.05, sameZoneMs: 0.25, crossZoneMs: 1, externalMs: 10, deadAddress: 'timeout' },
     controlPlane: CONTROL_PLANE,
+    nodeMonitorGracePeriodMs: 50_000,
     ...changes,
   };
 }

@@ -19,12 +19,15 @@ import type { Timeline } from '../timeline.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
+import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
+import { NodeEvents } from './nodes/node-events.ts';
 import type { Pod, PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
@@ -44,7 +47,12 @@ export interface ControlPlaneParts {
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
   readonly meter: CpuMeter;
+  readonly powered: NodeTable;
+  readonly transport: { entryLost(node: number): void };
 }
+
+/** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
+const NODE_EVENTS = 2 ** 19;
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -60,6 +68,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** `null` without autoscalers. */
   private readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
+  private readonly nodes: readonly ClusterNode[];
+  private readonly nodeEvents: NodeEvents;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
   private readonly running: ReadonlyMap<number, number[]>;
 
@@ -72,6 +82,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.podLife = streams.open('podLife');
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
+    this.nodes = nodes.map(newNode);
     this.running = new Map(
       options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
     );
@@ -98,9 +109,10 @@ export class ControlPlane implements PodWitness, ClientPods {
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
-    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, nodes, streams);
+    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.autoscaling = this.createAutoscaling();
     this.connect();
@@ -147,8 +159,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.recount(pod);
     this.autoscaling?.podStored(pod, change);
     if (change === 'created') census.enter(pod.number, 'pending');
-    else if (change === 'bound') pods.node[pod.number] = pod.node;
-    else if (change === 'status' && !pod.deletionRequested) {
+    else if (change === 'bound') {
+      pods.node[pod.number] = pod.node;
+      this.nodeEvents.podBound(pod);
+    } else if (change === 'status' && !pod.deletionRequested) {
       census.enter(pod.number, pod.ready ? 'ready' : 'starting');
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
@@ -164,6 +178,17 @@ export class ControlPlane implements PodWitness, ClientPods {
     pod.remains = remains;
     pod.owner.remaining += remains ? 1 : -1;
     if (!remains) this.parts.rollouts.checkOver();
+  }
+
+  private newNodeEvents(): NodeEvents {
+    const { parts, options, store, kubelets, proxies } = this;
+    const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
+    const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
+    const stream = parts.streams.open('nodeFault');
+    const own = { ...parts, latencies, store, kubelets, proxies, stream };
+    return new NodeEvents(own, this.nodes, nodeMonitorGracePeriodMs, {
+      schedulingChanged: (node) => this.scheduler.nodeChanged(node),
+    });
   }
 
   private connect(): void {
@@ -188,6 +213,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
@@ -299,7 +325,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
-    if (isPodFault(event)) this.podFaults.happen(event);
+    if ('nodes' in event) this.nodeEvents.happen(event);
+    else if (isPodFault(event)) this.podFaults.happen(event);
     else this.workloads.happen(event);
   }
 }

@@ -8,19 +8,20 @@ export class Latencies {
   private readonly samplers: Readonly<Record<keyof ControlPlaneOptions, Sampler>>;
   private readonly streams: Readonly<Record<keyof ControlPlaneOptions, RandomStream>>;
 
-  constructor(options: ControlPlaneOptions, streams: Streams) {
-    const kubelet = streams.open('kubelet');
+  /** @param index tells apart users that must not shift each other's draws. */
+  constructor(options: ControlPlaneOptions, streams: Streams, index = 0) {
+    const kubelet = streams.open('kubelet', index);
     this.streams = {
-      apiWrite: streams.open('apiWrite'),
-      watch: streams.open('watch'),
-      scheduling: streams.open('scheduling'),
+      apiWrite: streams.open('apiWrite', index),
+      watch: streams.open('watch', index),
+      scheduling: streams.open('scheduling', index),
       podSandbox: kubelet,
       imagePull: kubelet,
       containerStart: kubelet,
       statusPatch: kubelet,
       plegRelist: kubelet,
       sandboxStop: kubelet,
-      controllerSync: streams.open('controllerSync'),
+      controllerSync: streams.open('controllerSync', index),
     };
     const entries = Object.entries(options).map(([step, sampler]) => [step, createSampler(sampler)]);
     this.samplers = Object.fromEntries(entries) as Record<keyof ControlPlaneOptions, Sampler>;

@@ -68,13 +68,26 @@ export class PodStore {
     this.announce(pod, 'status');
   }
 
+  /** The word of the node controller on a pod whose kubelet is silent. */
+  markNotReady(pod: Pod): void {
+    if (pod.gone || !pod.ready) return;
+    pod.ready = false;
+    pod.owner.active.readinessChanged(pod);
+    this.announce(pod, 'status');
+  }
+
+  /** The pods that are bound to a node and still have an object. O(pods) */
+  podsOn(node: number): Pod[] {
+    return this.pods.filter((pod) => pod.node === node && !pod.gone);
+  }
+
   /**
    * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
    * is the object of a pod that is given no grace.
    * @param graceSeconds if other than the template's.
    */
   requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
-    if (pod.deletionRequested) return;
+    if (pod.deletionRequested || pod.gone) return;
     pod.deletionRequested = true;
     pod.deletionReason = why;
     pod.deletionGraceSeconds = graceSeconds;

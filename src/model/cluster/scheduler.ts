@@ -1,17 +1,22 @@
 /**
  * The scheduler: one pod at a time, to the node where its fellows are fewest, then to the zone where they are fewest
- * (the default topology spreading, which only scores); ties are drawn. Resource requests are not weighed here.
+ * (the default topology spreading, which only scores); ties are drawn. A pod that no node can take waits for a change.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/framework/plugins/podtopologyspread/plugin.go
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
-import type { NodeOptions } from '../options.ts';
+import { NONE } from '../none.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Latencies } from './latencies.ts';
+import { taintsOf, type ClusterNode } from './nodes/cluster-node.ts';
+import { toleratesAll } from './nodes/taints.ts';
 import type { Pod } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
+
+/** A pod is not tried again sooner (podInitialBackoffSeconds, podMaxBackoffSeconds); it doubles with every attempt. */
+const BACKOFF_MS = { first: 1000, longest: 10_000 } as const;
 
 /** How many pods of a workload are where. */
 interface Placed {
@@ -28,7 +33,11 @@ export class Scheduler implements PodWatcher {
   private readonly latencies: Latencies;
   private readonly store: PodStore;
   private readonly timeline: Timeline;
-  private readonly nodes: readonly NodeOptions[];
+  private readonly nodes: readonly ClusterNode[];
+  /** [nodes] 1: has taints. */
+  private readonly closed: Uint8Array;
+  /** Pods that fitted nowhere, with how often and when they were tried last. */
+  private readonly waiting = new Map<Pod, { attempts: number; triedMs: number; isQueued: boolean }>();
   private readonly ties: RandomStream;
   /** [nodes] */
   private readonly zoneOf: Int32Array;
@@ -44,7 +53,7 @@ export class Scheduler implements PodWatcher {
     latencies: Latencies,
     store: PodStore,
     timeline: Timeline,
-    nodes: readonly NodeOptions[],
+    nodes: readonly ClusterNode[],
     streams: Streams,
   ) {
     this.engine = engine;
@@ -54,29 +63,67 @@ export class Scheduler implements PodWatcher {
     this.timeline = timeline;
     this.nodes = nodes;
     this.ties = streams.open('scheduling', 1);
-    const zones = [...new Set(nodes.map(({ zone }) => zone))];
-    this.zoneOf = Int32Array.from(nodes, ({ zone }) => zones.indexOf(zone));
+    const zones = [...new Set(nodes.map(({ options }) => options.zone))];
+    this.zoneOf = Int32Array.from(nodes, ({ options }) => zones.indexOf(options.zone));
+    this.closed = new Uint8Array(nodes.length);
     this.best = new Int32Array(nodes.length);
   }
 
   podChanged(pod: Pod): void {
+    this.enqueue(pod);
+  }
+
+  /** The node can be used, or no longer: a pod that fitted nowhere may fit now. */
+  nodeChanged(node: ClusterNode): void {
+    this.closed[node.index] = Number(taintsOf(node).length > 0);
+    this.retryWaiting();
+  }
+
+  /** One pod at a time, in the order of arrival. */
+  private enqueue(pod: Pod): void {
     const { now } = this.engine;
     this.busyUntilMs = Math.max(now, this.busyUntilMs) + this.latencies.draw('scheduling');
     this.tasks.after(this.busyUntilMs - now, () => {
       if (pod.gone) return;
       const node = this.place(pod);
-      this.tasks.after(this.latencies.draw('apiWrite'), () => {
-        if (pod.gone) {
-          this.release(pod.workload, node);
-          return;
-        }
-        this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.name}`);
-        this.store.bind(pod, node);
-      });
+      if (node === NONE) this.wait(pod);
+      else this.bind(pod, node);
     });
   }
 
-  /** Decides on a node and reserves it. Looks at every node once, as the scheduler does that it models. */
+  private bind(pod: Pod, node: number): void {
+    this.tasks.after(this.latencies.draw('apiWrite'), () => {
+      if (pod.gone) {
+        this.release(pod.workload, node);
+        return;
+      }
+      this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.options.name}`);
+      this.store.bind(pod, node);
+    });
+  }
+
+  private wait(pod: Pod): void {
+    const attempts = (this.waiting.get(pod)?.attempts ?? 0) + 1;
+    this.waiting.set(pod, { attempts, triedMs: this.engine.now, isQueued: false });
+    if (attempts === 1) this.timeline.note(`pod/${pod.name}`, 'stays Pending', 'no node can take it');
+  }
+
+  /** Something has changed in the cluster: what waits is tried again, each pod after its back-off. */
+  private retryWaiting(): void {
+    for (const [pod, entry] of this.waiting) {
+      if (pod.gone) this.waiting.delete(pod);
+      if (pod.gone || entry.isQueued) continue;
+      entry.isQueued = true;
+      const backoffMs = Math.min(BACKOFF_MS.first * 2 ** (entry.attempts - 1), BACKOFF_MS.longest);
+      const leftMs = Math.max(0, entry.triedMs + backoffMs - this.engine.now);
+      this.tasks.after(leftMs, () => this.enqueue(pod));
+    }
+  }
+
+  /**
+   * Decides on a node and reserves it, or NONE when no node can take the pod. Looks at every node once, as the
+   * scheduler does that it models.
+   */
   place(pod: Pod): number {
     const { best, zoneOf } = this;
     const { onNode, inZone } = this.placedOf(pod.workload);
@@ -85,15 +132,21 @@ export class Scheduler implements PodWatcher {
     let bestScore = Infinity;
     let equals = 0;
     for (let node = 0; node < best.length; node++) {
+      if (this.closed[node] === 1 && !this.isTolerated(pod, node)) continue;
       const score = onNode[node]! * weight + inZone[zoneOf[node]!]!;
       if (score > bestScore) continue;
       if (score < bestScore) equals = 0;
       bestScore = score;
       best[equals++] = node;
     }
+    if (equals === 0) return NONE;
     const node = equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
     this.count(pod.workload, node, 1);
     return node;
+  }
+
+  private isTolerated(pod: Pod, node: number): boolean {
+    return toleratesAll(pod.template.tolerations ?? [], taintsOf(this.nodes[node]!));
   }
 
   /** A pod of the workload leaves the node; spreading does not count pods that are being deleted. */

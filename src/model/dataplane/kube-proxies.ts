@@ -54,6 +54,8 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
+  /** A node that had lost its rules has some again. */
+  rulesWritten(node: number): void;
   nodeOfPod(pod: number): number;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
@@ -90,6 +92,10 @@ export class KubeProxies {
   /** Whether a choice depends on the rules and the draw alone. */
   private readonly isPlain: boolean;
   private readonly runners: SyncRunner[];
+  /** [nodes] 1: hears of no change. */
+  private readonly deaf: Uint8Array;
+  /** [nodes × services] 1: the rules are gone with the node's power. */
+  private readonly wiped: Uint8Array;
 
   constructor(
     engine: Engine,
@@ -130,6 +136,8 @@ export class KubeProxies {
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
     const durationMs = () => duration.sample(stream);
+    this.deaf = new Uint8Array(nodes.length);
+    this.wiped = new Uint8Array(this.inForce.length);
     this.runners = nodes.map(
       (_, node) =>
         new SyncRunner(engine, tasks, options.minSyncPeriodMs, durationMs, () => this.beginSync(node)),
@@ -201,6 +209,33 @@ export class KubeProxies {
     }
   }
 
+  /** The node's proxy is cut off from the control plane: its rules stay as they are. */
+  disconnect(node: number): void {
+    this.deaf[node] = 1;
+  }
+
+  /** The node has lost its power, and its rules. */
+  losePower(node: number): void {
+    this.deaf[node] = 1;
+    for (let service = 0; service < this.services; service++) {
+      const at = node * this.services + service;
+      if (this.wiped[at] === 1) continue;
+      this.wiped[at] = 1;
+      const nothing = { endpoints: new Int32Array(0), isSilent: false };
+      this.list(2 * at, nothing);
+      this.list(2 * at + 1, nothing);
+      this.sticky[at]?.keepOnly(() => false);
+      this.ports.rulesChanged([{ added: [], removed: [...this.inForce[at]!.endpoints] }], 1);
+    }
+  }
+
+  /** The node's proxy hears of the control plane again: it learns what there is now. */
+  connect(node: number): void {
+    this.deaf[node] = 0;
+    this.newest.forEach(({ rules }, service) => (this.known[node * this.services + service] = rules));
+    this.runners[node]!.request();
+  }
+
   private rulesOf({ service, version, changes }: EndpointVersion): Rules {
     const newest = this.newest[service]!;
     const change = newest.usable.follow(changes);
@@ -214,7 +249,7 @@ export class KubeProxies {
   /** The proxy knows of the version, or will before it can use it. */
   private hear(node: number, service: number, rules: Rules): void {
     const at = node * this.services + service;
-    if (rules.version <= this.known[at]!.version) return;
+    if (this.deaf[node] === 1 || rules.version <= this.known[at]!.version) return;
     this.known[at] = rules;
     this.runners[node]!.request();
   }
@@ -229,9 +264,14 @@ export class KubeProxies {
   private apply(node: number, service: number, rules: Rules): void {
     const at = node * this.services + service;
     const before = this.inForce[at]!;
-    if (before === rules) return;
+    const isWiped = this.wiped[at] === 1;
+    // A sync that the loss of power has cut short.
+    if (isWiped && this.deaf[node] === 1) return;
+    if (before === rules && !isWiped) return;
+    if (isWiped) this.ports.rulesWritten(node);
+    this.wiped[at] = 0;
     this.enforce(at, rules);
-    const steps = stepsBetween(before, rules);
+    const steps = isWiped ? [{ added: [...rules.endpoints], removed: [] }] : stepsBetween(before, rules);
     this.ports.rulesChanged(steps, 1);
     if (this.timeline.enabled) this.note(node, service, rules, netChange(steps));
   }

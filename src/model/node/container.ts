@@ -104,24 +104,44 @@ export class Container {
   end(what: string, why: string): void {
     if (!this.isRunning) return;
     this.note(what, why);
-    this.isRunning = false;
     this.finishedMs = this.kubelet.engine.now;
+    this.stop();
+    this.leave();
+    this.ended();
+  }
+
+  /** Nothing more will come of the process. */
+  private stop(): void {
+    this.isRunning = false;
     this.cancelPending();
     this.callOffSigkill();
     if (this.recovery !== null) this.kubelet.tasks.cancel(this.recovery);
     this.recovery = null;
     this.kubelet.servers.slow(this.pod.number, 1);
-    this.leave();
-    this.ended();
+  }
+
+  /** Its node has lost its power. */
+  vanish(): void {
+    const { kubelet, pod } = this;
+    const accepted = this.accepts;
+    this.stop();
+    kubelet.pods.state[pod.number] = AddressState.dead;
+    if (accepted) kubelet.stoppedAccepting(pod);
+    kubelet.processVanished(pod);
+  }
+
+  private get accepts(): boolean {
+    const state = this.kubelet.pods.state[this.pod.number]!;
+    const { accepting, initializing, hung } = AddressState;
+    return state === accepting || state === initializing || state === hung;
   }
 
   /** Nothing accepts at the pod's address any more, as far as it ever did. */
   leave(): void {
     const { kubelet, pod } = this;
-    const state = kubelet.pods.state[pod.number]!;
-    const { accepting, initializing, hung } = AddressState;
-    const accepted = state === accepting || state === initializing || state === hung;
-    if (state !== AddressState.gone) kubelet.pods.state[pod.number] = AddressState.exited;
+    const { accepts: accepted } = this;
+    if (kubelet.pods.state[pod.number] !== AddressState.gone)
+      kubelet.pods.state[pod.number] = AddressState.exited;
     if (accepted) kubelet.stoppedAccepting(pod);
     kubelet.processEnded(pod);
   }

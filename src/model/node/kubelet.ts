@@ -11,6 +11,7 @@ import type { PodStore } from '../cluster/pod-store.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { PodWorker } from './pod-worker.ts';
@@ -32,6 +33,8 @@ export interface PodEvents {
 export interface PodConnections {
   closeGracefully(pod: number): void;
   closeAll(pod: number): void;
+  /** They end without a word to the clients. */
+  forgetAll(pod: number): void;
 }
 
 export interface KubeletParts {
@@ -47,6 +50,9 @@ export interface KubeletParts {
   readonly connections: PodConnections;
   readonly events: PodEvents;
 }
+
+/** The status manager compares all pods with what is stored every ten seconds. */
+const STATUS_PASS_MS = 10_000;
 
 export class Kubelet {
   readonly engine: Engine;
@@ -65,9 +71,15 @@ export class Kubelet {
   private readonly requeues: RandomStream;
   private readonly relists: RelistClock;
   private readonly workers = new Map<number, PodWorker>();
+  private readonly node: number;
+  /** It hears from the API server, and is heard. */
+  private isConnected = true;
+  /** Pods that are gone from the node, which the API server does not know yet. */
+  private readonly unreported = new Set<Pod>();
 
   /** @param node index of its node. */
   constructor(parts: KubeletParts, node: number) {
+    this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
     this.timeline = parts.timeline;
@@ -90,6 +102,7 @@ export class Kubelet {
 
   /** A pod that was bound to this node. */
   boundPodSeen(pod: Pod): void {
+    if (!this.isConnected || this.workers.has(pod.number) || pod.gone) return;
     if (!pod.deletionRequested) this.newWorker(pod).admit();
     else this.forget(pod);
   }
@@ -100,7 +113,7 @@ export class Kubelet {
   }
 
   deletionSeen(pod: Pod): void {
-    this.workers.get(pod.number)?.terminate();
+    if (this.isConnected) this.workers.get(pod.number)?.terminate();
   }
 
   /** The process in the pod ends by itself, if there is one. */
@@ -120,9 +133,77 @@ export class Kubelet {
     this.workers.get(pod)?.drained();
   }
 
-  /** The last trace of the pod is gone from the node: its object is deleted. */
+  /** The node has lost its power, and with it everything that ran there. */
+  losePower(): void {
+    this.isConnected = false;
+    for (const worker of this.workers.values()) worker.vanish();
+    this.workers.clear();
+    this.unreported.clear();
+  }
+
+  /** The control plane is out of reach; what runs goes on. */
+  disconnect(): void {
+    this.isConnected = false;
+  }
+
+  /**
+   * It hears from the API server again, or for the first time since the node got its power back: it looks which pods
+   * are meant to be here. Those that were deleted meanwhile end now; what the power took is started anew.
+   */
+  connect(): void {
+    this.isConnected = true;
+    for (const pod of this.unreported) this.reportGone(pod);
+    this.unreported.clear();
+    for (const worker of this.workers.values()) {
+      if (worker.pod.deletionRequested) worker.terminate();
+      else worker.contradicted();
+    }
+    for (const pod of this.store.podsOn(this.node)) {
+      if (!this.workers.has(pod.number)) this.takeOn(pod);
+    }
+  }
+
+  /** A pod that is meant to be here, and is not. */
+  private takeOn(pod: Pod): void {
+    this.pods.state[pod.number] = AddressState.gone;
+    if (pod.deletionRequested) {
+      this.tasks.after(this.untilRelist(), () => this.reportGone(pod));
+    } else if (pod.hasAddress) this.newWorker(pod).admitAgain();
+    else this.newWorker(pod).admit();
+  }
+
+  /** The API server has come to say otherwise of the pod than this kubelet did. */
+  contradicted(pod: Pod): void {
+    if (this.isConnected) this.workers.get(pod.number)?.contradicted();
+  }
+
+  /** Until the status manager's next look at all pods. */
+  untilStatusPass(): number {
+    return STATUS_PASS_MS * this.stream.uniform();
+  }
+
+  /** What it says of the pod is stored, now, unless nobody hears it. */
+  patchStatus(pod: Pod, ready: boolean): void {
+    if (this.isConnected) this.store.patchStatus(pod, ready);
+  }
+
+  /** The last trace of the pod is gone from the node. */
   forget(pod: Pod): void {
     this.workers.delete(pod.number);
+    if (this.isConnected) this.remove(pod);
+    else this.unreported.add(pod);
+  }
+
+  private reportGone(pod: Pod): void {
+    this.tasks.after(this.draw('apiWrite'), () => {
+      if (this.isConnected) this.remove(pod);
+      else this.unreported.add(pod);
+    });
+  }
+
+  /** Its object is deleted. */
+  private remove(pod: Pod): void {
+    if (pod.gone) return;
     this.timeline.note(`pod/${pod.name}`, 'deleted', null);
     this.store.remove(pod);
   }
@@ -185,6 +266,12 @@ export class Kubelet {
   processEnded(pod: Pod): void {
     this.connections.closeAll(pod.number);
     this.servers.reset(pod.number);
+  }
+
+  /** The process has vanished, and with it everything that could tell its clients. */
+  processVanished(pod: Pod): void {
+    this.connections.forgetAll(pod.number);
+    this.servers.vanish(pod.number);
   }
 
   private newWorker(pod: Pod): PodWorker {

@@ -23,7 +23,7 @@ const MAX_BACKOFF_REQUEUE_MS = 60_000;
 
 export class PodWorker {
   private readonly kubelet: Kubelet;
-  private readonly pod: Pod;
+  readonly pod: Pod;
   private readonly container: Container;
   private readonly probes: ContainerProbes;
   private readonly backoff: Backoff = new Backoff(CRASH_BACKOFF);
@@ -34,6 +34,8 @@ export class PodWorker {
   private busy = false;
   /** All processes have ended for good. */
   private finished = false;
+  /** Its node has lost its power. */
+  private hasVanished = false;
   /** Which probe wants the container killed. */
   private condemnedBy: 'startup' | 'liveness' | null = null;
   /** When the container last ended, as known from the latest relist looked at. */
@@ -66,10 +68,18 @@ export class PodWorker {
       kubelet.pods.state[pod.number] = AddressState.starting;
       const startMs = kubelet.draw('imagePull') + kubelet.draw('containerStart');
       this.later(startMs, () => {
-        this.container.start(pod);
+        this.container.start(this.container.id < 0 ? pod : this.nextProcess());
         this.syncAfterRelist();
       });
     });
+  }
+
+  /** As {@link admit}, of a pod that the node has run before it lost its power: nothing is left of it but its count of restarts. */
+  admitAgain(): void {
+    this.container.id = this.pod.restarts;
+    this.reported = this.pod.ready;
+    this.report();
+    this.admit();
   }
 
   /** A pod that has been serving since long before time 0; its ticks fall anywhere in the period. */
@@ -108,6 +118,27 @@ export class PodWorker {
   /** The process ends by itself, now. */
   crash(): void {
     this.container.end('crashed', 'its process exited by itself');
+  }
+
+  /** The node has lost its power: nothing runs, and nobody is left to tell of it. */
+  vanish(): void {
+    this.hasVanished = true;
+    this.finished = true;
+    this.patches++;
+    this.cancelPending();
+    this.probes.stop();
+    this.container.vanish();
+  }
+
+  /** The API server says otherwise of the pod's readiness; the status manager's next look puts it right. */
+  contradicted(): void {
+    const { kubelet } = this;
+    if (this.reported === null) return;
+    kubelet.tasks.after(kubelet.untilStatusPass(), () => {
+      if (this.finished) return;
+      this.reported = this.pod.ready;
+      this.report();
+    });
   }
 
   hang(): void {
@@ -227,7 +258,7 @@ export class PodWorker {
     this.reported = ready;
     const patch = ++this.patches;
     this.kubelet.tasks.after(this.kubelet.draw('statusPatch'), () => {
-      if (patch === this.patches) this.kubelet.store.patchStatus(this.pod, ready);
+      if (patch === this.patches) this.kubelet.patchStatus(this.pod, ready);
     });
   }
 
@@ -242,11 +273,14 @@ export class PodWorker {
 
   private sandboxStopped(): void {
     const { kubelet, pod } = this;
+    if (this.hasVanished) return;
     kubelet.pods.state[pod.number] = AddressState.gone;
     this.note('network removed', 'all containers have stopped');
     // The pod worker needs a relist that no longer shows it; then the status manager deletes the object.
     const reportMs = kubelet.untilRelist() + kubelet.draw('apiWrite');
-    kubelet.tasks.after(reportMs, () => kubelet.forget(pod));
+    kubelet.tasks.after(reportMs, () => {
+      if (!this.hasVanished) kubelet.forget(pod);
+    });
   }
 
   private later(delayMs: number, step: () => void): void {

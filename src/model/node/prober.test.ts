@@ -40,7 +40,7 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
   const number = pods.add(program, 0);
   pods.state[number] = state;
   const window = { warmupMs: 0, durationMs: Infinity };
-  const sink = { answered: (slot: number) => prober.answered(slot) };
+  const sink = { answered: (slot: number) => prober.answered(slot), unanswered: () => {} };
   const servers: Servers = new Servers(engine, requests, pods, window, sink);
   const stream = new RandomStream(KEY, 0, 1);
   const prober: Prober = new Prober({ tasks, requests, pods, servers, hopMs: HOP_MS, stream });

@@ -82,6 +82,12 @@ export class Prober {
     if (verdict) this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR, why));
   }
 
+  /** Nor will it ever: the node that would hear of it is dead. */
+  unanswered(slot: number): void {
+    this.waiting.delete(slot);
+    this.requests.end(slot);
+  }
+
   /** tcpSocket: a connection is enough. */
   private atListener(pod: Pod, decide: ProbeVerdict): void {
     const state = this.pods.state[pod.number]!;

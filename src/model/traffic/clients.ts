@@ -116,7 +116,7 @@ export class Clients {
     const at = slot * Row.INTS;
     if (!requests.isLive(slot, generation)) return;
     ints[at + Row.KIND] = Row.NO_ERROR;
-    ints[at + Row.FLAGS]! &= ~Row.WAITED;
+    ints[at + Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
     ints[at + Row.POD] = NONE;
     ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
     this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
@@ -156,6 +156,7 @@ export class Clients {
   private causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
+    if ((ints[at + Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:

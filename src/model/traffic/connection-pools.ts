@@ -130,7 +130,7 @@ export class ConnectionPools {
 
   private isSpent(connection: number): boolean {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1 || connections.closing[connection] === 1) return true;
+    if (connections.closedByPod[connection] !== 0 || connections.closing[connection] === 1) return true;
     const options = this.sources[connections.source[connection]!]!.connections;
     if (options.type !== 'keepAlive') return false;
     return connections.served[connection]! >= options.maxRequests || this.isTooOld(connection, options);

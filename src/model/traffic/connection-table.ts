@@ -4,6 +4,11 @@ import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { NONE } from '../none.ts';
 
+/** `closedByPod`: the pod's node has lost its power, and with it all knowledge of the connection. */
+export const FORGOTTEN = 2;
+/** `closedByPod`: the same of the node that the connection entered the cluster by. */
+export const CUT = 3;
+
 export class ConnectionTable extends SlotPool {
   source: Int32Array;
   client: Int32Array;
@@ -21,7 +26,7 @@ export class ConnectionTable extends SlotPool {
   atWork: Int32Array;
   /** 1: the pod's clock for idle connections is running. */
   timed: Uint8Array;
-  /** 1: the pod's end is closed. */
+  /** 1: the pod's end is closed; or one of the two above. */
   closedByPod: Uint8Array;
   /** 1: the present answer will say `Connection: close`. */
   closing: Uint8Array;
@@ -80,6 +85,21 @@ export class ConnectionTable extends SlotPool {
     const list: number[] = [];
     for (let at = this.pods.connections[pod]!; at !== NONE; at = this.following[at]!) list.push(at);
     return list;
+  }
+
+  /** Nobody knows any more of the connections that end at a pod without power. */
+  forgetPod(pod: number): void {
+    for (const connection of this.of(pod)) this.closedByPod[connection] = FORGOTTEN;
+  }
+
+  /** Nor of those that clients outside hold by way of a node without power. O(pods + connections) */
+  cutNode(node: number, isExternal: (source: number) => boolean): void {
+    for (let pod = 0; pod < this.pods.count; pod++) {
+      for (const connection of this.of(pod)) {
+        if (this.node[connection] !== node || !isExternal(this.source[connection]!)) continue;
+        this.closedByPod[connection] = CUT;
+      }
+    }
   }
 
   protected override resize(capacity: number): void {

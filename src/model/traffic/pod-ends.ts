@@ -82,6 +82,11 @@ export class PodEnds {
     this.eachOf(pod, (connection) => this.close(connection));
   }
 
+  /** The pod's node has lost its power: nobody tells the clients. */
+  forgetAll(pod: number): void {
+    this.connections.forgetPod(pod);
+  }
+
   private limitsOf(connection: number): KeepAliveLimits | undefined {
     return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
   }
@@ -105,7 +110,7 @@ export class PodEnds {
 
   private close(connection: number): void {
     const { connections } = this;
-    if (connections.closedByPod[connection] === 1) return;
+    if (connections.closedByPod[connection] !== 0) return;
     connections.closedByPod[connection] = 1;
     const lane = this.network.oneWayLane(connections.path[connection]!);
     const generation = connections.generation[connection]!;

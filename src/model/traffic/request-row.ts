@@ -49,6 +49,8 @@ export const ABANDONED = 1;
 export const WAITED = 2;
 /** The application will answer with an error of its own. */
 export const WILL_FAIL = 4;
+/** The node it entered by has lost its power: no answer will reach the client. */
+export const CUT = 8;
 
 /** `KIND` of an attempt that has not failed. */
 export const NO_ERROR = -1;

@@ -11,6 +11,7 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
 import { ClosedUsers } from './closed-users.ts';
 import * as Row from './request-row.ts';
@@ -51,7 +52,7 @@ export class TrafficSource {
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
-  private readonly nodeCount: number;
+  private readonly nodes: NodeTable;
   /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
   /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
@@ -79,6 +80,7 @@ export class TrafficSource {
     engine: Engine,
     streams: Streams,
     requests: RequestTable,
+    nodes: NodeTable,
   ) {
     const traffic = options.traffic[index]!;
     this.index = index;
@@ -94,7 +96,7 @@ export class TrafficSource {
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
-    this.nodeCount = options.cluster.nodes.length;
+    this.nodes = nodes;
     this.gaps = new DrawBlock(
       createArrivals(arrivalParts(options, index), {
         arrivals: streams.open('arrivals', index),
@@ -145,9 +147,13 @@ export class TrafficSource {
     ints[at + Row.CHOICE] = this.choices[next]!;
     ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientWorkload === null) {
-      const node = share(this.spots[next]!, this.nodeCount);
+      const { nodes, external } = this;
+      const node = share(this.spots[next]!, nodes.count);
+      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
       ints[at + Row.NODE] = node;
-      ints[at + Row.CLIENT] = this.external ? this.clientOutside() : node;
+      if (nodes.closedCount === 0) return true;
+      if (!external) return nodes.dead[node] === 0;
+      ints[at + Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);

@@ -15,15 +15,19 @@ import {
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import * as AddressState from '../workload/address-state.ts';
+import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
-import type { ConnectionTable } from './connection-table.ts';
+import { CUT, FORGOTTEN, type ConnectionTable } from './connection-table.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
 import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
+
+/** Linux gives up a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15). */
+const RETRANSMIT_GIVE_UP_MS = 924_600;
 
 /** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
 export interface TransportPorts {
@@ -38,7 +42,7 @@ export interface TransportPorts {
   readonly pools: { connected(slot: number): void };
   readonly servers: { arrive(slot: number): void };
   readonly clients: { answer(slot: number): void };
-  readonly prober: { answered(slot: number): void };
+  readonly prober: { answered(slot: number): void; unanswered(slot: number): void };
   /** The pods' ends of the connections; some limit how these are used. */
   readonly podEnds: { readonly hasLimits: boolean; answered(connection: number): void };
 }
@@ -52,6 +56,7 @@ export class Transport implements AnswerSink {
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
+  private readonly nodes: NodeTable;
   /** @see synGapsMs */
   private readonly synGapsMs: readonly number[];
   private readonly connectGiveUpMs: number;
@@ -63,6 +68,7 @@ export class Transport implements AnswerSink {
     pods: PodTable,
     connections: ConnectionTable,
     sources: readonly TrafficSource[],
+    nodes: NodeTable,
   ) {
     this.engine = engine;
     this.network = network;
@@ -70,6 +76,7 @@ export class Transport implements AnswerSink {
     this.pods = pods;
     this.connections = connections;
     this.sources = sources;
+    this.nodes = nodes;
     this.synGapsMs = synGapsMs(network.options);
     this.connectGiveUpMs = connectGiveUpMs(network.options);
   }
@@ -98,6 +105,9 @@ export class Transport implements AnswerSink {
     const at = slot * Row.INTS;
     const { chain, external, firstAddress } = this.sources[ints[at + Row.SOURCE]!]!;
     const node = ints[at + Row.NODE]!;
+    if (this.nodes.deadCount > 0 && this.nodes.dead[node] === 1) {
+      return this.fallSilent(slot, CauseCode['dead-node']);
+    }
     const address = firstAddress + ints[at + Row.CLIENT]!;
     const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
     ints[at + Row.POD] = pod;
@@ -151,7 +161,9 @@ export class Transport implements AnswerSink {
     } else if (state === AddressState.starting) {
       this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
     } else if (state === AddressState.gone) this.meetDeadAddress(slot);
-    else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
+    else if (state === AddressState.dead) {
+      this.fallSilent(slot, CauseCode['dead-node']);
+    } else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
   }
 
   /** Sends the request on the connection it has. */
@@ -169,17 +181,54 @@ export class Transport implements AnswerSink {
     const { ints } = this.requests;
     const at = slot * Row.INTS;
     const connection = ints[at + Row.CONNECTION]!;
+    if (this.nodes.deadCount > 0 && this.pods.state[ints[at + Row.POD]!] === AddressState.dead) {
+      return this.unanswered(slot);
+    }
     if (connection >= 0) {
-      if (connections.closedByPod[connection] === 1) {
-        const race = connections.served[connection]! > 0;
-        const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
-        return this.refuse(slot, ErrorKindCode.reset, cause);
-      }
+      if (connections.closedByPod[connection] !== 0) return this.meetClosed(slot, connection);
       connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at + Row.SOURCE]!]!;
     if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at + Row.POD]!]!);
     this.ports.servers.arrive(slot);
+  }
+
+  /** The other end of the request's connection is closed, or knows nothing of it. */
+  private meetClosed(slot: number, connection: number): void {
+    const { connections } = this;
+    const closed = connections.closedByPod[connection];
+    const isCut = closed === CUT && this.nodes.dead[connections.node[connection]!] === 1;
+    if (isCut) return this.unanswered(slot);
+    if (closed === CUT || closed === FORGOTTEN) {
+      return this.refuse(slot, ErrorKindCode.reset, CauseCode['dead-node']);
+    }
+    const race = connections.served[connection]! > 0;
+    const cause = race ? CauseCode['idle-close-race'] : CauseCode['killed-in-flight'];
+    this.refuse(slot, ErrorKindCode.reset, cause);
+  }
+
+  /** @see AnswerSink.unanswered */
+  unanswered(slot: number): void {
+    if (this.requests.ints[slot * Row.INTS + Row.SOURCE] === Row.PROBE_SOURCE) {
+      return this.ports.prober.unanswered(slot);
+    }
+    if (this.requests.isAbandoned(slot)) return this.requests.end(slot);
+    this.waitInSilence(slot, CauseCode['dead-node'], RETRANSMIT_GIVE_UP_MS, CONNECT_GIVE_UP);
+  }
+
+  /** A node has lost its power: what clients outside have sent by way of it gets no answer. O(rows) */
+  entryLost(node: number): void {
+    const { requests } = this;
+    const { ints } = requests;
+    this.connections.cutNode(node, (source) => this.sources[source]!.external);
+    for (let slot = 0; slot < requests.extent; slot++) {
+      const at = slot * Row.INTS;
+      const state = ints[at + Row.STATE]!;
+      const isUnderWay =
+        state === RequestState.travelling || state === RequestState.queued || state === RequestState.serving;
+      if (!isUnderWay || ints[at + Row.SOURCE] === Row.PROBE_SOURCE || ints[at + Row.NODE] !== node) continue;
+      if (this.sources[ints[at + Row.SOURCE]!]!.external) ints[at + Row.FLAGS]! |= Row.CUT;
+    }
   }
 
   /** @see AnswerSink.answered */
@@ -197,6 +246,7 @@ export class Transport implements AnswerSink {
 
   /** The answer, or the news of a failure, travels back to the client. */
   private answer(slot: number, lane: number): void {
+    if ((this.requests.ints[slot * Row.INTS + Row.FLAGS]! & Row.CUT) !== 0) return this.unanswered(slot);
     this.requests.ints[slot * Row.INTS + Row.STATE] = RequestState.returning;
     if (lane === INSTANT) this.ports.clients.answer(slot);
     else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
@@ -263,7 +313,7 @@ export class Transport implements AnswerSink {
     this.choose(slot);
   }
 
-  /** The kernel gives the connection attempt up, unless the request has gone on without it. */
+  /** The client's kernel gives the connection up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
     if (!this.isSilent(slot, ticket)) return;
     this.requests.ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.timeout;

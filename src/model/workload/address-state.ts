@@ -13,3 +13,5 @@ export const draining = 4;
 export const exited = 5;
 /** Accepts connections, and answers nothing. */
 export const hung = 6;
+/** Its node has lost its power: silence. */
+export const dead = 7;

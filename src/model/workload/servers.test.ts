@@ -23,6 +23,7 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
     pods,
     { warmupMs: 0, durationMs: Infinity },
     {
+      unanswered: () => {},
       answered(slot) {
         const kind = requests.ints[slot * Row.INTS + Row.KIND]!;
         const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.ints[slot * Row.INTS + Row.CAUSE]!]}`;

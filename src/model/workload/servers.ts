@@ -16,6 +16,8 @@ import type { PodTable } from './pod-table.ts';
 export interface AnswerSink {
   /** The pod has answered, or its kernel has reset the connection: `kind` and `cause` of the row say which. */
   answered(slot: number): void;
+  /** Neither the pod nor its kernel will ever answer. */
+  unanswered(slot: number): void;
 }
 
 export class Servers {
@@ -106,6 +108,13 @@ export class Servers {
     const { pods } = this;
     pods.slowFactor[pod] = factor;
     pods.isPaced[pod] = factor === 1 && pods.coldStartFactor[pod] === 1 ? 0 : 1;
+  }
+
+  /** The pod's node has lost its power, as its state says already: whatever it held is never answered. O(rows). */
+  vanish(pod: number): void {
+    this.pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
+    this.pods.listeningSinceMs[pod] = Infinity;
+    this.empty(pod, (slot) => this.sink.unanswered(slot));
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */

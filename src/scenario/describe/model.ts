@@ -14,6 +14,7 @@ import type {
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
 import { distributionWords } from './distribution.ts';
+import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
 import { podFaultWords } from './pod-faults.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
@@ -159,13 +160,15 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
   });
 }
 
-export function describeEvents({ events, workloads, traffic }: SimulationOptions): string[] {
+export function describeEvents({ events, workloads, traffic, cluster }: SimulationOptions): string[] {
   return events.map((event) => {
+    const at = `at ${formatDuration(event.atMs)}`;
     if (event.type === 'setTraffic') {
       const { name } = traffic[event.source]!;
-      return `at ${formatDuration(event.atMs)}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
+      return `${at}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
     }
-    const target = objectLabel(workloads[event.workload]!);
-    return `at ${formatDuration(event.atMs)}: ${isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event)} of ${target}`;
+    if ('nodes' in event) return `${at}: ${nodeEventWords(event, cluster.nodes)}`;
+    const words = isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event);
+    return `${at}: ${words} of ${objectLabel(workloads[event.workload]!)}`;
   });
 }

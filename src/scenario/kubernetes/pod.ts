@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
 import { resourcesSchema } from './resources.ts';
 import { preStopSchema, probeSchema } from './probe.ts';
+import { tolerationsSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
 const PLACEMENT = 'pods are spread over the nodes without constraints in this version';
@@ -75,6 +76,7 @@ const podSpecSchema = z
       .meta({ description: 'The containers; the one behind the Service is modelled.' }),
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
+    tolerations: tolerationsSchema,
     initContainers: unmodelled(
       'init containers are not modelled in this version: add their time to applications.<name>.startup',
     ),
@@ -86,7 +88,6 @@ const podSpecSchema = z
         'nodeSelector',
         'schedulerName',
         'schedulingGates',
-        'tolerations',
         'topologySpreadConstraints',
       ],
       () => unmodelled(PLACEMENT),

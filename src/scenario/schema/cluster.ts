@@ -2,7 +2,7 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODES } from '../defaults.ts';
+import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODE_MONITOR_GRACE_PERIOD, NODES } from '../defaults.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
@@ -94,6 +94,10 @@ const controlPlane = z
   .prefault({})
   .meta({ description: 'Latency of every control-plane and node step.' });
 
+const nodeMonitorGracePeriod = duration(
+  'How long the control plane hears nothing of a node before it is no longer Ready.',
+).default(NODE_MONITOR_GRACE_PERIOD);
+
 const dns = z
   .strictObject({ ttl: duration('Time to live of answers.').optional() })
   .optional()
@@ -108,6 +112,7 @@ export const clusterSchema = z
     kubeProxy,
     network,
     controlPlane,
+    nodeMonitorGracePeriod,
     dns,
     autoscaling: autoscalingSchema.optional(),
   })

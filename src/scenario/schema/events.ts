@@ -5,11 +5,12 @@ import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
 import { arrivals } from './arrivals.ts';
 import { at, target } from './event-parts.ts';
+import { NODE_EVENTS, nodeEvents } from './node-events.ts';
 import { choice, choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'setTraffic', ...POD_FAULTS] as const;
-const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode', 'failNode', 'recoverNode', 'partition'];
+const EVENTS = ['rolloutRestart', 'scale', 'setTraffic', ...POD_FAULTS, ...NODE_EVENTS] as const;
+const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode'];
 
 const TRAFFIC_WORDS = 'expected a source of requests such as "traffic/users"';
 
@@ -39,7 +40,7 @@ const setTraffic = z.strictObject({
 const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, setTraffic, ...podFaultSchemas], {
+  .discriminatedUnion('do', [rolloutRestart, scale, setTraffic, ...podFaultSchemas, ...nodeEvents], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

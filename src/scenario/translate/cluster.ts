@@ -6,7 +6,13 @@ import type { ScenarioCluster } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: ScenarioCluster): ClusterOptions {
+export function clusterOptions({
+  nodes,
+  kubeProxy,
+  network,
+  controlPlane,
+  nodeMonitorGracePeriod,
+}: ScenarioCluster): ClusterOptions {
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
     nodes: nodes.map(({ name, zone }) => ({ name, zone })),
@@ -26,6 +32,7 @@ export function clusterOptions({ nodes, kubeProxy, network, controlPlane }: Scen
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),
   };
 }
 

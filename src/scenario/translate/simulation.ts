@@ -4,12 +4,13 @@
  */
 import type { EventOptions, SimulationOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
+import { nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
 import { autoscalingOptions } from './autoscaling.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
-import { arrivalOptions, trafficOptions } from './traffic.ts';
+import { setTrafficOptions, trafficOptions, type SetTraffic } from './traffic.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -28,7 +29,11 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
-    events: scenario.events.map((each) => eventOptions(each, workloadNames, sourceNames)),
+    events: scenario.events.map((each) =>
+      each.do === 'setTraffic'
+        ? setTrafficOptions(each, sourceNames)
+        : eventOptions(each, workloadNames, scenario.cluster.nodes),
+    ),
     ...(autoscaling !== undefined && { autoscaling }),
   };
 }
@@ -44,17 +49,15 @@ export function seriesIntervalMs(duration: number): number {
 }
 
 function eventOptions(
-  event: ScenarioEvent,
+  event: Exclude<ScenarioEvent, SetTraffic>,
   workloads: readonly string[],
-  sources: readonly string[],
+  nodes: Scenario['cluster']['nodes'],
 ): EventOptions {
-  if (event.do === 'setTraffic') {
-    const source = sources.indexOf(event.target.slice('traffic/'.length));
-    const arrivals = arrivalOptions(event.arrivals);
-    return { type: 'setTraffic', atMs: durationMs(event.at), source, arrivals };
-  }
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
+  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+  }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
   if (isPodFault(event)) return podFaultOptions(event, workload);
   return { type: 'rolloutRestart', atMs, workload };

@@ -1,8 +1,14 @@
 /**
  * Traffic of a complete scenario into the model's options.
  */
-import type { ArrivalOptions, ConnectionOptions, TrafficOptions } from '../../model/options.ts';
+import type {
+  ArrivalOptions,
+  ConnectionOptions,
+  SetTrafficOptions,
+  TrafficOptions,
+} from '../../model/options.ts';
 import type { Arrivals } from '../schema/arrivals.ts';
+import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond, shareOf } from '../values/rate.ts';
@@ -26,7 +32,18 @@ export function trafficOptions(
   };
 }
 
-export function arrivalOptions(arrivals: Arrivals): ArrivalOptions {
+/** An event that changes the arrivals of a source. */
+export type SetTraffic = Extract<ScenarioEvent, { readonly do: 'setTraffic' }>;
+
+export function setTrafficOptions(
+  { at, target, arrivals }: SetTraffic,
+  sources: readonly string[],
+): SetTrafficOptions {
+  const source = sources.indexOf(target.slice('traffic/'.length));
+  return { type: 'setTraffic', atMs: durationMs(at), source, arrivals: arrivalOptions(arrivals) };
+}
+
+function arrivalOptions(arrivals: Arrivals): ArrivalOptions {
   if ('poisson' in arrivals) return { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) };
   if ('constant' in arrivals)
     return { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };

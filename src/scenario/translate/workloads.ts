@@ -7,6 +7,7 @@ import type {
   KeepAliveLimits,
   ProbeOptions,
   ServiceOptions,
+  TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
@@ -14,6 +15,7 @@ import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
+import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
@@ -59,6 +61,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
+      ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
       ...(isScaled && { cpu: podCpuOptions(workload, container, scenario) }),
     },
@@ -112,6 +115,18 @@ function applicationOptions(application: Application): ApplicationOptions {
     failureRatio: shareOf(application.failureRatio),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+  };
+}
+
+/** Without the keys that were not given. */
+function tolerationOptions(toleration: Toleration): TolerationOptions {
+  const { key, operator, value, effect, tolerationSeconds } = toleration;
+  return {
+    ...(key !== undefined && { key }),
+    ...(operator !== undefined && { operator }),
+    ...(value !== undefined && { value }),
+    ...(effect !== undefined && { effect }),
+    ...(tolerationSeconds !== undefined && { tolerationSeconds }),
   };
 }
 

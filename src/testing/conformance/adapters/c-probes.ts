@@ -154,7 +154,7 @@ function stopping(fields: Fields): string[] {
   const requests = new RequestTable();
   const pods = new PodTable();
   const window = { warmupMs: 0, durationMs: 0 };
-  const servers = new Servers(engine, requests, pods, window, { answered: () => {} });
+  const servers = new Servers(engine, requests, pods, window, { answered: () => {}, unanswered: () => {} });
   const stream = new RandomStream(KEY, 0, 0);
   const prober = new Prober({ tasks, requests, pods, servers, hopMs: 0, stream });
   const template = podTemplate({ startupProbe: probe(), readinessProbe: probe(), livenessProbe: probe() });

@@ -1,0 +1,40 @@
+/**
+ * Schema of the events that happen to nodes, one by one or to a whole zone.
+ */
+import * as z from 'zod';
+import { choice, duration } from './parts.ts';
+
+const WORDS = 'expected a target such as "node/node-1" or "zone/a"';
+
+/** A node, or all nodes of a zone. */
+export const NODE_TARGET = /^(?:node|zone)\/[^/\s]+$/;
+
+const at = duration('When it happens, from the start of the run.');
+const target = z
+  .string({ error: WORDS })
+  .regex(NODE_TARGET, { error: WORDS })
+  .meta({ description: 'A node ("node/node-1"), or all nodes of a zone ("zone/a").' });
+
+const failNode = z.strictObject({
+  at,
+  do: choice(['failNode'], [], 'Loses its power: nothing runs there, and nothing answers.'),
+  target,
+});
+
+const partition = z.strictObject({
+  at,
+  do: choice(['partition'], [], 'Is cut off from the control plane, while its pods go on serving.'),
+  target,
+});
+
+const recoverNode = z.strictObject({
+  at,
+  do: choice(['recoverNode'], [], 'Has its power, or the control plane, again.'),
+  target,
+});
+
+/** Every kind of event on nodes. */
+export const nodeEvents = [failNode, partition, recoverNode] as const;
+
+/** Names of those events. */
+export const NODE_EVENTS = ['failNode', 'partition', 'recoverNode'] as const;
