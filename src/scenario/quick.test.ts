@@ -30,7 +30,7 @@ items:
   - {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}}
   - {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {selector: {app: db}, ports: [{port: 1}]}}
   - {apiVersion: v1, kind: Service, metadata: {name: pods}, spec: {clusterIP: None, selector: {app: web}, ports: [{port: 1}]}}
-  - {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {}}
+  - {apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {name: web}, spec: {}}
   - {apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: fn}, spec: {anything: true}}
 `;
 
@@ -130,7 +130,7 @@ describe('what is made of each object', () => {
       'service/web',
       'service/db',
       'service/pods',
-      'horizontalpodautoscaler/web',
+      'verticalpodautoscaler/web',
       'service/fn',
     ]);
     expect(warnings.map(formatIssue)).toEqual([
@@ -155,7 +155,7 @@ describe('what is made of each object', () => {
   });
 
   it('says why whole objects are ignored', () => {
-    expect(of('horizontalpodautoscaler/web').ignored).toEqual([
+    expect(of('verticalpodautoscaler/web').ignored).toEqual([
       { path: '', why: 'autoscaling is not modelled in this version', affectsRequests: true },
     ]);
     expect(of('service/fn').ignored[0]!.why).toContain('not modelled');

@@ -24,22 +24,39 @@ const named = z
   })
   .meta({ description: 'The metric.' });
 
+const resourceName = z.string().min(1).meta({ description: 'The resource: cpu.' });
+
 const metric = z
   .strictObject({
     type: choice(['Resource', 'ContainerResource', 'Pods', 'Object', 'External'], [], 'Where it comes from.'),
-    resource: z.strictObject({ name: z.string().min(1), target }).optional(),
+    resource: z
+      .strictObject({ name: resourceName, target })
+      .optional()
+      .meta({ description: 'Usage of the pods.' }),
     containerResource: z
-      .strictObject({ name: z.string().min(1), container: z.string().min(1), target })
-      .optional(),
-    pods: z.strictObject({ metric: named, target }).optional(),
+      .strictObject({
+        name: resourceName,
+        container: z.string().min(1).meta({ description: 'Name of the container.' }),
+        target,
+      })
+      .optional()
+      .meta({ description: 'Usage of one container of each pod.' }),
+    pods: z
+      .strictObject({ metric: named, target })
+      .optional()
+      .meta({ description: 'Requests answered per second by each pod, under whatever name.' }),
     object: z
       .strictObject({
         metric: named,
         target,
         describedObject: harmless('its metric is the one of this name in metrics'),
       })
-      .optional(),
-    external: z.strictObject({ metric: named, target }).optional(),
+      .optional()
+      .meta({ description: 'The series of this name in metrics.' }),
+    external: z
+      .strictObject({ metric: named, target })
+      .optional()
+      .meta({ description: 'The series of this name in metrics.' }),
   })
   .meta({ description: 'One metric; the highest proposal of all wins.' });
 
@@ -64,9 +81,9 @@ const rules = z.strictObject({
 const spec = z.strictObject({
   scaleTargetRef: z
     .strictObject({
-      apiVersion: z.string().optional(),
-      kind: z.string().min(1),
-      name: z.string().min(1),
+      apiVersion: z.string().optional().meta({ description: 'Its API.' }),
+      kind: z.string().min(1).meta({ description: 'Its kind.' }),
+      name: z.string().min(1).meta({ description: 'Its name.' }),
     })
     .meta({ description: 'What is scaled: a Deployment.' }),
   minReplicas: z.int().min(0).max(10_000).default(1).meta({ description: 'Default: 1.' }),
@@ -78,7 +95,10 @@ const spec = z.strictObject({
     .optional()
     .meta({ description: 'autoscaling/v1: CPU as a percentage of what is requested.' }),
   behavior: z
-    .strictObject({ scaleUp: rules.optional(), scaleDown: rules.optional() })
+    .strictObject({
+      scaleUp: rules.optional().meta({ description: 'On the way up.' }),
+      scaleDown: rules.optional().meta({ description: 'On the way down.' }),
+    })
     .optional()
     .meta({ description: 'How fast, and how steadily, it scales.' }),
 });
@@ -88,9 +108,9 @@ export const autoscalerSchema = z
     apiVersion: z
       .enum(['autoscaling/v2', 'autoscaling/v1'], { error: 'expected "autoscaling/v2" or "autoscaling/v1"' })
       .default('autoscaling/v2'),
-    kind: z.literal('HorizontalPodAutoscaler'),
+    kind: z.literal('HorizontalPodAutoscaler').meta({ description: 'Kind of the object.' }),
     metadata: objectMetaSchema,
-    spec,
+    spec: spec.meta({ description: 'What is scaled, by what, and how.' }),
     status: harmless('written by the cluster'),
   })
   .meta({ id: 'HorizontalPodAutoscaler', description: 'A HorizontalPodAutoscaler.' });
