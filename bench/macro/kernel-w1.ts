@@ -16,6 +16,14 @@ const GAP_MS = MEAN_MS / (0.8 * PODS * SLOTS);
 
 const ARRIVAL = 0;
 const COMPLETION = 1;
+/** Integers of a pod, and their places. */
+const POD = 4;
+const FREE = 0;
+const WAITING = 1;
+const HEAD = 2;
+/** Where the times of the slots begin, and where the latency stands. */
+const SLOT_TIMES = PODS * QUEUE;
+const LATENCY = SLOT_TIMES + PODS * SLOTS;
 /** Draws made ahead. */
 const WORDS = 256;
 /** Events per chunk: V8 boxes the doubles of a loop that it compiles while it runs. */
@@ -32,14 +40,10 @@ export class KernelW1 {
   private readonly choice: RandomStream;
   private readonly words = new Int32Array(WORDS);
   private drawn = WORDS;
-  /** Free slots of each pod, as bits. */
-  private readonly free: Int32Array = new Int32Array(PODS).fill(2 ** SLOTS - 1);
-  private readonly waiting: Int32Array = new Int32Array(PODS);
-  private readonly head: Int32Array = new Int32Array(PODS);
-  /** [pods × places], row-major: arrival times of those that wait. */
-  private readonly ring: Float64Array = new Float64Array(PODS * QUEUE);
-  private readonly arrived: Float64Array = new Float64Array(PODS * SLOTS);
-  private readonly scratch: Float64Array = new Float64Array(1);
+  /** [pods × (free slots as bits, number waiting, head of the queue)], row-major. */
+  private readonly pods: Int32Array = new Int32Array(PODS * POD);
+  /** [pods × places] Arrival times of those that wait, row-major; then those in each slot; then a latency. */
+  private readonly times: Float64Array = new Float64Array(LATENCY + 1);
 
   constructor(requests: number, seed: number) {
     const stream = (purpose: number) => new RandomStream([seed, 2, 3, 4], 0, purpose);
@@ -48,6 +52,7 @@ export class KernelW1 {
     this.gaps = new DrawBlock((values) => arrivals.fillExponential(values, GAP_MS));
     this.demands = new DrawBlock((values) => services.fillExponential(values, MEAN_MS));
     this.choice = stream(3);
+    for (let pod = 0; pod < PODS; pod++) this.pods[pod * POD + FREE] = 2 ** SLOTS - 1;
     this.scheduleArrival();
   }
 
@@ -71,37 +76,39 @@ export class KernelW1 {
   }
 
   private arrive(): void {
-    const { free, arrived, engine } = this;
     if (--this.left > 0) this.scheduleArrival();
     const pod = this.nextWord() >>> 28;
-    const slots = free[pod]!;
+    const { pods, times, engine } = this;
+    const at = pod << 2;
+    const slots = pods[at | FREE]!;
     if (slots !== 0) {
-      const slot = pod * SLOTS + 31 - Math.clz32(slots & -slots);
-      free[pod] = slots & (slots - 1);
-      arrived[slot] = engine.now;
+      const slot = at + 31 - Math.clz32(slots & -slots);
+      pods[at | FREE] = slots & (slots - 1);
+      times[SLOT_TIMES | slot] = engine.now;
       this.begin(slot);
       return;
     }
-    const waiting = this.waiting[pod]!;
+    const waiting = pods[at | WAITING]!;
     if (waiting < QUEUE) {
-      this.ring[pod * QUEUE + ((this.head[pod]! + waiting) & (QUEUE - 1))] = engine.now;
-      this.waiting[pod] = waiting + 1;
+      times[(pod << 6) | ((pods[at | HEAD]! + waiting) & (QUEUE - 1))] = engine.now;
+      pods[at | WAITING] = waiting + 1;
     } else this.lost++;
   }
 
   private complete(slot: number): void {
-    const { arrived, waiting, scratch } = this;
-    const pod = slot >> 2;
-    scratch[0] = this.engine.now - arrived[slot]!;
-    this.latency.recordFrom(scratch, 0);
-    if (waiting[pod] === 0) {
-      this.free[pod]! |= 1 << (slot & 3);
+    const { pods, times } = this;
+    const at = slot & ~(POD - 1);
+    times[LATENCY] = this.engine.now - times[SLOT_TIMES | slot]!;
+    this.latency.recordFrom(times, LATENCY);
+    const waiting = pods[at | WAITING]!;
+    if (waiting === 0) {
+      pods[at | FREE]! |= 1 << (slot & 3);
       return;
     }
-    const head = this.head[pod]!;
-    arrived[slot] = this.ring[pod * QUEUE + head]!;
-    this.head[pod] = (head + 1) & (QUEUE - 1);
-    waiting[pod]!--;
+    const head = pods[at | HEAD]!;
+    times[SLOT_TIMES | slot] = times[((slot >> 2) << 6) | head]!;
+    pods[at | HEAD] = (head + 1) & (QUEUE - 1);
+    pods[at | WAITING] = waiting - 1;
     this.begin(slot);
   }
 

@@ -5,7 +5,9 @@
  * @see Brown, Calendar queues, CACM 31(10), 1988
  */
 import { EventRows } from './event-rows.ts';
-import { INTS, NEXT, NO_ROW, REALS, TIME } from '../../src/kernel/event-row.ts';
+import { INTS, NEXT, REALS, TIME } from '../../src/kernel/event-row.ts';
+
+const NO_ROW = -1;
 
 const FEWEST_BUCKETS = 16;
 /** Gaps looked at to find the length of a day. */

@@ -3,7 +3,7 @@
  * benchmark run over it. The kernel's own queue is one of them.
  */
 import { EventQueue } from '../../src/kernel/event-queue.ts';
-import { DUE, NOW } from '../../src/kernel/event-row.ts';
+import { DUE, DUE_SEQUENCE, NOW } from '../../src/kernel/event-row.ts';
 import { CalendarQueue } from './calendar-queue.ts';
 import { HeapQueue } from './heap-queue.ts';
 
@@ -25,10 +25,37 @@ export interface PendingEvents {
   take(until: number): boolean;
 }
 
-/** The kernel's queue; `due` and `current` are parts of its registers. */
-class KernelQueue extends EventQueue implements PendingEvents {
-  readonly due: Float64Array = this.registers.subarray(DUE, DUE + 2);
-  readonly current: Float64Array = this.registers.subarray(NOW, NOW + 1);
+/** The kernel's queue, whose memory moves: `due` and `current` are copied there and back. */
+class KernelQueue implements PendingEvents {
+  readonly due: Float64Array = new Float64Array(2);
+  readonly current: Float64Array = new Float64Array(1);
+  private readonly queue = new EventQueue();
+
+  get kind(): number {
+    return this.queue.kind;
+  }
+  get slot(): number {
+    return this.queue.slot;
+  }
+  get generation(): number {
+    return this.queue.generation;
+  }
+  get size(): number {
+    return this.queue.size;
+  }
+
+  add(kind: number, slot: number, generation: number): void {
+    const { reals } = this.queue;
+    reals[DUE] = this.due[0]!;
+    reals[DUE_SEQUENCE] = this.due[1]!;
+    this.queue.add(kind, slot, generation);
+  }
+
+  take(until: number): boolean {
+    const taken = this.queue.take(until);
+    this.current[0] = this.queue.reals[NOW]!;
+    return taken;
+  }
 }
 
 export const CANDIDATES: Readonly<Record<string, () => PendingEvents>> = {

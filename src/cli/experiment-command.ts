@@ -92,7 +92,7 @@ export function audible(args: ExperimentArguments, terminal: Terminal): Terminal
 
 /** Simulates, writes, prints. */
 export async function runAndReport(
-  { variants, directory: usual, ...settings }: Experiment,
+  { variants: given, directory: usual, ...settings }: Experiment,
   args: ExperimentArguments,
   context: Context,
 ): Promise<ExitCode> {
@@ -104,6 +104,8 @@ export async function runAndReport(
   const workers = args.workers ?? availableParallelism();
   const { parsePrecision } = await import('../experiment/precision.ts');
   const precision = args.precision?.flatMap(parsePrecision);
+  const { withWarmUp } = await import('./warm-up.ts');
+  const variants = await withWarmUp(given, { workers, signal: context.signal });
   const store = await checkpointOf(variants, args, formats.length > 0 ? directory : null, terminal);
   const simulating = measureExperiment(
     variants,

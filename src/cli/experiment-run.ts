@@ -5,13 +5,14 @@ import type { DifferenceThreshold } from '../experiment/difference-thresholds.ts
 import { expectedRequests } from '../experiment/offered-load.ts';
 import type { PrecisionTarget } from '../experiment/precision.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
-import type { Result } from '../experiment/result.ts';
+import type { Result, WarmUpPilot } from '../experiment/result.ts';
 import type { VariantRequest } from '../experiment/variant-reduction.ts';
 import { shellQuote } from '../report/reproduce.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { inputNotes } from './coverage-notes.ts';
 import { metric, progressBar } from './progress.ts';
 import type { Context } from './terminal.ts';
+import { warmUpNotes } from './warm-up.ts';
 
 /** What is simulated, and what it is called. */
 export interface LoadedVariant {
@@ -19,6 +20,8 @@ export interface LoadedVariant {
   /** Paths set from the command line, as typed: `path=value`. */
   readonly sets: readonly string[];
   readonly loaded: LoadedScenario;
+  /** What its warm-up was found from, if it was. */
+  readonly pilot?: WarmUpPilot | undefined;
 }
 
 /** What the user asked for besides the scenario. */
@@ -65,7 +68,7 @@ export async function measureExperiment(
       replications,
       ...settings,
       thresholds: scenario.thresholds,
-      notes: inputNotes(loaded),
+      notes: [...inputNotes(loaded), ...warmUpNotes(variants)],
       signal,
       onProgress: (progress) => {
         requests = progress.requests;
@@ -79,9 +82,12 @@ export async function measureExperiment(
   }
 }
 
-function requestOf({ name, sets, loaded }: LoadedVariant, first: LoadedScenario['scenario']): VariantRequest {
+function requestOf(
+  { name, sets, loaded, pilot }: LoadedVariant,
+  first: LoadedScenario['scenario'],
+): VariantRequest {
   const { scenario, simulation } = loaded;
-  return { name, set: settingsOf(sets), simulation, ...(scenario !== first && { scenario }) };
+  return { name, set: settingsOf(sets), simulation, pilot, ...(scenario !== first && { scenario }) };
 }
 
 /** The command as typed, with the seed and the replication put at its end: of an option given twice the last one counts. */

@@ -63,7 +63,7 @@ export const SCENARIO_OPTIONS = {
   seed: textOption(INPUT, 'Seed of all chance; any text'),
   replications: textOption(INPUT, 'Number of independent replications', wholeNumber('replications', 1)),
   duration: textOption(INPUT, 'Simulated time, e.g. 5m'),
-  warmup: textOption(INPUT, 'Simulated time before requests are counted, e.g. 30s'),
+  warmup: textOption(INPUT, 'Simulated time before requests are counted, e.g. 30s; auto finds it'),
   rate: textOption(INPUT, 'For manifests alone: requests to each Service, e.g. 200/s'),
   'service-time': textOption(INPUT, 'For manifests alone: mean of an exponential service time, e.g. 20ms'),
   to: textOption(

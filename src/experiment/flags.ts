@@ -8,10 +8,22 @@ const ENOUGH_REPLICATIONS = 5;
 /** Share of all requests left unanswered after the drain above which the service is saturated. */
 const UNANSWERED_SHARE = 0.01;
 
-export function flagsOf(replications: readonly ReplicationResult[], options: SimulationOptions): Flag[] {
+/** What only the time series tell. */
+export interface SeriesFindings {
+  readonly isWarmUpTooShort?: boolean;
+  /** Whether one replication has intervals of its own. */
+  readonly hasBatches?: boolean;
+}
+
+export function flagsOf(
+  replications: readonly ReplicationResult[],
+  options: SimulationOptions,
+  { isWarmUpTooShort = false, hasBatches = false }: SeriesFindings = {},
+): Flag[] {
   const flags: readonly (readonly [Flag, boolean])[] = [
     ['saturated', isSaturated(replications, options)],
-    ['too-few-replications', replications.length < ENOUGH_REPLICATIONS],
+    ['warmup-too-short', isWarmUpTooShort],
+    ['too-few-replications', replications.length < ENOUGH_REPLICATIONS && !hasBatches],
     ['censored', replications.some((r) => r.inFlight > 0)],
     ['no-requests', replications.some((r) => r.requests === 0)],
     ['rollout-incomplete', replications.some((r) => r.rollout !== null && r.rollout.durationMs === null)],

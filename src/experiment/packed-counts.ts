@@ -7,6 +7,8 @@ import { assert } from '../base/assert.ts';
 import {
   BUCKET_BITS,
   BUCKETS_PER_OCTAVE,
+  highOfBucket,
+  lowOfBucket,
   OCTAVES,
   rankOfQuantile,
   valueInBucket,
@@ -72,6 +74,33 @@ export class PooledCounts {
     let bucket = 0;
     while (left > counts[bucket]!) left -= counts[bucket++]!;
     return valueInBucket((octave << BUCKET_BITS) + bucket, left, counts[bucket]!);
+  }
+
+  /** Of the intervals [from, to): number and mean of their values, as exact as their buckets; NaN without any. */
+  mean(from: number, to: number): { readonly count: number; readonly mean: number } {
+    const [count, sum] = this.fold(from, to, (bucket) => (lowOfBucket(bucket) + highOfBucket(bucket)) / 2);
+    return { count, mean: sum / count };
+  }
+
+  /** Of the intervals [from, to): number of values in buckets below `bucket`. */
+  countBelow(from: number, to: number, bucket: number): number {
+    return this.fold(from, to, (each) => (each < bucket ? 1 : 0))[1];
+  }
+
+  /** Number of values in the intervals [from, to), and the sum of `weigh` over them. */
+  private fold(from: number, to: number, weigh: (bucket: number) => number): readonly [number, number] {
+    let [count, sum] = [0, 0];
+    for (let slot = from * OCTAVES; slot < to * OCTAVES; slot++) {
+      const counts = this.octaves[slot];
+      if (counts === undefined) continue;
+      const first = (slot % OCTAVES) << BUCKET_BITS;
+      for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) {
+        if (counts[i] === 0) continue;
+        count += counts[i]!;
+        sum += counts[i]! * weigh(first + i);
+      }
+    }
+    return [count, sum];
   }
 
   private octaveAt(slot: number): Uint32Array {

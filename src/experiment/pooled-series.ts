@@ -10,10 +10,11 @@ import { finite } from './replication-result.ts';
 import type { Series } from './result.ts';
 
 export class PooledSeries {
-  private readonly intervalMs: number;
-  private readonly intervals: number;
+  readonly intervalMs: number;
+  readonly intervals: number;
   private replications = 0;
-  private readonly latency: PooledCounts;
+  /** Of requests that ended ok, by interval of their arrival. */
+  readonly latency: PooledCounts;
   private readonly requests: Float64Array;
   private readonly readyEndpoints: Float64Array;
   /** [CAUSES × intervals], row-major. */
@@ -40,6 +41,16 @@ export class PooledSeries {
     addTo(this.losses, series.lossesByCause);
     addTo(this.podsByPhase, series.podsByPhase);
     this.latency.add(series.latency);
+  }
+
+  /** Sums over the intervals [from, to), of all replications: requests, and those of them that failed. */
+  countsIn(from: number, to: number): { readonly requests: number; readonly failed: number } {
+    let [requests, failed] = [0, 0];
+    for (let i = from; i < to; i++) {
+      requests += this.requests[i]!;
+      failed += this.columnSum(this.losses, CAUSES.length, i) * this.replications;
+    }
+    return { requests, failed: Math.round(failed) };
   }
 
   result(): Series {

@@ -54,6 +54,10 @@ export interface VariantResult {
   readonly scenario?: ScenarioEcho;
   readonly summary: Summary;
   readonly flags: readonly Flag[];
+  /** Of one replication alone: its intervals are by the means of so many batches. Absent otherwise. */
+  readonly batches?: number;
+  /** Absent unless the warm-up was to be found. */
+  readonly pilot?: WarmUpPilot;
   readonly losses: readonly LossEntry[];
   readonly replications: readonly ReplicationResult[];
   readonly series: Series;
@@ -70,7 +74,27 @@ export interface VariantResult {
 }
 
 /** Why a figure should not be trusted, or needs care. */
-export type Flag = 'saturated' | 'too-few-replications' | 'censored' | 'no-requests' | 'rollout-incomplete';
+export type Flag =
+  | 'saturated'
+  | 'warmup-too-short'
+  | 'too-few-replications'
+  | 'censored'
+  | 'no-requests'
+  | 'rollout-incomplete';
+
+/** What `"warmup": "auto"` was found from: the latency of pilot runs that begin at rest and have no events. */
+export interface WarmUpPilot {
+  /** Where MSER-5 ends the warm-up of this variant. */
+  readonly warmupMs: number;
+  /** False where it may not have ended within the half of the run that MSER looks at. */
+  readonly isSettled: boolean;
+  readonly runs: number;
+  readonly intervalMs: number;
+  /** [intervals] Mean latency of the requests that arrived in the interval, over all runs. */
+  readonly latencyMs: readonly number[];
+  /** [somewhat fewer] Welch's moving average of it, for the eye. */
+  readonly welchMs: readonly number[];
+}
 
 export const LATENCY_METRICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 export type LatencyMetric = (typeof LATENCY_METRICS)[number];

@@ -90,8 +90,13 @@ export async function runExperiment(request: ExperimentRequest): Promise<Result>
       ...results.flatMap((variant: VariantResult) => judge(thresholds, variant)),
       ...judgeDifferences(request.differences ?? [], compared.comparisons ?? []),
     ],
-    notes: request.notes,
+    notes: [...request.notes, ...results.flatMap(batchNote)],
   };
+}
+
+function batchNote({ batches }: VariantResult): string[] {
+  if (batches === undefined) return [];
+  return [`one replication: intervals are by the means of ${batches} batches of its window`];
 }
 
 /** Adds replications until the goal is reached; returns the number of jobs there were to finish. */

@@ -12,8 +12,10 @@ import type { ReplicationDigest } from './digest.ts';
 import { flagsOf } from './flags.ts';
 import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
-import type { ReplicationResult, ScenarioEcho, VariantResult } from './result.ts';
+import type { ReplicationResult, ScenarioEcho, VariantResult, WarmUpPilot } from './result.ts';
 import { summarize } from './summarize.ts';
+import { isWarmUpTooShort } from './warm-up-check.ts';
+import { withinRun } from './within-run.ts';
 
 /** What an experiment says of one variant. */
 export interface VariantRequest {
@@ -23,6 +25,8 @@ export interface VariantRequest {
   readonly simulation: SimulationOptions;
   /** Where it differs from that of the experiment. */
   readonly scenario?: ScenarioEcho | undefined;
+  /** What its warm-up was found from, if it was. */
+  readonly pilot?: WarmUpPilot | undefined;
 }
 
 export class VariantReduction {
@@ -64,14 +68,21 @@ export class VariantReduction {
 
   result(): VariantResult {
     assert(this.series !== null, 'a variant has a result once a replication has finished');
-    const { name, set, simulation, scenario } = this.variant;
-    const summary = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
+    const { name, set, simulation, scenario, pilot } = this.variant;
+    const all = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
+    const alone = this.size === 1 ? withinRun(all, this.series, this.latency, simulation) : null;
+    const findings = {
+      isWarmUpTooShort: pilot?.isSettled === false || isWarmUpTooShort(this.series, simulation),
+      hasBatches: alone !== null,
+    };
     return {
       name,
       set,
       ...(scenario !== undefined && { scenario }),
-      summary,
-      flags: flagsOf(this.replications, simulation),
+      summary: alone?.summary ?? all,
+      flags: flagsOf(this.replications, simulation, findings),
+      ...(alone !== null && { batches: alone.batches }),
+      ...(pilot !== undefined && { pilot }),
       losses: this.losses.entries(),
       replications: this.replications,
       series: this.series.result(),

@@ -8,9 +8,9 @@ import { resized } from './columns.ts';
 import { DUE, DUE_SEQUENCE } from './event-row.ts';
 import type { SlotPool } from './slot-pool.ts';
 
-/** A row is 32 bytes: time, sequence, then kind, slot, generation in one buffer. */
-const REALS = 4;
-const INTS = 8;
+/** A row is 32 bytes, 4 doubles or 8 integers, in one buffer: time, sequence, then kind, slot and generation. */
+const REALS_LOG2 = 2;
+const INTS_LOG2 = 3;
 
 export class DelayLane {
   readonly delay: number;
@@ -20,7 +20,7 @@ export class DelayLane {
   private readonly pool: SlotPool | null;
   private head = 0;
   private capacity = 64;
-  private reals: Float64Array = new Float64Array(REALS * 64);
+  private reals: Float64Array = new Float64Array(64 << REALS_LOG2);
   private ints: Int32Array = new Int32Array(this.reals.buffer);
 
   /** @param pool drops entries whose slot no longer has the generation it was sent with. */
@@ -29,31 +29,31 @@ export class DelayLane {
     this.pool = pool;
   }
 
-  /** Appends an event that is due as the queue's registers say. */
-  push(registers: Float64Array, kind: number, slot: number, generation: number): void {
+  /** Appends an event that is due as the queue's memory says. */
+  push(memory: Float64Array, kind: number, slot: number, generation: number): void {
     if (this.size === this.capacity) this.grow();
     const row = (this.head + this.size++) & (this.capacity - 1);
-    this.reals[row * REALS] = registers[DUE]!;
-    this.reals[row * REALS + 1] = registers[DUE_SEQUENCE]!;
-    this.ints[row * INTS + 4] = kind;
-    this.ints[row * INTS + 5] = slot;
-    this.ints[row * INTS + 6] = generation;
+    this.reals[row << REALS_LOG2] = memory[DUE]!;
+    this.reals[(row << REALS_LOG2) | 1] = memory[DUE_SEQUENCE]!;
+    this.ints[(row << INTS_LOG2) | 4] = kind;
+    this.ints[(row << INTS_LOG2) | 5] = slot;
+    this.ints[(row << INTS_LOG2) | 6] = generation;
   }
 
   /** Writes when the head is due, Infinity without one, and its sequence number to the elements of the lane's series. */
   headDue(times: Float64Array, sequences: Float64Array): void {
-    times[this.series] = this.size === 0 ? Infinity : this.reals[this.head * REALS]!;
-    sequences[this.series] = this.reals[this.head * REALS + 1]!;
+    times[this.series] = this.size === 0 ? Infinity : this.reals[this.head << REALS_LOG2]!;
+    sequences[this.series] = this.reals[(this.head << REALS_LOG2) | 1]!;
   }
 
   get headKind(): number {
-    return this.ints[this.head * INTS + 4]!;
+    return this.ints[(this.head << INTS_LOG2) | 4]!;
   }
   get headSlot(): number {
-    return this.ints[this.head * INTS + 5]!;
+    return this.ints[(this.head << INTS_LOG2) | 5]!;
   }
   get headGeneration(): number {
-    return this.ints[this.head * INTS + 6]!;
+    return this.ints[(this.head << INTS_LOG2) | 6]!;
   }
 
   /** True when the head is still wanted. */
@@ -72,9 +72,9 @@ export class DelayLane {
   private grow(): void {
     const { head, capacity } = this;
     this.capacity = 2 * capacity;
-    this.reals = resized(this.reals, REALS * this.capacity, Float64Array);
+    this.reals = resized(this.reals, this.capacity << REALS_LOG2, Float64Array);
     // What stands before the head continues after the old end, so that the ring stays in order modulo the new length.
-    this.reals.copyWithin(REALS * capacity, 0, REALS * head);
+    this.reals.copyWithin(capacity << REALS_LOG2, 0, head << REALS_LOG2);
     this.ints = new Int32Array(this.reals.buffer);
   }
 }

@@ -6,7 +6,16 @@
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
 import { EventQueue } from './event-queue.ts';
-import { DUE, DUE_SEQUENCE, FAR_TIME, LATE_TIME, NEXT_SEQUENCE, NOW, RING_TIME } from './event-row.ts';
+import {
+  DUE,
+  DUE_SEQUENCE,
+  FAR_TIME,
+  HEAD_TIME,
+  LATE_TIME,
+  NEXT_SEQUENCE,
+  NOW,
+  RING_TIME,
+} from './event-row.ts';
 import { SeriesHeads } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -44,17 +53,18 @@ export class Engine extends EventQueue {
   /** Sends an event to `time` ≥ now. */
   scheduleAt(time: number, kind: number, slot: number, generation: number): void {
     assert(time >= this.now, 'an event was sent into the past, or to no time at all');
-    this.registers[DUE] = time;
-    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
+    this.reals[DUE] = time;
+    this.reals[DUE_SEQUENCE] = this.reals[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
   }
 
   /** As {@link schedule} with the delay `delays[index]`: for hot callers, whose doubles as arguments would be allocated. */
   scheduleFrom(delays: Float64Array, index: number, kind: number, slot: number, generation: number): void {
+    const { reals } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
-    this.registers[DUE] = this.now + delay;
-    this.registers[DUE_SEQUENCE] = this.registers[NEXT_SEQUENCE]!++;
+    reals[DUE] = reals[NOW]! + delay;
+    reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
   }
 
@@ -67,13 +77,14 @@ export class Engine extends EventQueue {
 
   /** Sends the next event of a series, `delays[index]` ≥ 0 ahead; the one before must have been taken. O(log series) */
   scheduleNext(series: number, delays: Float64Array, index: number): void {
-    const { heads, registers } = this;
+    const { heads, reals } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
     assert(series === this.headless || heads.times[series] === Infinity, 'a series has one pending event');
-    heads.times[series] = this.now + delay;
-    heads.sequences[series] = registers[NEXT_SEQUENCE]!++;
+    heads.times[series] = reals[NOW]! + delay;
+    heads.sequences[series] = reals[NEXT_SEQUENCE]!++;
     heads.update(series);
+    reals[HEAD_TIME] = heads.times[heads.first]!;
     if (series === this.headless) this.headless = NONE;
   }
 
@@ -85,11 +96,11 @@ export class Engine extends EventQueue {
 
   /** Sends an event by a lane: it arrives the lane's delay from now. */
   send(lane: number, kind: number, slot: number, generation: number): void {
-    const { registers } = this;
+    const { reals } = this;
     const ring = this.lanes[lane]!;
-    registers[DUE] = this.now + ring.delay;
-    registers[DUE_SEQUENCE] = registers[NEXT_SEQUENCE]!++;
-    ring.push(registers, kind, slot, generation);
+    reals[DUE] = reals[NOW]! + ring.delay;
+    reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
+    ring.push(reals, kind, slot, generation);
     if (ring.size === 1) {
       if (ring.series === NONE) ring.series = this.addSeries(LANE, lane);
       this.showHead(ring);
@@ -101,37 +112,42 @@ export class Engine extends EventQueue {
    * @returns false when there is none; the clock then stays where it is.
    */
   next(until: number): boolean {
-    const { registers, heads } = this;
     if (this.headless !== NONE) this.dropHead();
     for (;;) {
-      const { first } = heads;
-      const time = heads.times[first]!;
-      const ringTime = registers[RING_TIME]!;
-      const farTime = registers[FAR_TIME]!;
-      if (farTime <= ringTime && farTime <= time && farTime === registers[LATE_TIME] && farTime <= until) {
+      const { reals } = this;
+      const time = reals[HEAD_TIME]!;
+      const ringTime = reals[RING_TIME]!;
+      const farTime = reals[FAR_TIME]!;
+      if (farTime <= ringTime && farTime <= time && farTime === reals[LATE_TIME] && farTime <= until) {
         if (farTime === Infinity) return false;
         this.spill();
         continue;
       }
       if (time >= ringTime || time >= farTime) {
-        if (time > ringTime || time > farTime || !(heads.sequences[first]! < this.earliestSequence())) {
+        if (time > ringTime || time > farTime || !this.headPrecedes()) {
           if (!this.take(until)) return false;
           break;
         }
       }
       if (!(time <= until) || time === Infinity) return false;
-      if (this.takeHead(first)) break;
+      if (this.takeHead(this.heads.first)) break;
     }
     this.dispatched++;
     return true;
   }
 
+  /** Whether the earliest head was sent before the queue's earliest event. */
+  private headPrecedes(): boolean {
+    const { heads } = this;
+    return heads.sequences[heads.first]! < this.earliestSequence();
+  }
+
   /** @returns false when the head was no longer wanted. */
   private takeHead(series: number): boolean {
-    const { registers, heads } = this;
+    const { reals } = this;
     const kind = this.kinds[series]!;
     if (kind === LANE) return this.takeFromLane(this.lanes[this.slots[series]!]!);
-    registers[NOW] = heads.times[series]!;
+    reals[NOW] = reals[HEAD_TIME]!;
     this.kind = kind;
     this.slot = this.slots[series]!;
     this.generation = 0;
@@ -142,7 +158,7 @@ export class Engine extends EventQueue {
   private takeFromLane(lane: DelayLane): boolean {
     const live = lane.headIsLive();
     if (live) {
-      this.registers[NOW] = this.heads.times[lane.series]!;
+      this.reals[NOW] = this.reals[HEAD_TIME]!;
       this.kind = lane.headKind;
       this.slot = lane.headSlot;
       this.generation = lane.headGeneration;
@@ -154,8 +170,10 @@ export class Engine extends EventQueue {
 
   /** The series that no successor was sent for is empty. */
   private dropHead(): void {
-    this.heads.times[this.headless] = Infinity;
-    this.heads.update(this.headless);
+    const { heads } = this;
+    heads.times[this.headless] = Infinity;
+    heads.update(this.headless);
+    this.reals[HEAD_TIME] = heads.times[heads.first]!;
     this.headless = NONE;
   }
 
@@ -163,5 +181,6 @@ export class Engine extends EventQueue {
     const { heads } = this;
     lane.headDue(heads.times, heads.sequences);
     heads.update(lane.series);
+    this.reals[HEAD_TIME] = heads.times[heads.first]!;
   }
 }

@@ -26,8 +26,8 @@ class SortedList {
 }
 
 function add(queue: EventQueue, time: number, sequence: number, slot: number): void {
-  queue.registers[DUE] = time;
-  queue.registers[DUE_SEQUENCE] = sequence;
+  queue.reals[DUE] = time;
+  queue.reals[DUE_SEQUENCE] = sequence;
   queue.add(1, slot, slot + 1);
 }
 

@@ -10,6 +10,7 @@ import { EventHeap } from './event-heap.ts';
 import { LateEvents } from './late-events.ts';
 import { type Mover, NEVER } from './page-wheel.ts';
 import {
+  BITS,
   BUCKETS_PER_EVENT,
   BUCKETS_PER_GAP,
   DAY_ZERO,
@@ -18,7 +19,10 @@ import {
   DUE_SEQUENCE,
   FAR_TIME,
   FEWEST_BUCKETS,
+  FIRST_ROW,
   GENERATION,
+  HEAD_TIME,
+  HEADS,
   INTS,
   KIND,
   LAST_DAY,
@@ -30,7 +34,7 @@ import {
   NEXT,
   NO_ROW,
   NOW,
-  REALS,
+  REGISTERS,
   RING_TIME,
   SEQUENCE,
   SLOT,
@@ -44,20 +48,16 @@ export class EventQueue implements Mover {
   slot = 0;
   generation = 0;
   /**
-   * The doubles, because V8 would allocate them as fields and as arguments; all in one array, because that is one
-   * pointer to load. Whoever adds an event writes its time and sequence number to DUE and DUE_SEQUENCE.
+   * The memory: registers, bitmap, buckets (the first row of each; its list is in order) and rows, all in one buffer as
+   * event-row.ts lays it out, because after each call V8 loads the base and length of every array anew. Whoever adds an
+   * event writes its time and sequence number to DUE and DUE_SEQUENCE.
    */
-  readonly registers: Float64Array = Float64Array.of(0, 0, 0, 0, 1, Infinity, Infinity, 0, 0, Infinity);
-
-  private reals: Float64Array = new Float64Array(REALS * 1024);
+  reals: Float64Array = new Float64Array((FIRST_ROW + INTS * 1024) / 2);
   private ints: Int32Array = new Int32Array(this.reals.buffer);
   /** Free rows, as a list through NEXT. */
   private free = NO_ROW;
-  private used = 0;
+  private used = FIRST_ROW;
 
-  /** First row of each bucket; its list is in order. */
-  private buckets: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NO_ROW);
-  private bits: Int32Array = new Int32Array(FEWEST_BUCKETS / 32);
   private mask = FEWEST_BUCKETS - 1;
   /** Every row of the ring lies on one of the `buckets` days from here on, so that a bucket holds rows of one day only. */
   private today = 0;
@@ -65,15 +65,20 @@ export class EventQueue implements Mover {
   private first = 0;
   private ringSize = 0;
   private late: LateEvents = new LateEvents(FEWEST_BUCKETS);
-  private readonly far: EventHeap = new EventHeap((row) => this.reals[row * REALS + SEQUENCE]!);
+  private readonly far: EventHeap = new EventHeap((row) => this.reals[(row >> 1) | SEQUENCE]!);
   private looks = 0;
   /** Events pending at, and taken since, the last rebuild. */
   private pendingBefore = 0;
   private takenSince = 0;
 
+  constructor() {
+    this.reals[DAYS_PER_UNIT] = 1;
+    for (const time of [RING_TIME, FAR_TIME, LATE_TIME, HEAD_TIME]) this.reals[time] = Infinity;
+  }
+
   /** Time of the last event taken; the unit is the model's. */
   get now(): number {
-    return this.registers[NOW]!;
+    return this.reals[NOW]!;
   }
 
   get size(): number {
@@ -86,26 +91,25 @@ export class EventQueue implements Mover {
    */
   add(kind: number, slot: number, generation: number): void {
     const row = this.free === NO_ROW ? this.grow() : this.free;
-    const { ints, reals, registers, buckets, bits, mask } = this;
-    const at = row * INTS;
-    this.free = ints[at + NEXT]!;
-    const time = registers[DUE]!;
-    reals[row * REALS + TIME] = time;
-    reals[row * REALS + SEQUENCE] = registers[DUE_SEQUENCE]!;
-    ints[at + KIND] = kind;
-    ints[at + SLOT] = slot;
-    ints[at + GENERATION] = generation;
-    const day = (time - registers[DAY_ZERO]!) * registers[DAYS_PER_UNIT]!;
+    const { ints, reals, mask } = this;
+    this.free = ints[row | NEXT]!;
+    const time = reals[DUE]!;
+    reals[(row >> 1) | TIME] = time;
+    reals[(row >> 1) | SEQUENCE] = reals[DUE_SEQUENCE]!;
+    ints[row | KIND] = kind;
+    ints[row | SLOT] = slot;
+    ints[row | GENERATION] = generation;
+    const day = (time - reals[DAY_ZERO]!) * reals[DAYS_PER_UNIT]!;
     if (day < this.today || day >= this.today + mask) return this.placeFar(row);
     // As `hang` does; the common case stands here without a call, after which V8 would look at every array anew.
     const bucket = day & mask;
-    if (buckets[bucket] !== NO_ROW) return this.hang(row, bucket);
-    buckets[bucket] = row;
-    ints[at + NEXT] = NO_ROW;
-    bits[bucket >> 5]! |= 1 << (bucket & 31);
+    if (ints[HEADS + bucket] !== NO_ROW) return this.hang(row, bucket);
+    ints[HEADS + bucket] = row;
+    ints[row | NEXT] = NO_ROW;
+    ints[BITS + (bucket >> 5)]! |= 1 << (bucket & 31);
     this.ringSize++;
-    if (time < registers[RING_TIME]!) {
-      registers[RING_TIME] = time;
+    if (time < reals[RING_TIME]!) {
+      reals[RING_TIME] = time;
       this.first = bucket;
     }
   }
@@ -115,26 +119,26 @@ export class EventQueue implements Mover {
    * @returns false when there is none.
    */
   take(until: number): boolean {
-    const { registers } = this;
-    const time = registers[RING_TIME]!;
-    const farTime = registers[FAR_TIME]!;
+    const { reals } = this;
+    const time = reals[RING_TIME]!;
+    const farTime = reals[FAR_TIME]!;
     if (time >= farTime && (time > farTime || this.farPrecedes())) return this.takeFar(until);
     if (!(time <= until) || this.ringSize === 0) return false;
-    const { buckets, ints, reals, first, mask } = this;
-    const row = buckets[first]!;
-    const next = ints[row * INTS + NEXT]!;
-    buckets[first] = next;
+    const { ints, first, mask } = this;
+    const row = ints[HEADS + first]!;
+    const next = ints[row | NEXT]!;
+    ints[HEADS + first] = next;
     this.today += (first - this.today) & mask;
     this.ringSize--;
-    registers[NOW] = time;
-    this.kind = ints[row * INTS + KIND]!;
-    this.slot = ints[row * INTS + SLOT]!;
-    this.generation = ints[row * INTS + GENERATION]!;
-    ints[row * INTS + NEXT] = this.free;
+    reals[NOW] = time;
+    this.kind = ints[row | KIND]!;
+    this.slot = ints[row | SLOT]!;
+    this.generation = ints[row | GENERATION]!;
+    ints[row | NEXT] = this.free;
     this.free = row;
-    if (next !== NO_ROW) registers[RING_TIME] = reals[next * REALS + TIME]!;
+    if (next !== NO_ROW) reals[RING_TIME] = reals[(next >> 1) | TIME]!;
     else {
-      this.bits[first >> 5]! &= ~(1 << (first & 31));
+      ints[BITS + (first >> 5)]! &= ~(1 << (first & 31));
       this.findFirst();
     }
     if (++this.looks === LOOK_EVERY) this.look();
@@ -142,21 +146,21 @@ export class EventQueue implements Mover {
   }
 
   private takeFar(until: number): boolean {
-    const { far, ints, registers } = this;
-    const time = registers[FAR_TIME]!;
+    const { far, ints, reals } = this;
+    const time = reals[FAR_TIME]!;
     if (!(time <= until) || time === Infinity) return false;
-    if (time === registers[LATE_TIME]) {
+    if (time === reals[LATE_TIME]) {
       this.spill();
       return this.take(until);
     }
     const row = far.topRow;
     far.pop();
     this.noteFar();
-    registers[NOW] = time;
-    this.kind = ints[row * INTS + KIND]!;
-    this.slot = ints[row * INTS + SLOT]!;
-    this.generation = ints[row * INTS + GENERATION]!;
-    ints[row * INTS + NEXT] = this.free;
+    reals[NOW] = time;
+    this.kind = ints[row | KIND]!;
+    this.slot = ints[row | SLOT]!;
+    this.generation = ints[row | GENERATION]!;
+    ints[row | NEXT] = this.free;
     this.free = row;
     if (++this.looks === LOOK_EVERY) this.look();
     return true;
@@ -173,59 +177,59 @@ export class EventQueue implements Mover {
 
   /** Takes an event over from a wheel, or from a former ring. */
   moveIn(reals: Float64Array, ints: Int32Array, row: number): void {
-    this.registers[DUE] = reals[row * REALS + TIME]!;
-    this.registers[DUE_SEQUENCE] = reals[row * REALS + SEQUENCE]!;
-    this.add(ints[row * INTS + KIND]!, ints[row * INTS + SLOT]!, ints[row * INTS + GENERATION]!);
+    this.reals[DUE] = reals[(row >> 1) | TIME]!;
+    this.reals[DUE_SEQUENCE] = reals[(row >> 1) | SEQUENCE]!;
+    this.add(ints[row | KIND]!, ints[row | SLOT]!, ints[row | GENERATION]!);
   }
 
   private noteFar(): void {
-    const { registers } = this;
-    registers[FAR_TIME] = Math.min(this.far.topTime, registers[LATE_TIME]!);
+    const { reals } = this;
+    reals[FAR_TIME] = Math.min(this.far.topTime, reals[LATE_TIME]!);
   }
 
   private noteLate(): void {
-    const { registers } = this;
+    const { reals } = this;
     const { firstDay } = this.late;
-    const time = registers[DAY_ZERO]! + firstDay / registers[DAYS_PER_UNIT]!;
+    const time = reals[DAY_ZERO]! + firstDay / reals[DAYS_PER_UNIT]!;
     // Less a hair, because the day of a time is rounded, too.
-    registers[LATE_TIME] = firstDay === NEVER ? Infinity : time - Math.abs(time) * Number.EPSILON * 4;
+    reals[LATE_TIME] = firstDay === NEVER ? Infinity : time - Math.abs(time) * Number.EPSILON * 4;
     this.noteFar();
   }
 
   /** Whether the heap's earliest, at the same time as the ring's, was sent before it. */
   private farPrecedes(): boolean {
-    const { reals, far, registers } = this;
-    if (registers[FAR_TIME] === registers[LATE_TIME]) return registers[FAR_TIME]! < Infinity;
+    const { reals, far } = this;
+    if (reals[FAR_TIME] === reals[LATE_TIME]) return reals[FAR_TIME]! < Infinity;
     if (this.ringSize === 0 || far.size === 0) return far.size > 0;
-    return reals[far.topRow * REALS + SEQUENCE]! < reals[this.buckets[this.first]! * REALS + SEQUENCE]!;
+    return reals[(far.topRow >> 1) | SEQUENCE]! < reals[(this.ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
   }
 
   /** Sequence number of the earliest event; Infinity when there is none. */
   protected earliestSequence(): number {
-    const { reals, far, registers } = this;
-    const ringTime = registers[RING_TIME]!;
-    const farTime = registers[FAR_TIME]!;
+    const { reals, far } = this;
+    const ringTime = reals[RING_TIME]!;
+    const farTime = reals[FAR_TIME]!;
     if (farTime < ringTime || (farTime === ringTime && this.farPrecedes())) {
-      return reals[far.topRow * REALS + SEQUENCE]!;
+      return reals[(far.topRow >> 1) | SEQUENCE]!;
     }
-    return this.ringSize === 0 ? Infinity : reals[this.buckets[this.first]! * REALS + SEQUENCE]!;
+    return this.ringSize === 0 ? Infinity : reals[(this.ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
   }
 
   private insertFar(row: number): void {
     const { far } = this;
-    const time = this.reals[row * REALS + TIME]!;
+    const time = this.reals[(row >> 1) | TIME]!;
     far.insert(time, row);
     this.noteFar();
   }
 
   /** The row lies not in the ring, unless that has only not been moved on for a while. */
   private placeFar(row: number): void {
-    const { registers, reals, late } = this;
-    const day = this.dayOf(reals[row * REALS + TIME]!);
-    const today = this.dayOf(registers[NOW]!);
+    const { reals, late } = this;
+    const day = this.dayOf(reals[(row >> 1) | TIME]!);
+    const today = this.dayOf(reals[NOW]!);
     if (today >= LAST_DAY) {
       this.insertFar(row);
-      this.rebuild(this.buckets.length, registers[DAYS_PER_UNIT]!);
+      this.rebuild(this.mask + 1, reals[DAYS_PER_UNIT]!);
       return;
     }
     if (today > this.today) this.today = today | 0;
@@ -238,27 +242,27 @@ export class EventQueue implements Mover {
 
   /** In whole and broken days. */
   private dayOf(time: number): number {
-    return (time - this.registers[DAY_ZERO]!) * this.registers[DAYS_PER_UNIT]!;
+    return (time - this.reals[DAY_ZERO]!) * this.reals[DAYS_PER_UNIT]!;
   }
 
   private release(row: number): void {
-    this.ints[row * INTS + NEXT] = this.free;
+    this.ints[row | NEXT] = this.free;
     this.free = row;
   }
 
   /** Hangs the row into its bucket. */
   private hang(row: number, bucket: number): void {
-    const { buckets, registers } = this;
-    const time = this.reals[row * REALS + TIME]!;
-    const head = buckets[bucket]!;
+    const { reals, ints } = this;
+    const time = reals[(row >> 1) | TIME]!;
+    const head = ints[HEADS + bucket]!;
     this.ringSize++;
     if (head === NO_ROW) {
-      buckets[bucket] = row;
-      this.ints[row * INTS + NEXT] = NO_ROW;
-      this.bits[bucket >> 5]! |= 1 << (bucket & 31);
+      ints[HEADS + bucket] = row;
+      ints[row | NEXT] = NO_ROW;
+      ints[BITS + (bucket >> 5)]! |= 1 << (bucket & 31);
     } else if (!this.insert(row, head, bucket)) return;
-    if (time < registers[RING_TIME]!) {
-      registers[RING_TIME] = time;
+    if (time < reals[RING_TIME]!) {
+      reals[RING_TIME] = time;
       this.first = bucket;
     }
   }
@@ -274,72 +278,74 @@ export class EventQueue implements Mover {
         return false;
       }
       before = after;
-      after = ints[after * INTS + NEXT]!;
+      after = ints[after | NEXT]!;
     }
-    ints[row * INTS + NEXT] = after;
-    if (before === NO_ROW) this.buckets[bucket] = row;
-    else ints[before * INTS + NEXT] = row;
+    ints[row | NEXT] = after;
+    if (before === NO_ROW) ints[HEADS + bucket] = row;
+    else ints[before | NEXT] = row;
     return true;
   }
 
   private precedes(row: number, other: number): boolean {
     const { reals } = this;
-    const time = reals[row * REALS + TIME]!;
-    const otherTime = reals[other * REALS + TIME]!;
+    const time = reals[(row >> 1) | TIME]!;
+    const otherTime = reals[(other >> 1) | TIME]!;
     if (time !== otherTime) return time < otherTime;
-    return reals[row * REALS + SEQUENCE]! < reals[other * REALS + SEQUENCE]!;
+    return reals[(row >> 1) | SEQUENCE]! < reals[(other >> 1) | SEQUENCE]!;
   }
 
   /** Empties a crowded bucket, as of many events at one instant, into the heap, and the new row with it. */
   private pour(row: number, bucket: number): void {
-    const { buckets, ints } = this;
+    const { ints } = this;
     this.ringSize--;
     this.insertFar(row);
-    for (let next = buckets[bucket]!; next !== NO_ROW; next = ints[next * INTS + NEXT]!) {
+    for (let next = ints[HEADS + bucket]!; next !== NO_ROW; next = ints[next | NEXT]!) {
       this.insertFar(next);
       this.ringSize--;
     }
-    buckets[bucket] = NO_ROW;
-    this.bits[bucket >> 5]! &= ~(1 << (bucket & 31));
+    ints[HEADS + bucket] = NO_ROW;
+    ints[BITS + (bucket >> 5)]! &= ~(1 << (bucket & 31));
     this.findFirst();
   }
 
   /** Finds the ring's earliest row, from today on. */
   private findFirst(): void {
-    const { bits, mask } = this;
+    const { ints, mask } = this;
     if (this.ringSize === 0) {
-      this.registers[RING_TIME] = Infinity;
+      this.reals[RING_TIME] = Infinity;
       return;
     }
     let bucket = this.today & mask;
-    let ahead = bits[bucket >> 5]! >>> (bucket & 31);
+    // An integer with a sign, as those that follow: of both kinds together V8 makes a double.
+    let ahead = (ints[BITS + (bucket >> 5)]! >>> (bucket & 31)) | 0;
     while (ahead === 0) {
       bucket = ((bucket | 31) + 1) & mask;
-      ahead = bits[bucket >> 5]!;
+      ahead = ints[BITS + (bucket >> 5)]!;
     }
     this.first = bucket + 31 - Math.clz32(ahead & -ahead);
-    this.registers[RING_TIME] = this.reals[this.buckets[this.first]! * REALS + TIME]!;
+    this.reals[RING_TIME] = this.reals[(this.ints[HEADS + this.first]! >> 1) | TIME]!;
   }
 
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
   private look(): void {
-    const { registers } = this;
+    const { reals } = this;
     const pending = this.ringSize + this.late.size + this.far.size;
-    const now = registers[NOW]!;
-    const gap = (now - registers[LOOKED_AT]!) / LOOK_EVERY;
+    const now = reals[NOW]!;
+    const gap = (now - reals[LOOKED_AT]!) / LOOK_EVERY;
     this.looks = 0;
     this.takenSince += LOOK_EVERY;
-    registers[LOOKED_AT] = now;
+    reals[LOOKED_AT] = now;
     const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, BUCKETS_PER_EVENT * pending));
     const width = 2 ** Math.ceil(Math.log2(wanted));
-    const off = (registers[DAYS_PER_UNIT]! * gap) / BUCKETS_PER_GAP;
+    const off = (reals[DAYS_PER_UNIT]! * gap) / BUCKETS_PER_GAP;
     const narrowEnough = gap === 0 || (off > 1 / TOLERANCE && off < TOLERANCE);
-    const wideEnough = width <= 4 * this.buckets.length && 4 * width >= this.buckets.length;
+    const present = this.mask + 1;
+    const wideEnough = width <= 4 * present && 4 * width >= present;
     const near = this.today < LAST_DAY / 2;
     if (narrowEnough && wideEnough && near) return;
     // A rebuild must have been earned, or a density that swings would make it the main work.
     if (this.takenSince + Math.abs(pending - this.pendingBefore) < pending / 4) return;
-    this.rebuild(width, gap === 0 ? registers[DAYS_PER_UNIT]! : BUCKETS_PER_GAP / gap);
+    this.rebuild(width, gap === 0 ? reals[DAYS_PER_UNIT]! : BUCKETS_PER_GAP / gap);
   }
 
   /**
@@ -347,25 +353,24 @@ export class EventQueue implements Mover {
    * and not strewn over the memory that a million once took. O(n)
    */
   private rebuild(width: number, daysPerUnit: number): void {
-    const { registers, far, late, reals, ints } = this;
+    const { far, late, reals, ints } = this;
     const rows: number[] = [];
-    for (let head of this.buckets) {
-      for (; head !== NO_ROW; head = ints[head * INTS + NEXT]!) rows.push(head);
+    for (let head of ints.subarray(HEADS, HEADS + this.mask + 1)) {
+      for (; head !== NO_ROW; head = ints[head | NEXT]!) rows.push(head);
     }
     for (const row of far.clear()) rows.push(row);
-    this.reals = new Float64Array(reals.length);
-    this.ints = new Int32Array(this.reals.buffer);
+    const memory = new Float64Array(reals.length);
+    memory.set(reals.subarray(0, REGISTERS));
+    this.reals = memory;
+    this.ints = new Int32Array(memory.buffer);
     this.free = NO_ROW;
-    this.used = 0;
-    this.buckets = new Int32Array(width).fill(NO_ROW);
-    this.bits = new Int32Array(width / 32);
-    this.mask = width - 1;
+    this.used = FIRST_ROW;
+    // What comes from a power is a double to V8, and the field would be one ever after.
+    this.mask = (width - 1) | 0;
     this.late = new LateEvents(width);
-    registers[DAY_ZERO] = registers[NOW]!;
-    registers[DAYS_PER_UNIT] = daysPerUnit;
-    registers[RING_TIME] = Infinity;
-    registers[FAR_TIME] = Infinity;
-    registers[LATE_TIME] = Infinity;
+    memory[DAY_ZERO] = memory[NOW]!;
+    memory[DAYS_PER_UNIT] = daysPerUnit;
+    for (const time of [RING_TIME, FAR_TIME, LATE_TIME]) memory[time] = Infinity;
     this.today = 0;
     this.ringSize = 0;
     for (const row of rows) this.moveIn(reals, ints, row);
@@ -376,11 +381,13 @@ export class EventQueue implements Mover {
 
   /** More rows. @returns a free one. */
   private grow(): number {
-    if (this.used * REALS === this.reals.length) {
+    if (this.used === this.ints.length) {
       this.reals = resized(this.reals, 2 * this.reals.length, Float64Array);
       this.ints = new Int32Array(this.reals.buffer);
     }
-    this.ints[this.used * INTS + NEXT] = NO_ROW;
-    return this.used++;
+    const row = this.used;
+    this.used += INTS;
+    this.ints[row | NEXT] = NO_ROW;
+    return row;
   }
 }

@@ -4,6 +4,9 @@
  * themselves into the code (docs/adr/0007).
  */
 
+// In the queue a row is known by the index of its first integer, a multiple of INTS: its elements are `ints[row | KIND]`
+// and `reals[(row >> 1) | TIME]`, without a product whose overflow V8 would have to check.
+
 /** Elements per row, and offsets within it, of the Float64Array. */
 export const REALS = 4;
 export const TIME = 0;
@@ -17,9 +20,15 @@ export const KIND = 5;
 export const SLOT = 6;
 export const GENERATION = 7;
 
-export const NO_ROW = -1;
+// The queue's one memory: 16 registers, the bits of the ring, its buckets, then the rows.
+/** No row has this number: here stand the registers. */
+export const NO_ROW = 0;
+/** First element of the ring's bitmap, and of its buckets, of the Int32Array; there is room for the widest ring. */
+export const BITS = 32;
+export const HEADS = 544;
+export const FIRST_ROW = 16_928;
 
-// Elements of the queue's `registers`.
+// Elements of the Float64Array: the registers, doubles because V8 would allocate them as fields and as arguments.
 /** Time of the last event taken. */
 export const NOW = 0;
 /** Time and sequence number of the event that is added next. */
@@ -38,11 +47,14 @@ export const LOOKED_AT = 7;
 export const NEXT_SEQUENCE = 8;
 /** Not after any event of the wheels; Infinity when they are empty. */
 export const LATE_TIME = 9;
+/** Time of the earliest event of the engine's series; Infinity without one. */
+export const HEAD_TIME = 10;
+export const REGISTERS = 16;
 
 /** A bucket in which a new row would stand behind more rows than this is emptied into the heap. */
 export const LONGEST_LIST = 32;
 export const FEWEST_BUCKETS = 1024;
-/** The ring then fits into a core's own cache. */
+/** The ring then fits into a core's own cache. BITS, HEADS and FIRST_ROW follow from it. */
 export const MOST_BUCKETS = 16_384;
 /** Buckets per pending event, up to that: the ring reaches some five mean delays ahead. */
 export const BUCKETS_PER_EVENT = 16;

@@ -4,7 +4,7 @@
  * would cost cache misses. It orders days, not events.
  * @see Varghese & Lauck, Hashed and hierarchical timing wheels, SOSP 1987; docs/adr/0005 has the measurements
  */
-import { GENERATION, INTS, KIND, REALS, SEQUENCE, SLOT, TIME } from './event-row.ts';
+import { GENERATION, INTS, KIND, SEQUENCE, SLOT, TIME } from './event-row.ts';
 import { EventPages, type Mover, NEVER, PageWheel } from './page-wheel.ts';
 
 const WHEEL_BUCKETS = 1024;
@@ -31,13 +31,13 @@ export class LateEvents {
   store(day: number, today: number, reals: Float64Array, ints: Int32Array, row: number): boolean {
     const wheel = this.soon.reaches(day, today) ? this.soon : this.later;
     if (!wheel.reaches(day, today)) return false;
-    const at = wheel.rowFor(day);
+    const at = wheel.rowFor(day) * INTS;
     const { pages } = this;
-    pages.reals[at * REALS + TIME] = reals[row * REALS + TIME]!;
-    pages.reals[at * REALS + SEQUENCE] = reals[row * REALS + SEQUENCE]!;
-    pages.ints[at * INTS + KIND] = ints[row * INTS + KIND]!;
-    pages.ints[at * INTS + SLOT] = ints[row * INTS + SLOT]!;
-    pages.ints[at * INTS + GENERATION] = ints[row * INTS + GENERATION]!;
+    pages.reals[(at >> 1) | TIME] = reals[(row >> 1) | TIME]!;
+    pages.reals[(at >> 1) | SEQUENCE] = reals[(row >> 1) | SEQUENCE]!;
+    pages.ints[at | KIND] = ints[row | KIND]!;
+    pages.ints[at | SLOT] = ints[row | SLOT]!;
+    pages.ints[at | GENERATION] = ints[row | GENERATION]!;
     this.noteFirst();
     return true;
   }

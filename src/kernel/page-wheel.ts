@@ -3,11 +3,13 @@
  * end an event is appended, and which are read from front to back when that day comes. Nothing is sorted here.
  */
 import { resized } from './columns.ts';
-import { NO_ROW as NONE, REALS } from './event-row.ts';
+import { INTS, REALS } from './event-row.ts';
 
 const ROWS_LOG2 = 6;
 /** Rows of a page: 2 KiB. */
 const ROWS = 2 ** ROWS_LOG2;
+/** No page: page 0 is never used, so that a cursor of 0 means none. */
+const NONE = 0;
 /** The first day of a wheel without events: later than all days. */
 export const NEVER = 2 ** 30;
 
@@ -16,9 +18,8 @@ export class EventPages {
   reals: Float64Array = new Float64Array(REALS * ROWS * 4);
   ints: Int32Array = new Int32Array(this.reals.buffer);
   /** [pages] The next page of a chain, or of the free ones. */
-  private next: Int32Array = new Int32Array(4).fill(NONE);
+  private next: Int32Array = new Int32Array(4);
   private free = NONE;
-  /** Page 0 is never used, so that a cursor of 0 means none. */
   private used = 1;
 
   /** @returns a page at the end of the chain that ends with `last` (or NONE). */
@@ -98,7 +99,7 @@ export class PageWheel {
   }
 
   /**
-   * Empties the earliest bucket: `move` is given each row, as a number in `reals` and `ints`, in the order they were
+   * Empties the earliest bucket: `move` is given each row, as its index in `ints`, in the order they were
    * added. It may add rows to other wheels.
    */
   spill(move: Mover): void {
@@ -113,7 +114,7 @@ export class PageWheel {
       const { reals, ints } = pages;
       const from = page << ROWS_LOG2;
       const to = end - from < ROWS && end > from ? end : from + ROWS;
-      for (let row = from; row < to; row++) move.moveIn(reals, ints, row);
+      for (let row = from; row < to; row++) move.moveIn(reals, ints, row * INTS);
       this.size -= to - from;
       page = pages.release(page);
     }
@@ -125,7 +126,7 @@ export class PageWheel {
     const { bits, mask } = this;
     const start = (this.firstDay >> this.shift) + 1;
     let bucket = start & mask;
-    let ahead = bits[bucket >> 5]! >>> (bucket & 31);
+    let ahead = (bits[bucket >> 5]! >>> (bucket & 31)) | 0;
     while (ahead === 0) {
       bucket = ((bucket | 31) + 1) & mask;
       ahead = bits[bucket >> 5]!;

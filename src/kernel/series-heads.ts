@@ -11,12 +11,15 @@ export class SeriesHeads {
   count = 0;
   /** The series whose head is the earliest; any one while all are empty. */
   first = 0;
-  /** [leaves] When the head is due; Infinity without one. */
+  /**
+   * [nodes] When the head of a series is due, Infinity without one, by its number; then the winners of the matches, round
+   * by round: node n is followed in the next round by leaves + ⌊n / 2⌋, and node 2 × leaves − 2 is the last.
+   */
   times: Float64Array = new Float64Array(1).fill(Infinity);
   /** [leaves] */
   sequences: Float64Array = new Float64Array(1);
-  /** [2 × leaves] Winners of the matches below; node 1 is the root, and leaf i stands at leaves + i. */
-  private winners: Int32Array = Int32Array.of(0, 0);
+  /** [nodes] The series that the time belongs to. */
+  private winners: Int32Array = Int32Array.of(0);
   /** A power of two. */
   private leaves = 1;
 
@@ -28,16 +31,21 @@ export class SeriesHeads {
 
   /** `times` and `sequences` of a series have changed. O(log series) */
   update(series: number): void {
-    const { winners, times } = this;
-    for (let node = (this.leaves + series) >> 1; node > 0; node >>= 1) {
-      const left = winners[2 * node]!;
-      const right = winners[2 * node + 1]!;
-      const leftTime = times[left]!;
-      const rightTime = times[right]!;
-      if (leftTime < rightTime || rightTime === Infinity) winners[node] = left;
-      else winners[node] = rightTime < leftTime || this.precedes(right, left) ? right : left;
+    const { winners, times, leaves } = this;
+    const last = 2 * leaves - 2;
+    let winner = series;
+    let time = times[series]!;
+    for (let node = series; node !== last;) {
+      const rival = times[node ^ 1]!;
+      if (rival < time || (rival === time && this.precedes(winners[node ^ 1]!, winner))) {
+        time = rival;
+        winner = winners[node ^ 1]!;
+      }
+      node = leaves + (node >> 1);
+      times[node] = time;
+      winners[node] = winner;
     }
-    this.first = winners[1]!;
+    this.first = winner;
   }
 
   private precedes(series: number, other: number): boolean {
@@ -45,11 +53,12 @@ export class SeriesHeads {
   }
 
   private double(): void {
+    const { count, times } = this;
     const leaves = (this.leaves *= 2);
-    this.times = resized(this.times, leaves, Float64Array);
-    this.times.fill(Infinity, leaves / 2);
+    this.times = new Float64Array(2 * leaves - 1).fill(Infinity);
+    this.times.set(times.subarray(0, count));
     this.sequences = resized(this.sequences, leaves, Float64Array);
-    this.winners = Int32Array.from({ length: 2 * leaves }, (_, node) => Math.max(0, node - leaves));
+    this.winners = Int32Array.from({ length: 2 * leaves - 1 }, (_, node) => (node < leaves ? node : 0));
     for (let series = 0; series < leaves; series++) this.update(series);
   }
 }

@@ -48,6 +48,9 @@ export class Recorder {
   private readonly pods: PodTable;
   private readonly durationMs: number;
   private readonly intervalMs: number;
+  /** The interval in which requests arrive now; it holds for certain until `fenceMs[0]`. */
+  private interval = 0;
+  private readonly fenceMs = new Float64Array(1);
   /** By the packed key of {@link lossKey}. Losses are rare enough for a Map. */
   private readonly ledger = new Map<number, { count: number; lastMs: number }>();
 
@@ -69,27 +72,34 @@ export class Recorder {
   /** The request in row `slot` has arrived, now. */
   arrived(slot: number): void {
     const { now } = this.engine;
-    const interval = Math.floor(now / this.intervalMs);
+    if (now >= this.fenceMs[0]!) this.enterInterval(now);
+    const { interval } = this;
     this.open++;
     if (now >= this.warmupMs) this.requests++;
-    this.rows.ints[slot * Row.INTS + Row.INTERVAL] = interval;
+    this.rows.ints[(slot << Row.INTS_LOG2) | Row.INTERVAL] = interval;
     this.arrivalsByInterval.add(interval);
+  }
+
+  /** The quotient is taken only where it may have changed: from a hair before the interval's end on. */
+  private enterInterval(now: number): void {
+    this.interval = Math.floor(now / this.intervalMs);
+    this.fenceMs[0] = (this.interval + 1) * this.intervalMs * (1 - 1e-12);
   }
 
   /** An attempt of the request is made. */
   attempted(slot: number): void {
-    if (this.rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs) this.attempts++;
+    if (this.rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) this.attempts++;
   }
 
   succeeded(slot: number): void {
     const { rows, scratch } = this;
     const { now } = this.engine;
-    const arrivalMs = rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
+    const arrivalMs = rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
     scratch[0] = now - arrivalMs;
     const bucket = bucketOf(scratch[0]);
     this.open--;
     if (now >= this.warmupMs && now < this.durationMs) this.completions++;
-    this.latencyByInterval.recordIn(bucket, rows.ints[slot * Row.INTS + Row.INTERVAL]!);
+    this.latencyByInterval.recordIn(bucket, rows.ints[(slot << Row.INTS_LOG2) | Row.INTERVAL]!);
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
     this.latency.recordIn(bucket, scratch, 0);
@@ -98,16 +108,16 @@ export class Recorder {
   /** The request in row `slot` has failed for good. */
   failed(slot: number, kind: number, cause: number): void {
     const { ints, reals } = this.rows;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     this.open--;
-    const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
-    this.lossesByInterval[cause]!.add(ints[at + Row.INTERVAL]!);
+    const arrivalMs = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
+    this.lossesByInterval[cause]!.add(ints[at | Row.INTERVAL]!);
     if (arrivalMs < this.warmupMs) return;
     this.errors[kind]!++;
     this.causes[cause]!++;
-    const pod = ints[at + Row.POD]!;
+    const pod = ints[at | Row.POD]!;
     if (pod !== NONE) this.pods.lost[pod]!++;
-    const key = lossKey(ints[at + Row.SOURCE]!, cause, kind, this.phaseAt(arrivalMs), pod);
+    const key = lossKey(ints[at | Row.SOURCE]!, cause, kind, this.phaseAt(arrivalMs), pod);
     const entry = this.ledger.get(key) ?? { count: 0, lastMs: 0 };
     entry.count++;
     entry.lastMs = this.engine.now;
@@ -138,10 +148,10 @@ export class Recorder {
     const { rows } = this;
     let inFlight = 0;
     for (let slot = 0; slot < rows.extent; slot++) {
-      const at = slot * Row.INTS;
-      const live = rows.ints[at + Row.STATE] !== RequestState.free;
-      const isRequest = rows.ints[at + Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
-      const counted = rows.reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs;
+      const at = slot << Row.INTS_LOG2;
+      const live = rows.ints[at | Row.STATE] !== RequestState.free;
+      const isRequest = rows.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
+      const counted = rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs;
       if (live && isRequest && counted) inFlight++;
     }
     const failed = this.errors.reduce((sum, count) => sum + count, 0);

@@ -70,9 +70,9 @@ describe('common random numbers', () => {
       arrived(slot);
       const { ints, reals } = requests;
       seen.push([
-        reals[slot * Row.REALS + Row.ARRIVAL_MS]!,
-        reals[slot * Row.REALS + Row.DEMAND_MS]!,
-        ints[slot * Row.INTS + Row.CHOICE]!,
+        reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!,
+        reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS]!,
+        ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!,
       ]);
     };
     simulation.run();
@@ -175,8 +175,8 @@ describe('invariants under random settings', () => {
           expect(inFlight).toBe(0);
           const { ints, extent } = simulation.requests;
           for (let slot = 0; slot < extent; slot++) {
-            const isRequest = ints[slot * Row.INTS + Row.SOURCE] !== Row.PROBE_SOURCE;
-            const isOpen = ints[slot * Row.INTS + Row.STATE] !== RequestState.free;
+            const isRequest = ints[(slot << Row.INTS_LOG2) | Row.SOURCE] !== Row.PROBE_SOURCE;
+            const isOpen = ints[(slot << Row.INTS_LOG2) | Row.STATE] !== RequestState.free;
             expect(isOpen && isRequest && !simulation.requests.isAbandoned(slot)).toBe(false);
           }
         }

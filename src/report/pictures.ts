@@ -36,6 +36,7 @@ export async function compilePictures(result: Result, variant: VariantResult): P
   const context = chartContext(result, variant);
   const pictures: Picture[] = [];
   for (const chart of CHARTS) {
+    if (chart.applies?.(context) === false) continue;
     pictures.push(await compilePicture(chart, chart.message(context), chartSpec(chart, context)));
   }
   return pictures;

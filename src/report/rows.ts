@@ -122,6 +122,8 @@ export function outcomeRows(variant: VariantResult): OutcomeRow[] {
 const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> = {
   saturated:
     'The service is saturated: more work arrives than it can do, so means and percentiles grow with the duration.',
+  'warmup-too-short':
+    'The warm-up is too short: latency was still changing when the counting began. "warmup": "auto" looks for its end; a longer duration makes room for it.',
   'too-few-replications':
     'Too few replications for tight intervals: read the figures as orders of magnitude.',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',

@@ -43,7 +43,11 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
     manifests: [],
     title: title ?? fallbackTitle,
     ...(question === undefined ? {} : { question }),
-    warmup: warmup ?? formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
+    // Of "auto", what serves until it has been found.
+    warmup:
+      warmup !== undefined && warmup !== 'auto'
+        ? warmup
+        : formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
     seed: String(seed ?? title ?? EXPERIMENT.seed),
     cluster: { ...cluster, nodes: nodesOf(cluster.nodes) },
     resources: resourcesOf(world),

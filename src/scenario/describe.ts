@@ -33,9 +33,13 @@ export function describeScenario(loaded: LoadedScenario): string {
   return shown.map(([heading, ...lines]) => paragraph(heading!, lines)).join('\n');
 }
 
-function experiment({ seed, replications }: LoadedScenario, simulation: SimulationOptions): string[] {
+function experiment(
+  { seed, replications, autoWarmup }: LoadedScenario,
+  simulation: SimulationOptions,
+): string[] {
   const { durationMs, warmupMs } = simulation;
-  const window = `requests that arrive from ${formatDuration(warmupMs)} to ${formatDuration(durationMs)} are counted`;
+  const from = autoWarmup ? 'the end of the warm-up, to be found by pilot runs,' : formatDuration(warmupMs);
+  const window = `requests that arrive from ${from} to ${formatDuration(durationMs)} are counted`;
   const runs = replications === 1 ? '1 replication' : `${replications} replications`;
   return [`${runs} of ${formatDuration(durationMs)}, seed ${JSON.stringify(seed)}; ${window}`];
 }

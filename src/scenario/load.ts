@@ -36,6 +36,8 @@ export interface LoadedScenario {
   readonly simulation: SimulationOptions;
   readonly seed: string;
   readonly replications: number;
+  /** Whether the warm-up is to be found; until then the scenario and its simulation have the default. */
+  readonly autoWarmup: boolean;
   /** What is made of every Kubernetes object, ignored kinds included. */
   readonly coverage: readonly ObjectCoverage[];
   readonly warnings: readonly ScenarioIssue[];
@@ -70,6 +72,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
     simulation,
     seed: scenario.seed,
     replications: scenario.replications,
+    autoWarmup: parsed.warmup === 'auto',
     coverage: coverageOf(world, targetsIn(scenario)),
     warnings: sortByPosition(problems.warnings, files),
     assumptions: draft.document === null ? assumptionsOf(view, simulation) : [],

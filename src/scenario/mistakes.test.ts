@@ -29,7 +29,7 @@ describe('one mistake gives one issue', () => {
     ['"duration": "5m"', '"duration": 300', 'duration', 'add a unit, such as "300s"'],
     ['"duration": "5m"', '"duration": "-5m"', 'duration', 'expected a duration'],
     ['"duration": "5m"', '"duration": "0s"', 'duration', 'above 0'],
-    ['"warmup": "30s"', '"warmup": "auto"', 'warmup', '"auto" is not available in this version'],
+    ['"warmup": "30s"', '"warmup": "automatic"', 'warmup', 'or "auto"'],
     ['"warmup": "30s"', '"warmup": "5m"', 'warmup', 'shorter than the duration (5m)'],
     ['"replications": 10', '"replications": 0', 'replications', 'at least 1'],
     ['"replications": 10', '"replications": 1.5', 'replications', 'a whole number'],

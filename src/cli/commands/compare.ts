@@ -86,8 +86,11 @@ async function loadVariants(
 
 type Loaded = LoadedVariant['loaded'];
 
-function checkWindow(name: string, { simulation }: Loaded, { simulation: first }: Loaded): void {
-  if (simulation.durationMs === first.durationMs && simulation.warmupMs === first.warmupMs) return;
+function checkWindow(name: string, own: Loaded, first: Loaded): void {
+  const isSame = (['durationMs', 'warmupMs'] as const).every(
+    (time) => own.simulation[time] === first.simulation[time],
+  );
+  if (isSame && own.autoWarmup === first.autoWarmup) return;
   throw new UsageError(
     `expected the same duration and warm-up in all variants, but "${name}" has others than the first`,
   );

@@ -21,6 +21,14 @@ export function batchMeansInterval(data: readonly number[], batches: number, con
   return tInterval(summaryOf(batchMeans(data, batches)), confidence);
 }
 
+/** Lag-1 correlation of batch means; 0 where they are all alike. */
+export function batchCorrelation(means: readonly number[]): number {
+  const center = mean([...means]);
+  const squares = means.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  const products = means.slice(1).reduce((sum, value, b) => sum + (value - center) * (means[b]! - center), 0);
+  return squares === 0 ? 0 : products / squares;
+}
+
 /** Variance of √n · mean by all batches of `size` observations, overlapping; O(n). */
 export function overlappingVariance(data: readonly number[], size: number): number {
   const n = data.length;

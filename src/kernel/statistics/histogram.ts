@@ -19,11 +19,10 @@ export interface HistogramData {
 }
 
 // Columns of `totals`.
-const COUNT = 0;
-const SUM = 1;
-const SUM_OF_SQUARES = 2;
-const MIN = 3;
-const MAX = 4;
+const SUM = 0;
+const SUM_OF_SQUARES = 1;
+const MIN = 2;
+const MAX = 3;
 
 /**
  * Counts values in 34 octaves of 256 buckets. Quantiles of values in [0.001, 2²⁴] are off by at most 0.4 %, below that
@@ -37,7 +36,7 @@ export class Histogram {
   private readonly counts = new Float64Array(BUCKETS);
   private readonly single = new Float64Array(1);
   // Doubles in a typed array: V8 would box them as fields.
-  private readonly totals = Float64Array.of(0, 0, 0, Infinity, -Infinity);
+  private readonly totals = Float64Array.of(0, 0, Infinity, -Infinity);
 
   /** Inclusive lower edge of a bucket; the first begins at 0. */
   static lowOf(bucket: number): number {
@@ -49,21 +48,26 @@ export class Histogram {
     return highOfBucket(bucket);
   }
 
+  /** O(buckets): what can be counted from the buckets is not kept for every value. */
   get count(): number {
-    return this.totals[COUNT]!;
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  private get isEmpty(): boolean {
+    return this.totals[MIN] === Infinity;
   }
 
   /** NaN when empty, as are `min` and `max`. */
   get mean(): number {
-    return this.totals[SUM]! / this.totals[COUNT]!;
+    return this.totals[SUM]! / this.count;
   }
 
   get min(): number {
-    return this.count === 0 ? NaN : this.totals[MIN]!;
+    return this.isEmpty ? NaN : this.totals[MIN]!;
   }
 
   get max(): number {
-    return this.count === 0 ? NaN : this.totals[MAX]!;
+    return this.isEmpty ? NaN : this.totals[MAX]!;
   }
 
   /** Adds one value ≥ 0. @throws InvariantError for a negative value or NaN */
@@ -83,7 +87,6 @@ export class Histogram {
     assert(value >= 0, 'a recorded value is a number ≥ 0');
     this.counts[bucket]! += 1;
     const { totals } = this;
-    totals[COUNT]! += 1;
     totals[SUM]! += value;
     totals[SUM_OF_SQUARES]! += value * value;
     if (value < totals[MIN]!) totals[MIN] = value;
@@ -95,7 +98,6 @@ export class Histogram {
     assert(data.counts.length === BUCKETS, 'merged histograms have the same buckets');
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.counts[bucket]! += data.counts[bucket]!;
     const { totals } = this;
-    totals[COUNT]! += data.count;
     totals[SUM]! += data.sum;
     totals[SUM_OF_SQUARES]! += data.sumOfSquares;
     totals[MIN] = Math.min(totals[MIN]!, data.min);
@@ -120,10 +122,10 @@ export class Histogram {
 
   /** A copy of its state. */
   data(): HistogramData {
-    const [count, sum, sumOfSquares, min, max] = this.totals;
+    const [sum, sumOfSquares, min, max] = this.totals;
     return {
       counts: this.counts.slice(),
-      count: count!,
+      count: this.count,
       sum: sum!,
       sumOfSquares: sumOfSquares!,
       min: min!,

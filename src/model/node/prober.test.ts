@@ -57,9 +57,9 @@ function bench(state: number, path: 'separate' | 'shared' = 'separate', healthMs
   /** Puts a request of the pod's own work before the probe. */
   const occupy = (demandMs: number) => {
     const slot = requests.begin();
-    requests.ints[slot * Row.INTS + Row.SOURCE] = -1;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = demandMs;
-    requests.ints[slot * Row.INTS + Row.POD] = number;
+    requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = -1;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
+    requests.ints[(slot << Row.INTS_LOG2) | Row.POD] = number;
     servers.arrive(slot);
   };
   return { ask, occupy };

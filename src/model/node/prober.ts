@@ -76,7 +76,7 @@ export class Prober {
   answered(slot: number): void {
     const verdict = this.waiting.get(slot);
     this.waiting.delete(slot);
-    const kind = this.requests.ints[slot * Row.INTS + Row.KIND]!;
+    const kind = this.requests.ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
     const why = kind === ErrorKindCode.http503 ? 'HTTP 503: its queue was full' : 'connection reset';
     this.requests.end(slot);
     if (verdict) this.tasks.after(this.hopMs, () => verdict(kind === Row.NO_ERROR, why));
@@ -117,11 +117,11 @@ export class Prober {
     const { requests } = this;
     const slot = requests.begin();
     const { ints, reals } = requests;
-    ints[slot * Row.INTS + Row.SOURCE] = Row.PROBE_SOURCE;
+    ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = Row.PROBE_SOURCE;
     // Before any window: a probe is never counted as a request.
-    reals[slot * Row.REALS + Row.ARRIVAL_MS] = -Infinity;
-    reals[slot * Row.REALS + Row.DEMAND_MS] = serviceMs;
-    ints[slot * Row.INTS + Row.POD] = pod.number;
+    reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = -Infinity;
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = serviceMs;
+    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod.number;
     this.waiting.set(slot, decide);
     this.servers.arrive(slot);
   }

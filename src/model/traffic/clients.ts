@@ -62,7 +62,7 @@ export class Clients {
     // First of all, so that the arrivals depend on nothing that follows.
     if (source.users === null) this.scheduleArrival(source);
     const slot = requests.begin();
-    requests.reals[slot * Row.REALS + Row.ARRIVAL_MS] = engine.now;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
     if (!source.draw(slot, requests, this.clientPods)) {
       source.users?.foundNoPod();
       return requests.end(slot);
@@ -79,11 +79,11 @@ export class Clients {
     const { requests } = this;
     const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
-    const state = ints[slot * Row.INTS + Row.STATE]!;
+    const state = ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
     this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
     if (this.hasUsers) this.userIsFree(slot);
     this.transport.hangUp(slot);
-    ints[slot * Row.INTS + Row.FLAGS]! |= Row.ABANDONED;
+    ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
     // No event will come for these; everything else ends where it is going.
     const { blackholed, backingOff, held } = RequestState;
@@ -93,18 +93,18 @@ export class Clients {
   answer(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
-    if (ints[at + Row.CONNECTION] !== NONE) this.pools.finished(slot);
+    const at = slot << Row.INTS_LOG2;
+    if (ints[at | Row.CONNECTION] !== NONE) this.pools.finished(slot);
     else this.transport.hangUp(slot);
-    if ((ints[at + Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
-    const kind = ints[at + Row.KIND]!;
+    if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    const kind = ints[at | Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
       if (this.hasUsers) this.userIsFree(slot);
       return requests.end(slot);
     }
-    if (ints[at + Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
-    this.recorder.failed(slot, kind, ints[at + Row.CAUSE]!);
+    if (ints[at | Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.recorder.failed(slot, kind, ints[at | Row.CAUSE]!);
     if (this.hasUsers) this.userIsFree(slot);
     requests.end(slot);
   }
@@ -113,18 +113,18 @@ export class Clients {
   retry(slot: number, generation: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (!requests.isLive(slot, generation)) return;
-    ints[at + Row.KIND] = Row.NO_ERROR;
-    ints[at + Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
-    ints[at + Row.POD] = NONE;
-    ints[at + Row.CHOICE] = mixed(ints[at + Row.CHOICE]!);
-    this.attempt(slot, this.sources[ints[at + Row.SOURCE]!]!);
+    ints[at | Row.KIND] = Row.NO_ERROR;
+    ints[at | Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
+    ints[at | Row.POD] = NONE;
+    ints[at | Row.CHOICE] = mixed(ints[at | Row.CHOICE]!);
+    this.attempt(slot, this.sources[ints[at | Row.SOURCE]!]!);
   }
 
   /** The request has its outcome: whoever sent it thinks again. */
   private userIsFree(slot: number): void {
-    this.sources[this.requests.ints[slot * Row.INTS + Row.SOURCE]!]!.users?.ended();
+    this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.users?.ended();
   }
 
   private attempt(slot: number, source: TrafficSource): void {
@@ -136,10 +136,10 @@ export class Clients {
   private backOff(slot: number): void {
     const { requests } = this;
     const { ints } = requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.ATTEMPTS_LEFT]!--;
-    ints[at + Row.STATE] = RequestState.backingOff;
-    const { backoffMs } = this.sources[ints[at + Row.SOURCE]!]!;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.ATTEMPTS_LEFT]!--;
+    ints[at | Row.STATE] = RequestState.backingOff;
+    const { backoffMs } = this.sources[ints[at | Row.SOURCE]!]!;
     this.engine.schedule(backoffMs, RETRY, slot, requests.generation[slot]!);
   }
 
@@ -155,19 +155,19 @@ export class Clients {
   /** Where the request was when its client gave up tells what it was waiting for. */
   private causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    if ((ints[at + Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
+    const at = slot << Row.INTS_LOG2;
+    if ((ints[at | Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
     switch (state) {
       case RequestState.blackholed:
       case RequestState.backingOff:
       case RequestState.held:
-        return ints[at + Row.CAUSE]!;
+        return ints[at | Row.CAUSE]!;
       case RequestState.awaitingConnection:
       case RequestState.queued:
         return CauseCode.overload;
       default:
-        if (ints[at + Row.KIND] !== Row.NO_ERROR) return ints[at + Row.CAUSE]!;
-        return (ints[at + Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
+        if (ints[at | Row.KIND] !== Row.NO_ERROR) return ints[at | Row.CAUSE]!;
+        return (ints[at | Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
     }
   }
 }

@@ -51,18 +51,18 @@ export class ConnectionPools {
   /** Sends the request on an idle connection, on a new one, or later. */
   submit(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const source = ints[at + Row.SOURCE]!;
-    const pool = this.poolOf(source, ints[at + Row.CLIENT]!);
+    const at = slot << Row.INTS_LOG2;
+    const source = ints[at | Row.SOURCE]!;
+    const pool = this.poolOf(source, ints[at | Row.CLIENT]!);
     const connection = this.takeIdle(source, pool);
     if (connection !== NONE) this.use(connection, slot);
     else if (pool.open < this.limit(source)) this.openFor(slot, pool);
     else {
-      ints[at + Row.STATE] = RequestState.awaitingConnection;
-      ints[at + Row.FLAGS]! |= Row.WAITED;
-      ints[at + Row.NEXT] = NONE;
+      ints[at | Row.STATE] = RequestState.awaitingConnection;
+      ints[at | Row.FLAGS]! |= Row.WAITED;
+      ints[at | Row.NEXT] = NONE;
       if (pool.tail === NONE) pool.head = slot;
-      else ints[pool.tail * Row.INTS + Row.NEXT] = slot;
+      else ints[(pool.tail << Row.INTS_LOG2) | Row.NEXT] = slot;
       pool.tail = slot;
     }
   }
@@ -71,30 +71,30 @@ export class ConnectionPools {
   connected(slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = connections.open(ints[at + Row.POD]!);
-    connections.source[connection] = ints[at + Row.SOURCE]!;
-    connections.client[connection] = ints[at + Row.CLIENT]!;
-    connections.node[connection] = ints[at + Row.NODE]!;
-    connections.path[connection] = ints[at + Row.PATH]!;
+    const at = slot << Row.INTS_LOG2;
+    const connection = connections.open(ints[at | Row.POD]!);
+    connections.source[connection] = ints[at | Row.SOURCE]!;
+    connections.client[connection] = ints[at | Row.CLIENT]!;
+    connections.node[connection] = ints[at | Row.NODE]!;
+    connections.path[connection] = ints[at | Row.PATH]!;
     connections.openedMs[connection] = this.engine.now;
-    ints[at + Row.CONNECTION] = connection;
+    ints[at | Row.CONNECTION] = connection;
   }
 
   /** The answer, or failure, of a request with a connection is with the client: that is free again, or done for. */
   finished(slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = ints[at + Row.CONNECTION]!;
-    ints[at + Row.CONNECTION] = NONE;
-    const pool = this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!);
+    const at = slot << Row.INTS_LOG2;
+    const connection = ints[at | Row.CONNECTION]!;
+    ints[at | Row.CONNECTION] = NONE;
+    const pool = this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
     if (connection === Row.OPENING) {
       this.transport.hangUp(slot);
       return this.lost(pool);
     }
     connections.served[connection]!++;
-    const kind = ints[at + Row.KIND]!;
+    const kind = ints[at | Row.KIND]!;
     const broken = kind !== Row.NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
     if (broken || this.isSpent(connection)) {
       this.close(connection);
@@ -108,12 +108,12 @@ export class ConnectionPools {
   /** The client has given the request up: its connection can carry no other. */
   abandoned(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = ints[at + Row.CONNECTION]!;
+    const at = slot << Row.INTS_LOG2;
+    const connection = ints[at | Row.CONNECTION]!;
     if (connection === NONE) return;
-    ints[at + Row.CONNECTION] = NONE;
+    ints[at | Row.CONNECTION] = NONE;
     if (connection !== Row.OPENING) this.close(connection);
-    this.lost(this.poolOf(ints[at + Row.SOURCE]!, ints[at + Row.CLIENT]!));
+    this.lost(this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!));
   }
 
   /** The client learns that the pod closed the connection; if it is idle it leaves the pool. */
@@ -157,17 +157,17 @@ export class ConnectionPools {
   private use(connection: number, slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.CONNECTION] = connection;
-    ints[at + Row.POD] = connections.pod[connection]!;
-    ints[at + Row.NODE] = connections.node[connection]!;
-    ints[at + Row.PATH] = connections.path[connection]!;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.CONNECTION] = connection;
+    ints[at | Row.POD] = connections.pod[connection]!;
+    ints[at | Row.NODE] = connections.node[connection]!;
+    ints[at | Row.PATH] = connections.path[connection]!;
     this.transport.send(slot);
   }
 
   private openFor(slot: number, pool: Pool): void {
     pool.open++;
-    this.requests.ints[slot * Row.INTS + Row.CONNECTION] = Row.OPENING;
+    this.requests.ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
   }
 
@@ -189,11 +189,11 @@ export class ConnectionPools {
     pool.serving = true;
     while (pool.head !== NONE) {
       const slot = pool.head;
-      const at = slot * Row.INTS;
-      const free = pool.idle.length > 0 || pool.open < this.limit(requests.ints[at + Row.SOURCE]!);
+      const at = slot << Row.INTS_LOG2;
+      const free = pool.idle.length > 0 || pool.open < this.limit(requests.ints[at | Row.SOURCE]!);
       const abandoned = requests.isAbandoned(slot);
       if (!abandoned && !free) break;
-      pool.head = requests.ints[at + Row.NEXT]!;
+      pool.head = requests.ints[at | Row.NEXT]!;
       if (pool.head === NONE) pool.tail = NONE;
       if (abandoned) requests.end(slot);
       else this.submit(slot);

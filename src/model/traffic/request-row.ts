@@ -1,10 +1,12 @@
 /**
- * Layout of a request's row in the RequestTable, 96 bytes in one buffer: element numbers within a row, first of its
- * Float64Array, then of its Int32Array. It imports nothing, so that the bundler puts the numbers into the code.
+ * Layout of a request's row in the RequestTable, 128 bytes in one buffer: element numbers within a row, first of its
+ * Float64Array, then of its Int32Array. Rows begin at multiples of powers of two, so that `(slot << INTS_LOG2) | STATE` finds
+ * an element without products and sums whose overflow V8 would have to check. It imports nothing, so that the bundler puts
+ * the numbers into the code.
  */
 
-/** Doubles per row. */
-export const REALS = 12;
+/** 16 doubles per row. */
+export const REALS_LOG2 = 4;
 /** Intended arrival of the request, not of the attempt. */
 export const ARRIVAL_MS = 0;
 /** Service time before any cold-start factor. */
@@ -14,8 +16,8 @@ export const SERVICE_MS = 2;
 /** When service began. */
 export const BEGAN_MS = 3;
 
-/** Integers per row; the first 8 lie under the doubles. */
-export const INTS = 24;
+/** 32 integers per row; the first 8 lie under the doubles. */
+export const INTS_LOG2 = 5;
 /** The request's own 32-bit draw for every choice among endpoints. */
 export const CHOICE = 8;
 export const SOURCE = 9;

@@ -10,14 +10,14 @@ import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 
 export class RequestTable extends SlotPool {
-  /** [rows × Row.REALS], row-major */
+  /** [rows × 16], row-major */
   reals: Float64Array;
-  /** [rows × Row.INTS], row-major, over the same buffer. */
+  /** [rows × 32], row-major, over the same buffer. */
   ints: Int32Array;
 
   constructor(capacity = 256) {
     super(capacity);
-    this.reals = new Float64Array(capacity * Row.REALS);
+    this.reals = new Float64Array(capacity << Row.REALS_LOG2);
     this.ints = new Int32Array(this.reals.buffer);
   }
 
@@ -25,21 +25,21 @@ export class RequestTable extends SlotPool {
   begin(): number {
     const slot = this.acquire();
     const { ints } = this;
-    const at = slot * Row.INTS;
-    ints[at + Row.POD] = NONE;
-    ints[at + Row.CONNECTION] = NONE;
-    ints[at + Row.FLAGS] = 0;
-    ints[at + Row.KIND] = Row.NO_ERROR;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.POD] = NONE;
+    ints[at | Row.CONNECTION] = NONE;
+    ints[at | Row.FLAGS] = 0;
+    ints[at | Row.KIND] = Row.NO_ERROR;
     return slot;
   }
 
   end(slot: number): void {
-    this.ints[slot * Row.INTS + Row.STATE] = RequestState.free;
+    this.ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.free;
     this.release(slot);
   }
 
   isAbandoned(slot: number): boolean {
-    return (this.ints[slot * Row.INTS + Row.FLAGS]! & Row.ABANDONED) !== 0;
+    return (this.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.ABANDONED) !== 0;
   }
 
   /** Rows that may be in use lie below this number. */
@@ -48,7 +48,7 @@ export class RequestTable extends SlotPool {
   }
 
   protected override resize(capacity: number): void {
-    this.reals = resized(this.reals, capacity * Row.REALS, Float64Array);
+    this.reals = resized(this.reals, capacity << Row.REALS_LOG2, Float64Array);
     this.ints = new Int32Array(this.reals.buffer);
   }
 }

@@ -8,6 +8,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import { share } from '../../kernel/share.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
@@ -138,29 +139,29 @@ export class TrafficSource {
    */
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (this.position === BLOCK) this.drawAhead();
     const next = this.position++;
     if (this.isMixed) this.drawForAll(slot, requests);
     else this.drawForOne(slot, requests);
-    ints[at + Row.SOURCE] = this.index;
-    ints[at + Row.CHOICE] = this.choices[next]!;
-    ints[at + Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    ints[at | Row.SOURCE] = this.index;
+    ints[at | Row.CHOICE] = this.choices[next]!;
+    ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
     if (this.clientWorkload === null) {
       const { nodes, external } = this;
       const node = share(this.spots[next]!, nodes.count);
-      ints[at + Row.CLIENT] = external ? this.clientOutside() : node;
-      ints[at + Row.NODE] = node;
+      ints[at | Row.CLIENT] = external ? this.clientOutside() : node;
+      ints[at | Row.NODE] = node;
       if (nodes.closedCount === 0) return true;
       if (!external) return nodes.dead[node] === 0;
-      ints[at + Row.NODE] = nodes.entryFor(node, this.spots[next]!);
+      ints[at | Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);
     if (pods.length === 0) return false;
     const pod = pods[share(this.spots[next]!, pods.length)]!;
-    ints[at + Row.CLIENT] = pod;
-    ints[at + Row.NODE] = clientPods.nodeOf(pod);
+    ints[at | Row.CLIENT] = pod;
+    ints[at | Row.NODE] = clientPods.nodeOf(pod);
     return true;
   }
 
@@ -169,9 +170,9 @@ export class TrafficSource {
     const place = this.places[workload]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.draws[row + place]!;
-    if (fails) requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
-    else requests.ints[slot * Row.INTS + Row.FLAGS]! &= ~Row.WILL_FAIL;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
+    if (fails) requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
+    else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
   private drawAhead(): void {
@@ -186,9 +187,9 @@ export class TrafficSource {
 
   private drawForOne(slot: number, requests: RequestTable): void {
     const { failureRatio } = this;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = this.demand.next();
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.demand.next();
     if (failureRatio > 0 && this.failure.uniform() < failureRatio) {
-      requests.ints[slot * Row.INTS + Row.FLAGS]! |= Row.WILL_FAIL;
+      requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
     }
   }
 
@@ -210,11 +211,6 @@ function arrivalParts({ traffic, events }: SimulationOptions, source: number): A
   );
   const first = { fromMs: 0, arrivals: traffic[source]!.arrivals };
   return [first, ...parts.toSorted((a, b) => a.fromMs - b.fromMs)];
-}
-
-/** The one of `n` equal shares, 0 … n − 1, that a draw of 32 bits falls on. */
-function share(draw: number, n: number): number {
-  return Math.floor(((draw >>> 0) * n) / 0x1_0000_0000);
 }
 
 /** Where the pods of a client workload are. */

@@ -84,11 +84,11 @@ export class Transport implements AnswerSink {
   /** The client opens a new connection for the request. */
   open(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     const { entryLane } = this.network;
-    ints[at + Row.STATE] = RequestState.connecting;
-    ints[at + Row.SYNS] = 0;
-    const { external } = this.sources[ints[at + Row.SOURCE]!]!;
+    ints[at | Row.STATE] = RequestState.connecting;
+    ints[at | Row.SYNS] = 0;
+    const { external } = this.sources[ints[at | Row.SOURCE]!]!;
     if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
     else this.choose(slot);
   }
@@ -102,22 +102,22 @@ export class Transport implements AnswerSink {
   private choose(slot: number): void {
     const { network } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const { chain, external, firstAddress } = this.sources[ints[at + Row.SOURCE]!]!;
-    const node = ints[at + Row.NODE]!;
+    const at = slot << Row.INTS_LOG2;
+    const { chain, external, firstAddress } = this.sources[ints[at | Row.SOURCE]!]!;
+    const node = ints[at | Row.NODE]!;
     if (this.nodes.deadCount > 0 && this.nodes.dead[node] === 1) {
       return this.fallSilent(slot, CauseCode['dead-node']);
     }
-    const address = firstAddress + ints[at + Row.CLIENT]!;
-    const pod = this.ports.proxies.choose(node, chain, ints[at + Row.CHOICE]!, address);
-    ints[at + Row.POD] = pod;
+    const address = firstAddress + ints[at | Row.CLIENT]!;
+    const pod = this.ports.proxies.choose(node, chain, ints[at | Row.CHOICE]!, address);
+    ints[at | Row.POD] = pod;
     if (pod === NONE) {
       if (this.ports.proxies.isSilent(node, chain)) return this.drop(slot);
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
     const path = network.path(node, this.pods.node[pod]!, external);
     const lane = network.hopLane(path);
-    ints[at + Row.PATH] = path;
+    ints[at | Row.PATH] = path;
     if (lane === INSTANT) this.connect(slot);
     else this.engine.send(lane, SYN_AT_POD, slot, 0);
   }
@@ -126,12 +126,12 @@ export class Transport implements AnswerSink {
   hangUp(slot: number): void {
     if (!this.ports.proxies.countsConnections) return;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const pod = ints[at + Row.POD]!;
-    const isOver = ints[at + Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
-    if (pod === NONE || isOver || ints[at + Row.CONNECTION]! >= 0) return;
-    const { chain } = this.sources[ints[at + Row.SOURCE]!]!;
-    this.ports.proxies.connectionEnded(ints[at + Row.NODE]!, chain, pod);
+    const at = slot << Row.INTS_LOG2;
+    const pod = ints[at | Row.POD]!;
+    const isOver = ints[at | Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
+    if (pod === NONE || isOver || ints[at | Row.CONNECTION]! >= 0) return;
+    const { chain } = this.sources[ints[at | Row.SOURCE]!]!;
+    this.ports.proxies.connectionEnded(ints[at | Row.NODE]!, chain, pod);
   }
 
   /** A pooled connection is closed by its client, or the news of its end is there. */
@@ -150,12 +150,12 @@ export class Transport implements AnswerSink {
   /** The first packet is at the pod's address. */
   private connect(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const state = this.pods.state[ints[at + Row.POD]!]!;
+    const at = slot << Row.INTS_LOG2;
+    const state = this.pods.state[ints[at | Row.POD]!]!;
     if (accepts(state)) {
-      ints[at + Row.STATE] = RequestState.travelling;
-      if (ints[at + Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
-      const lane = this.network.roundTripLane(ints[at + Row.PATH]!);
+      ints[at | Row.STATE] = RequestState.travelling;
+      if (ints[at | Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
+      const lane = this.network.roundTripLane(ints[at | Row.PATH]!);
       if (lane === INSTANT) this.requestAtPod(slot);
       else this.engine.send(lane, REQUEST_AT_POD, slot, 0);
     } else if (state === AddressState.starting) {
@@ -169,9 +169,9 @@ export class Transport implements AnswerSink {
   /** Sends the request on the connection it has. */
   send(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const lane = this.network.oneWayLane(ints[at + Row.PATH]!);
-    ints[at + Row.STATE] = RequestState.travelling;
+    const at = slot << Row.INTS_LOG2;
+    const lane = this.network.oneWayLane(ints[at | Row.PATH]!);
+    ints[at | Row.STATE] = RequestState.travelling;
     if (lane === INSTANT) this.requestAtPod(slot);
     else this.engine.send(lane, REQUEST_AT_POD, slot, 0);
   }
@@ -179,17 +179,17 @@ export class Transport implements AnswerSink {
   requestAtPod(slot: number): void {
     const { connections } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    const connection = ints[at + Row.CONNECTION]!;
-    if (this.nodes.deadCount > 0 && this.pods.state[ints[at + Row.POD]!] === AddressState.dead) {
+    const at = slot << Row.INTS_LOG2;
+    const connection = ints[at | Row.CONNECTION]!;
+    if (this.nodes.deadCount > 0 && this.pods.state[ints[at | Row.POD]!] === AddressState.dead) {
       return this.unanswered(slot);
     }
     if (connection >= 0) {
       if (connections.closedByPod[connection] !== 0) return this.meetClosed(slot, connection);
       connections.atWork[connection]!++;
     }
-    const source = this.sources[ints[at + Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at + Row.POD]!]!);
+    const source = this.sources[ints[at | Row.SOURCE]!]!;
+    if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at | Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 
@@ -209,7 +209,7 @@ export class Transport implements AnswerSink {
 
   /** @see AnswerSink.unanswered */
   unanswered(slot: number): void {
-    if (this.requests.ints[slot * Row.INTS + Row.SOURCE] === Row.PROBE_SOURCE) {
+    if (this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] === Row.PROBE_SOURCE) {
       return this.ports.prober.unanswered(slot);
     }
     if (this.requests.isAbandoned(slot)) return this.requests.end(slot);
@@ -222,32 +222,33 @@ export class Transport implements AnswerSink {
     const { ints } = requests;
     this.connections.cutNode(node, (source) => this.sources[source]!.external);
     for (let slot = 0; slot < requests.extent; slot++) {
-      const at = slot * Row.INTS;
-      const state = ints[at + Row.STATE]!;
+      const at = slot << Row.INTS_LOG2;
+      const state = ints[at | Row.STATE]!;
       const isUnderWay =
         state === RequestState.travelling || state === RequestState.queued || state === RequestState.serving;
-      if (!isUnderWay || ints[at + Row.SOURCE] === Row.PROBE_SOURCE || ints[at + Row.NODE] !== node) continue;
-      if (this.sources[ints[at + Row.SOURCE]!]!.external) ints[at + Row.FLAGS]! |= Row.CUT;
+      if (!isUnderWay || ints[at | Row.SOURCE] === Row.PROBE_SOURCE || ints[at | Row.NODE] !== node) continue;
+      if (this.sources[ints[at | Row.SOURCE]!]!.external) ints[at | Row.FLAGS]! |= Row.CUT;
     }
   }
 
   /** @see AnswerSink.answered */
   answered(slot: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    if (ints[at + Row.SOURCE] === Row.PROBE_SOURCE) return this.ports.prober.answered(slot);
-    const connection = ints[at + Row.CONNECTION]!;
+    const at = slot << Row.INTS_LOG2;
+    if (ints[at | Row.SOURCE] === Row.PROBE_SOURCE) return this.ports.prober.answered(slot);
+    const connection = ints[at | Row.CONNECTION]!;
     if (connection >= 0) {
       this.connections.atWork[connection]!--;
       if (this.ports.podEnds.hasLimits) this.ports.podEnds.answered(connection);
     }
-    this.answer(slot, this.network.oneWayLane(ints[at + Row.PATH]!));
+    this.answer(slot, this.network.oneWayLane(ints[at | Row.PATH]!));
   }
 
   /** The answer, or the news of a failure, travels back to the client. */
   private answer(slot: number, lane: number): void {
-    if ((this.requests.ints[slot * Row.INTS + Row.FLAGS]! & Row.CUT) !== 0) return this.unanswered(slot);
-    this.requests.ints[slot * Row.INTS + Row.STATE] = RequestState.returning;
+    if ((this.requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.CUT) !== 0)
+      return this.unanswered(slot);
+    this.requests.ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.returning;
     if (lane === INSTANT) this.ports.clients.answer(slot);
     else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
   }
@@ -255,18 +256,18 @@ export class Transport implements AnswerSink {
   /** The node knows no endpoint. */
   private reject(slot: number, lane: number): void {
     const { ints } = this.requests;
-    ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.refused;
-    ints[slot * Row.INTS + Row.CAUSE] = CauseCode['no-endpoints'];
+    ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.refused;
+    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['no-endpoints'];
     this.answer(slot, lane);
   }
 
   /** News of a failure travels back from the pod. */
   private refuse(slot: number, kind: number, cause: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.KIND] = kind;
-    ints[at + Row.CAUSE] = cause;
-    this.answer(slot, this.network.oneWayLane(ints[at + Row.PATH]!));
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.KIND] = kind;
+    ints[at | Row.CAUSE] = cause;
+    this.answer(slot, this.network.oneWayLane(ints[at | Row.PATH]!));
   }
 
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
@@ -284,46 +285,46 @@ export class Transport implements AnswerSink {
 
   /** The node drops the SYN before anything of it is remembered: the next one meets the rules of its own time. */
   private drop(slot: number): void {
-    const at = slot * Row.INTS;
-    const gapMs = this.synGapsMs[this.requests.ints[at + Row.SYNS]!++]!;
+    const at = slot << Row.INTS_LOG2;
+    const gapMs = this.synGapsMs[this.requests.ints[at | Row.SYNS]!++]!;
     this.waitInSilence(slot, CauseCode['no-endpoints'], gapMs, SYN_AGAIN);
   }
 
   private waitInSilence(slot: number, cause: number, delayMs: number, event: number): void {
     const { ints, reals } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.CAUSE] = cause;
-    ints[at + Row.STATE] = RequestState.blackholed;
-    const { timeoutMs } = this.sources[ints[at + Row.SOURCE]!]!;
-    const arrivalMs = reals[slot * Row.REALS + Row.ARRIVAL_MS]!;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.CAUSE] = cause;
+    ints[at | Row.STATE] = RequestState.blackholed;
+    const { timeoutMs } = this.sources[ints[at | Row.SOURCE]!]!;
+    const arrivalMs = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
     const patienceMs = timeoutMs === null ? Infinity : arrivalMs + timeoutMs - this.engine.now;
     if (patienceMs <= delayMs) return;
-    const ticket = (ints[at + Row.TICKET]! + 1) | 0;
-    ints[at + Row.TICKET] = ticket;
+    const ticket = (ints[at | Row.TICKET]! + 1) | 0;
+    ints[at | Row.TICKET] = ticket;
     this.engine.schedule(delayMs, event, slot, ticket);
   }
 
   /** The client's kernel sends the SYN of a dropped attempt again, or gives up after the last. */
   synAgain(slot: number, ticket: number): void {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
+    const at = slot << Row.INTS_LOG2;
     if (!this.isSilent(slot, ticket)) return;
-    if (ints[at + Row.SYNS] === this.synGapsMs.length) return this.giveUpConnecting(slot, ticket);
-    ints[at + Row.STATE] = RequestState.connecting;
+    if (ints[at | Row.SYNS] === this.synGapsMs.length) return this.giveUpConnecting(slot, ticket);
+    ints[at | Row.STATE] = RequestState.connecting;
     this.choose(slot);
   }
 
   /** The client's kernel gives the connection up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
     if (!this.isSilent(slot, ticket)) return;
-    this.requests.ints[slot * Row.INTS + Row.KIND] = ErrorKindCode.timeout;
+    this.requests.ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.timeout;
     this.answer(slot, INSTANT);
   }
 
   private isSilent(slot: number, ticket: number): boolean {
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    return ints[at + Row.TICKET] === ticket && ints[at + Row.STATE] === RequestState.blackholed;
+    const at = slot << Row.INTS_LOG2;
+    return ints[at | Row.TICKET] === ticket && ints[at | Row.STATE] === RequestState.blackholed;
   }
 }
 

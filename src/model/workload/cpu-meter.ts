@@ -22,9 +22,9 @@ export class CpuMeter {
     const { now } = this.engine;
     const work = this.pods.workMs.slice(0, this.pods.count);
     for (let slot = 0; slot < extent; slot++) {
-      const at = slot * Row.INTS;
-      if (ints[at + Row.STATE] !== RequestState.serving) continue;
-      work[ints[at + Row.POD]!]! += now - reals[slot * Row.REALS + Row.BEGAN_MS]!;
+      const at = slot << Row.INTS_LOG2;
+      if (ints[at | Row.STATE] !== RequestState.serving) continue;
+      work[ints[at | Row.POD]!]! += now - reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     }
     return work;
   }

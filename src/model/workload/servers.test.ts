@@ -25,8 +25,8 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
     {
       unanswered: () => {},
       answered(slot) {
-        const kind = requests.ints[slot * Row.INTS + Row.KIND]!;
-        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.ints[slot * Row.INTS + Row.CAUSE]!]}`;
+        const kind = requests.ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
+        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.ints[(slot << Row.INTS_LOG2) | Row.CAUSE]!]}`;
         answers.push([engine.now, slot, kind === Row.NO_ERROR ? 'ok' : failed]);
         requests.end(slot);
       },
@@ -34,9 +34,9 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   );
   const arrive = (demandMs: number): number => {
     const slot = requests.begin();
-    requests.ints[slot * Row.INTS + Row.SOURCE] = 0;
-    requests.ints[slot * Row.INTS + Row.POD] = pod;
-    requests.reals[slot * Row.REALS + Row.DEMAND_MS] = demandMs;
+    requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
+    requests.ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
+    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
     servers.arrive(slot);
     return slot;
   };

@@ -50,7 +50,7 @@ export class Servers {
 
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
-    const pod = this.requests.ints[slot * Row.INTS + Row.POD]!;
+    const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const state = this.pods.state[pod]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
@@ -63,15 +63,15 @@ export class Servers {
   complete(slot: number, ticket: number): void {
     const { pods } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    if (ints[at + Row.TICKET] !== ticket) return;
-    ints[at + Row.TICKET] = (ticket + 1) | 0;
-    const pod = ints[at + Row.POD]!;
+    const at = slot << Row.INTS_LOG2;
+    if (ints[at | Row.TICKET] !== ticket) return;
+    ints[at | Row.TICKET] = (ticket + 1) | 0;
+    const pod = ints[at | Row.POD]!;
     this.countWork(slot, pod);
     if (this.isMetered) pods.served[pod]!++;
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
     else pods.busy[pod]!--;
-    if ((ints[at + Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
+    if ((ints[at | Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
       this.fail(slot, ErrorKindCode.http5xx, CauseCode['application-error']);
     } else this.sink.answered(slot);
     // Only now: the end of the process resets every request that is still in service.
@@ -89,7 +89,7 @@ export class Servers {
     pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
     pods.listeningSinceMs[pod] = Infinity;
     this.empty(pod, (slot) => {
-      const wasHeld = requests.ints[slot * Row.INTS + Row.STATE] === RequestState.held;
+      const wasHeld = requests.ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
       this.fail(slot, ErrorKindCode.reset, CauseCode[wasHeld ? 'hung-pod' : 'killed-in-flight']);
     });
   }
@@ -131,7 +131,7 @@ export class Servers {
     if (!isFree && pods.queued[pod]! >= pods.queueLimit[pod]!) {
       return this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
     }
-    if (reals[slot * Row.REALS + Row.ARRIVAL_MS]! >= this.warmupMs) pods.admitted[pod]!++;
+    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) pods.admitted[pod]!++;
     if (isFree) {
       pods.busy[pod] = busy + 1;
       this.begin(slot, pod);
@@ -142,19 +142,19 @@ export class Servers {
   private begin(slot: number, pod: number): void {
     const { pods, engine } = this;
     const { ints, reals } = this.requests;
-    const at = slot * Row.INTS;
-    const real = slot * Row.REALS;
-    let durationMs = reals[real + Row.DEMAND_MS]!;
+    const at = slot << Row.INTS_LOG2;
+    const real = slot << Row.REALS_LOG2;
+    let durationMs = reals[real | Row.DEMAND_MS]!;
     if (pods.isPaced[pod] !== 0) durationMs *= pods.slowFactor[pod]! * this.coldStartFactor(pod);
-    ints[at + Row.STATE] = RequestState.serving;
-    reals[real + Row.SERVICE_MS] = durationMs;
-    reals[real + Row.BEGAN_MS] = engine.now;
-    engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at + Row.TICKET]!);
+    ints[at | Row.STATE] = RequestState.serving;
+    reals[real | Row.SERVICE_MS] = durationMs;
+    reals[real | Row.BEGAN_MS] = engine.now;
+    engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
   /** The part of a service that is over now which lay in the window. */
   private countWork(slot: number, pod: number): void {
-    const beganMs = this.requests.reals[slot * Row.REALS + Row.BEGAN_MS]!;
+    const beganMs = this.requests.reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
@@ -171,13 +171,13 @@ export class Servers {
   private enqueue(slot: number, pod: number): void {
     const { pods } = this;
     const { ints } = this.requests;
-    const at = slot * Row.INTS;
-    ints[at + Row.STATE] = RequestState.queued;
-    ints[at + Row.FLAGS]! |= Row.WAITED;
-    ints[at + Row.NEXT] = NONE;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.STATE] = RequestState.queued;
+    ints[at | Row.FLAGS]! |= Row.WAITED;
+    ints[at | Row.NEXT] = NONE;
     const tail = pods.tail[pod]!;
     if (tail === NONE) pods.head[pod] = slot;
-    else ints[tail * Row.INTS + Row.NEXT] = slot;
+    else ints[(tail << Row.INTS_LOG2) | Row.NEXT] = slot;
     pods.tail[pod] = slot;
     pods.queued[pod]!++;
   }
@@ -185,7 +185,7 @@ export class Servers {
   private dequeue(pod: number): number {
     const { pods } = this;
     const slot = pods.head[pod]!;
-    const next = this.requests.ints[slot * Row.INTS + Row.NEXT]!;
+    const next = this.requests.ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
     pods.head[pod] = next;
     if (next === NONE) pods.tail[pod] = NONE;
     pods.queued[pod]!--;
@@ -202,12 +202,12 @@ export class Servers {
     const { serving, queued, held } = RequestState;
     const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {
-      const at = slot * Row.INTS;
-      if (requests.ints[at + Row.POD] !== pod) continue;
-      const state = requests.ints[at + Row.STATE]!;
+      const at = slot << Row.INTS_LOG2;
+      if (requests.ints[at | Row.POD] !== pod) continue;
+      const state = requests.ints[at | Row.STATE]!;
       if (state !== serving && state !== queued && state !== held) continue;
       if (state === serving) this.countWork(slot, pod);
-      requests.ints[at + Row.TICKET]! += 1;
+      requests.ints[at | Row.TICKET]! += 1;
       each(slot);
     }
   }
@@ -215,14 +215,14 @@ export class Servers {
   /** No answer will come unless the process ends. */
   private hold(slot: number): void {
     const { ints } = this.requests;
-    ints[slot * Row.INTS + Row.STATE] = RequestState.held;
-    ints[slot * Row.INTS + Row.CAUSE] = CauseCode['hung-pod'];
+    ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.held;
+    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['hung-pod'];
   }
 
   private fail(slot: number, kind: number, cause: number): void {
     const { ints } = this.requests;
-    ints[slot * Row.INTS + Row.KIND] = kind;
-    ints[slot * Row.INTS + Row.CAUSE] = cause;
+    ints[(slot << Row.INTS_LOG2) | Row.KIND] = kind;
+    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = cause;
     this.sink.answered(slot);
   }
 }

@@ -28,6 +28,8 @@ export interface Chart extends ChartWords {
   /** The chart's message in words: alternative text, and the caption under it. */
   readonly message: (context: ChartContext) => string;
   readonly body: (context: ChartContext) => ChartBody;
+  /** Whether there is anything to draw; there is, unless it says otherwise. */
+  readonly applies?: (context: ChartContext) => boolean;
 }
 
 /** A single or layered view; the frame (title, size, configuration) is the same for all. */

@@ -7,6 +7,7 @@ import { latencyChart } from './latency.ts';
 import { loadChart } from './load.ts';
 import { podsChart } from './pods.ts';
 import { tailChart } from './tail.ts';
+import { warmUpChart } from './warm-up.ts';
 
 export const CHARTS: readonly Chart[] = [
   errorsChart,
@@ -16,4 +17,5 @@ export const CHARTS: readonly Chart[] = [
   distributionChart,
   tailChart,
   loadChart,
+  warmUpChart,
 ];

@@ -9,23 +9,21 @@ import { applicationSchema } from './application.ts';
 import { metricsSchema } from './autoscaling.ts';
 import { clusterSchema } from './cluster.ts';
 import { eventSchema } from './events.ts';
-import { notAvailable, positiveDuration, sentence } from './parts.ts';
+import { positiveDuration, sentence } from './parts.ts';
 import { thresholdsSchema } from './thresholds.ts';
 import { trafficSchema } from './traffic.ts';
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from '../values/duration.ts';
 
+const WARMUP_WORDS = `${DURATION_WORDS}, or "auto"`;
+
 const warmup = z
-  .string({ error: sentence(DURATION_WORDS) })
-  .regex(DURATION_PATTERN, {
-    error: ({ input }) =>
-      input === 'auto' ? notAvailable('auto', ['a duration such as 30s']) : DURATION_WORDS,
-    abort: true,
-  })
-  .refine((text) => parseDuration(text) !== null, { error: DURATION_WORDS })
+  .string({ error: sentence(WARMUP_WORDS) })
+  .regex(new RegExp(`^auto$|${DURATION_PATTERN.source}`), { error: WARMUP_WORDS, abort: true })
+  .refine((text) => text === 'auto' || parseDuration(text) !== null, { error: WARMUP_WORDS })
   .optional()
   .meta({
     description:
-      'Requests that arrive before are not counted. Default: 30s, or a quarter of a shorter duration.',
+      'Requests that arrive before are not counted. "auto" finds its end from pilot runs (MSER-5). Default: 30s, or a quarter of a shorter duration.',
   });
 
 const resource = z

@@ -1,9 +1,11 @@
-/** Validations that are run by hand: `npm run validate -- coverage [seeds] [utilisation …]` or `-- vectors FILE`. */
+/** Validations that are run by hand: `npm run validate -- coverage [experiments] [case …]`, `pairing` or `vectors FILE`. */
 import { checkCoverage } from './coverage.ts';
+import { checkPairing } from './pairing.ts';
 import { checkVectors } from './vectors.ts';
 
 const VALIDATIONS: Readonly<Record<string, (words: readonly string[]) => Promise<boolean> | boolean>> = {
   coverage: checkCoverage,
+  pairing: checkPairing,
   vectors: checkVectors,
 };
 

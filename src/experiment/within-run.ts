@@ -1,0 +1,152 @@
+/**
+ * Intervals from one long run, whose requests depend on each other: batch means. The steady part of the window is cut
+ * into equal batches; their ratio estimates make the intervals of mean and shares. A quantile's is that of order
+ * statistics, of as many independent values as would know the share below it as well as the batches do.
+ *
+ * @see Law, Simulation Modeling and Analysis, 5th ed., §9.5.3; Asmussen & Glynn, Stochastic Simulation, §III.4 and §IV.5
+ */
+import { bucketOf } from '../kernel/statistics/buckets.ts';
+import type { Histogram } from '../kernel/statistics/histogram.ts';
+import type { SimulationOptions } from '../model/options.ts';
+import { estimateShare } from './estimate.ts';
+import type { PooledSeries } from './pooled-series.ts';
+import type { Estimate, LatencyMetric, Summary } from './result.ts';
+import { batchCorrelation } from './statistics/batch-means.ts';
+import { rankInterval } from './statistics/order-statistics.ts';
+import { partsOf, steadyUntilMs } from './steady-span.ts';
+import type { Span } from './steady-span.ts';
+import { studentTQuantile } from './student-t.ts';
+
+/** Numbers of batches, the first whose means look independent is taken. */
+const BATCHES = [30, 20, 10];
+/** Requests in a batch, on average, for its mean to be nearly normal. */
+const ENOUGH_REQUESTS = 100;
+const NORMAL_975 = 1.96;
+
+const QUANTILES: Readonly<Partial<Record<LatencyMetric, number>>> = {
+  p50: 0.5,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+};
+
+/** What one run says of itself. */
+export interface WithinRun {
+  readonly batches: number;
+  readonly summary: Summary;
+}
+
+/**
+ * The summary of one replication with intervals by batch means; `null` where its batches cannot be taken for
+ * independent, or something happens within the window.
+ *
+ * @param latency - of the same replication's window
+ */
+export function withinRun(
+  summary: Summary,
+  series: PooledSeries,
+  latency: Histogram,
+  simulation: SimulationOptions,
+): WithinRun | null {
+  const { warmupMs, durationMs } = simulation;
+  if (steadyUntilMs(simulation) < durationMs) return null;
+  const batches = independentBatches(series, warmupMs, durationMs);
+  if (batches === null) return null;
+  const counts = batches.map(({ from, to }) => series.countsIn(from, to));
+  const failed = counts.map((count) => count.failed);
+  const requests = counts.map((count) => count.requests);
+  const { mean, ...others } = summary.latencyMs;
+  const latencyMs = Object.fromEntries(
+    Object.entries(others).map(([name, estimate]) => {
+      const q = QUANTILES[name as LatencyMetric];
+      return [
+        name,
+        q === undefined
+          ? estimate
+          : { ...estimate, ci95: quantileInterval(q, estimate, series, latency, batches) },
+      ];
+    }),
+  ) as Summary['latencyMs'];
+  const share = estimateShare(failed, requests);
+  return {
+    batches: batches.length,
+    summary: {
+      ...summary,
+      requests: countEstimate(summary.requests, requests),
+      failed:
+        share.ci95 === null || failed.every((count) => count === 0)
+          ? summary.failed
+          : countEstimate(summary.failed, failed),
+      errorRate: { ...summary.errorRate, ci95: share.ci95 },
+      latencyMs: { ...latencyMs, mean: { ...mean, ci95: meanInterval(mean, series, batches) } },
+    },
+  };
+}
+
+function independentBatches(series: PooledSeries, fromMs: number, untilMs: number): readonly Span[] | null {
+  for (const count of BATCHES) {
+    const batches = partsOf(fromMs, untilMs, series.intervalMs, count);
+    const found = batches.map(({ from, to }) => series.latency.mean(from, to));
+    if (found.length < count || found.some((batch) => batch.count < ENOUGH_REQUESTS)) continue;
+    if (batchCorrelation(found.map((batch) => batch.mean)) <= 2 / Math.sqrt(count)) return batches;
+  }
+  return null;
+}
+
+/** Of a ratio of totals: Σ values / Σ sizes by batches. */
+function standardError(values: readonly number[], sizes: readonly number[]): number {
+  const n = values.length;
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const ratio = values.reduce((sum, value) => sum + value, 0) / total;
+  const squares = values.reduce((sum, value, b) => sum + (value - ratio * sizes[b]!) ** 2, 0);
+  return Math.sqrt(squares / (n - 1) / n) / (total / n);
+}
+
+function meanInterval(
+  { mean }: Estimate,
+  { latency }: PooledSeries,
+  batches: readonly Span[],
+): Estimate['ci95'] {
+  if (mean === null) return null;
+  const found = batches.map(({ from, to }) => latency.mean(from, to));
+  const sums = found.map((batch) => batch.mean * batch.count);
+  const half =
+    studentTQuantile(0.975, batches.length - 1) *
+    standardError(
+      sums,
+      found.map(({ count }) => count),
+    );
+  return [Math.max(0, mean - half), mean + half];
+}
+
+/** Of a number per run, which is the sum of as many batches and the same part of what lies outside of them. */
+function countEstimate(whole: Estimate, counts: readonly number[]): Estimate {
+  if (whole.mean === null) return whole;
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const ones = counts.map(() => 1);
+  const half = studentTQuantile(0.975, counts.length - 1) * standardError(counts, ones) * counts.length;
+  const scale = sum === 0 ? 1 : whole.mean / sum;
+  return { ...whole, ci95: [Math.max(0, whole.mean - scale * half), whole.mean + scale * half] };
+}
+
+function quantileInterval(
+  q: number,
+  { mean: value }: Estimate,
+  { latency: byInterval }: PooledSeries,
+  latency: Histogram,
+  batches: readonly Span[],
+): Estimate['ci95'] {
+  if (value === null) return null;
+  const bucket = bucketOf(value);
+  const below = batches.map(({ from, to }) => byInterval.countBelow(from, to, bucket));
+  const sizes = batches.map(({ from, to }) => byInterval.mean(from, to).count);
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  const error = Math.max(standardError(below, sizes), Math.sqrt((q * (1 - q)) / n));
+  // The error is itself an estimate, of as many degrees of freedom as there are batches, less one.
+  const inflated = (error * studentTQuantile(0.975, batches.length - 1)) / NORMAL_975;
+  const independent = Math.floor((q * (1 - q)) / inflated ** 2);
+  const { low, high } = rankInterval(independent, q, 0.95);
+  if (low === null || high === null) return null;
+  return [latency.quantile(low / independent), latency.quantile(high / independent)];
+}
