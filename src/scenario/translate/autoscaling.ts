@@ -88,7 +88,7 @@ function metricsOf({ metrics, targetCPUUtilizationPercentage: percent }: Spec): 
 }
 
 /** Of the resources only the CPU has a usage here. */
-export function isModelled({ resource, containerResource }: Metric): boolean {
+function isModelled({ resource, containerResource }: Metric): boolean {
   return (resource ?? containerResource)?.name !== 'memory';
 }
 
