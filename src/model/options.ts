@@ -18,6 +18,8 @@ export interface SimulationOptions {
   readonly cluster: ClusterOptions;
   readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
+  /** PodDisruptionBudgets; left out: none. */
+  readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
   /** Left out: nothing is scaled but by events. */
@@ -36,6 +38,14 @@ export interface ClusterOptions {
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
+  /** What its pods may ask for in all: cores and bytes; left out: there is no limit. */
+  readonly cpu?: number;
+  readonly memory?: number;
+  /** Most pods on it; left out: there is no limit. */
+  readonly pods?: number;
+  /** Beside those that every node has. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly TaintOptions[];
 }
 
 /** Kubernetes' own fields. */
@@ -173,6 +183,10 @@ export interface PodOptions {
   readonly readinessProbe: ProbeOptions | null;
   /** Its failure kills the container, which is then started again. */
   readonly livenessProbe: ProbeOptions | null;
+  /** What all its containers ask for: cores and bytes; left out: nothing. */
+  readonly requests?: { readonly cpu: number; readonly memory: number };
+  /** Labels that its node must have; left out: none. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Left out: none but those that every pod is given. */
   readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
@@ -237,6 +251,16 @@ export interface ServiceOptions {
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
+}
+
+/** A PodDisruptionBudget: one of the two limits, at most. */
+export interface BudgetOptions {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly minAvailable?: IntOrPercent;
+  readonly maxUnavailable?: IntOrPercent;
+  /** Left out: IfHealthyBudget. */
+  readonly unhealthyPodEvictionPolicy?: 'IfHealthyBudget' | 'AlwaysAllow';
 }
 
 export interface TrafficOptions {
@@ -327,10 +351,10 @@ export interface SetTrafficOptions {
 
 /**
  * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
- * power, and the control plane, again.
+ * power, and the control plane, again · cordonNode, drainNode, uncordonNode: as kubectl does.
  */
 export interface NodeEventOptions {
-  readonly type: 'failNode' | 'partition' | 'recoverNode';
+  readonly type: 'failNode' | 'partition' | 'recoverNode' | 'cordonNode' | 'drainNode' | 'uncordonNode';
   readonly atMs: number;
   /** Indexes into {@link ClusterOptions.nodes}. */
   readonly nodes: readonly number[];

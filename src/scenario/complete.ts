@@ -6,6 +6,7 @@
 import { defaultWarmupMs, EXPERIMENT } from './defaults.ts';
 import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
+import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
@@ -17,9 +18,9 @@ import { durationMs, formatDuration } from './values/duration.ts';
 
 type ParsedCluster = ParsedScenario['cluster'];
 
-export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & {
-  readonly nodes: readonly { readonly name: string; readonly zone: string }[];
-};
+export type ScenarioNode = Exclude<ParsedCluster['nodes'], number>[number];
+
+export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & { readonly nodes: readonly ScenarioNode[] };
 
 /** A scenario with every default written in; plain JSON data. */
 export type Scenario = Omit<
@@ -31,8 +32,11 @@ export type Scenario = Omit<
   readonly warmup: string;
   readonly seed: string;
   readonly cluster: ScenarioCluster;
-  /** Workloads and Services: the modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
-  readonly resources: readonly (Workload | Service | HorizontalPodAutoscaler)[];
+  /**
+   * Workloads, Services, PodDisruptionBudgets and HorizontalPodAutoscalers: the modelled fields, defaults written in.
+   * Files are taken in, so `manifests` is empty.
+   */
+  readonly resources: readonly (Workload | Service | DisruptionBudget | HorizontalPodAutoscaler)[];
 };
 
 /** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
@@ -60,7 +64,7 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   return numberedNodes(nodes);
 }
 
-function resourcesOf({ objects, workloads, services, autoscalers }: World): Scenario['resources'] {
+function resourcesOf({ objects, workloads, services, budgets, autoscalers }: World): Scenario['resources'] {
   const resources: Scenario['resources'][number][] = [];
   for (const object of objects) {
     const workload = workloads.find((each) => each.object === object)?.parsed;
@@ -69,6 +73,8 @@ function resourcesOf({ objects, workloads, services, autoscalers }: World): Scen
     const autoscaler = autoscalers.find((each) => each.object === object)?.parsed;
     if (autoscaler) resources.push(modelledPart(autoscalerSchema, autoscaler));
     if (service) resources.push(modelledPart(serviceSchema, service));
+    const budget = budgets.find((each) => each.object === object)?.parsed;
+    if (budget) resources.push(modelledPart(disruptionBudgetSchema, budget));
   }
   return resources;
 }

@@ -93,11 +93,11 @@ describe('describeScenario', () => {
     const map = (name: string): string => `{ "kind": "ConfigMap", "metadata": { "name": "${name}" } }`;
     const text = WEB.replace('"resources": [', `"resources": [${hpa},${map('a')},${map('b')},`).replace(
       '"ports": [{ "containerPort"',
-      '"resources": {}, "ports": [{ "containerPort"',
+      '"resources": { "limits": {} }, "ports": [{ "containerPort"',
     );
     const described = flat(describeScenario(loadScenario({ inputs: ['-'], stdin: text })));
     expect(described).toContain('verticalpodautoscaler/web: autoscaling is not modelled in this version');
-    expect(described).toContain('container.resources of deployment/web: CPU limits');
+    expect(described).toContain('container.resources.limits of deployment/web: CPU limits');
     expect(described).toContain('configmap/a, configmap/b: configuration and access rights');
   });
 

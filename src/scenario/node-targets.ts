@@ -25,8 +25,10 @@ export function nodesOf(target: string, nodes: readonly NamedNode[]): number[] {
   return nodes.flatMap((node, i) => ((kind === 'zone' ? node.zone : node.name) === name ? [i] : []));
 }
 
-export function isNodeEvent(action: unknown): boolean {
-  return NODE_EVENTS.some((each) => each === action);
+export function isNodeEvent<E extends { readonly do?: unknown }>(
+  event: E,
+): event is Extract<E, { readonly do: (typeof NODE_EVENTS)[number] }> {
+  return NODE_EVENTS.some((each) => each === event.do);
 }
 
 /** Reports a target without nodes. */

@@ -130,10 +130,10 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 function checkEvents(scenario: View, world: World, problems: Problems): void {
   const names = workloadNames(world).map((name) => `deployment/${name}`);
   elements(scenario, 'events').forEach((event, i) => {
-    const { target, do: action } = event;
-    if (action === 'setTraffic') return checkChange(scenario, i, event, problems);
+    const { target } = event;
+    if (event['do'] === 'setTraffic') return checkChange(scenario, i, event, problems);
     if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
-    if (isNodeEvent(action)) return checkNodeTarget(scenario, i, target, problems);
+    if (isNodeEvent(event)) return checkNodeTarget(scenario, i, target, problems);
     const [kind = '', name = ''] = target.split('/');
     const path = ['events', i, 'target'];
     if (kind.toLowerCase() !== 'deployment') {

@@ -6,6 +6,7 @@ import type { Draft, View } from './draft.ts';
 import { read } from './draft.ts';
 import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { containerBehind } from './kubernetes/behind.ts';
+import { disruptionBudgetSchema } from './kubernetes/disruption-budget.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
@@ -108,6 +109,7 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
 
 function schemaOf({ model }: KubernetesObject) {
   if (isWorkloadKind(model)) return familyOf(model).schema;
+  if (model === 'PodDisruptionBudget') return disruptionBudgetSchema;
   return model === 'Service' ? serviceSchema : autoscalerSchema;
 }
 

@@ -22,13 +22,16 @@ import type { CpuMeter } from '../workload/cpu-meter.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
+import { DisruptionController } from './disruption/disruption-controller.ts';
+import { Drains } from './disruption/drain.ts';
+import { Evictions } from './disruption/eviction.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
 import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
 import { NodeEvents } from './nodes/node-events.ts';
-import type { Pod, PodOwner } from './pod.ts';
+import { isBound, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
 import { objectLabel } from './workload.ts';
@@ -121,6 +124,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Brings the cluster to rest at time 0 and schedules the scenario's events. */
   start(): void {
     this.workloads.adopt();
+    this.nodeEvents.atRest();
     this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((_, service) => {
       const version = this.endpointSlices.storeNow(service);
@@ -168,7 +172,10 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
-    } else if (change === 'gone') census.enter(pod.number, null);
+    } else if (change === 'gone') {
+      census.enter(pod.number, null);
+      if (isBound(pod)) this.scheduler.podGone(pod);
+    }
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -185,9 +192,18 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
     const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
     const stream = parts.streams.open('nodeFault');
+    const schedulingChanged = (node: ClusterNode) => this.scheduler.nodeChanged(node);
     const own = { ...parts, latencies, store, kubelets, proxies, stream };
+    const disruptions = new DisruptionController(own, options.budgets ?? [], {
+      selects: ({ selector }, workload) => matches(selector, options.workloads[workload]!.labels),
+      replicasOf: (workload) => this.workloads.replicasOf(workload),
+    });
+    if (disruptions.budgets.length > 0) store.watch(disruptions, latencies);
+    const drains = new Drains(own, new Evictions(own, disruptions), { schedulingChanged });
     return new NodeEvents(own, this.nodes, nodeMonitorGracePeriodMs, {
-      schedulingChanged: (node) => this.scheduler.nodeChanged(node),
+      schedulingChanged,
+      atRest: () => disruptions.adopt(),
+      drains,
     });
   }
 
@@ -314,7 +330,9 @@ export class ControlPlane implements PodWitness, ClientPods {
   }
 
   private adoptPod(pod: Pod): void {
-    this.store.adopt(pod, this.scheduler.place(pod));
+    const node = this.scheduler.place(pod);
+    if (node === NONE) return this.adoptPending(pod);
+    this.store.adopt(pod, node);
     this.parts.pods.node[pod.number] = pod.node;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
@@ -322,6 +340,15 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.kubelets[pod.node]!.adopt(pod);
     this.autoscaling?.adopted(pod);
     this.running.get(pod.workload)?.push(pod.number);
+  }
+
+  /** A pod that has been Pending since before time 0, as no node can take it. */
+  private adoptPending(pod: Pod): void {
+    this.store.adoptPending(pod);
+    this.recount(pod);
+    this.parts.census.enter(pod.number, 'pending');
+    this.scheduler.wait(pod);
+    this.workloads.podChanged(pod, 'status');
   }
 
   private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {

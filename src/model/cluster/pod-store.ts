@@ -27,7 +27,7 @@ export class PodStore {
   private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
-  private readonly watchers: PodWatcher[] = [];
+  private readonly watchers: { readonly watcher: PodWatcher; readonly latencies: Latencies }[] = [];
 
   constructor(engine: Engine, tasks: Tasks, latencies: Latencies) {
     this.engine = engine;
@@ -35,8 +35,9 @@ export class PodStore {
     this.latencies = latencies;
   }
 
-  watch(watcher: PodWatcher): void {
-    this.watchers.push(watcher);
+  /** @param latencies of the watch, if other than those of the store. */
+  watch(watcher: PodWatcher, latencies: Latencies = this.latencies): void {
+    this.watchers.push({ watcher, latencies });
   }
 
   /** A pod that has been stored, bound and ready since before time 0: nobody is told. */
@@ -45,6 +46,12 @@ export class PodStore {
     pod.hasAddress = true;
     pod.ready = true;
     this.added(pod);
+  }
+
+  /** A pod that has been Pending since before time 0. */
+  adoptPending(pod: Pod): void {
+    this.pods.push(pod);
+    pod.owner.active.add(pod);
   }
 
   create(pod: Pod): void {
@@ -112,9 +119,9 @@ export class PodStore {
 
   private announce(pod: Pod, change: PodChange): void {
     this.witness.podStored(pod, change);
-    for (const watcher of this.watchers) {
+    for (const { watcher, latencies } of this.watchers) {
       if (!watcher.watches.includes(change)) continue;
-      this.tasks.after(this.latencies.draw('watch'), () => watcher.podChanged(pod, change));
+      this.tasks.after(latencies.draw('watch'), () => watcher.podChanged(pod, change));
     }
   }
 }

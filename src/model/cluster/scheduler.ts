@@ -1,6 +1,6 @@
 /**
  * The scheduler: one pod at a time, to the node where its fellows are fewest, then to the zone where they are fewest
- * (the default topology spreading, which only scores); ties are drawn. A pod that no node can take waits for a change.
+ * (the default topology spreading, which only scores), then to the node of which least is asked for; ties are drawn. A pod that no node can take waits for a change.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/framework/plugins/podtopologyspread/plugin.go
  */
 import type { Engine } from '../../kernel/engine.ts';
@@ -10,8 +10,8 @@ import { NONE } from '../none.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Latencies } from './latencies.ts';
-import { taintsOf, type ClusterNode } from './nodes/cluster-node.ts';
-import { toleratesAll } from './nodes/taints.ts';
+import type { ClusterNode } from './nodes/cluster-node.ts';
+import { NodeFit } from './nodes/node-fit.ts';
 import type { Pod } from './pod.ts';
 import type { PodStore, PodWatcher } from './pod-store.ts';
 
@@ -34,8 +34,7 @@ export class Scheduler implements PodWatcher {
   private readonly store: PodStore;
   private readonly timeline: Timeline;
   private readonly nodes: readonly ClusterNode[];
-  /** [nodes] 1: has taints. */
-  private readonly closed: Uint8Array;
+  private readonly fit: NodeFit;
   /** Pods that fitted nowhere, with how often and when they were tried last. */
   private readonly waiting = new Map<Pod, { attempts: number; triedMs: number; isQueued: boolean }>();
   private readonly ties: RandomStream;
@@ -65,7 +64,7 @@ export class Scheduler implements PodWatcher {
     this.ties = streams.open('scheduling', 1);
     const zones = [...new Set(nodes.map(({ options }) => options.zone))];
     this.zoneOf = Int32Array.from(nodes, ({ options }) => zones.indexOf(options.zone));
-    this.closed = new Uint8Array(nodes.length);
+    this.fit = new NodeFit(nodes);
     this.best = new Int32Array(nodes.length);
   }
 
@@ -75,7 +74,7 @@ export class Scheduler implements PodWatcher {
 
   /** The node can be used, or no longer: a pod that fitted nowhere may fit now. */
   nodeChanged(node: ClusterNode): void {
-    this.closed[node.index] = Number(taintsOf(node).length > 0);
+    this.fit.taintsChanged(node);
     this.retryWaiting();
   }
 
@@ -93,19 +92,17 @@ export class Scheduler implements PodWatcher {
 
   private bind(pod: Pod, node: number): void {
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
-      if (pod.gone) {
-        this.release(pod.workload, node);
-        return;
-      }
+      if (pod.gone) return this.giveBack(pod, node);
       this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.options.name}`);
       this.store.bind(pod, node);
     });
   }
 
-  private wait(pod: Pod): void {
+  /** No node can take the pod now. */
+  wait(pod: Pod): void {
     const attempts = (this.waiting.get(pod)?.attempts ?? 0) + 1;
     this.waiting.set(pod, { attempts, triedMs: this.engine.now, isQueued: false });
-    if (attempts === 1) this.timeline.note(`pod/${pod.name}`, 'stays Pending', 'no node can take it');
+    if (attempts === 1) this.timeline.note(`pod/${pod.name}`, 'stays Pending', this.fit.explain(pod));
   }
 
   /** Something has changed in the cluster: what waits is tried again, each pod after its back-off. */
@@ -125,28 +122,41 @@ export class Scheduler implements PodWatcher {
    * scheduler does that it models.
    */
   place(pod: Pod): number {
-    const { best, zoneOf } = this;
+    const { best, zoneOf, fit } = this;
     const { onNode, inZone } = this.placedOf(pod.workload);
     // No zone holds as many: fellows on the node count first.
     const weight = 1 + this.store.pods.length;
     let bestScore = Infinity;
     let equals = 0;
+    let bestLoad = 0;
+    const isEasy = fit.isEasy(pod.template);
     for (let node = 0; node < best.length; node++) {
-      if (this.closed[node] === 1 && !this.isTolerated(pod, node)) continue;
+      if (isEasy ? fit.isKeptOff(pod, node) : fit.obstacle(pod, node) !== null) continue;
       const score = onNode[node]! * weight + inZone[zoneOf[node]!]!;
-      if (score > bestScore) continue;
-      if (score < bestScore) equals = 0;
+      const load = isEasy ? 0 : fit.load(pod, node);
+      if (score > bestScore || (score === bestScore && load > bestLoad)) continue;
+      if (score < bestScore || load < bestLoad) equals = 0;
       bestScore = score;
+      bestLoad = load;
       best[equals++] = node;
     }
     if (equals === 0) return NONE;
     const node = equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
     this.count(pod.workload, node, 1);
+    fit.count(pod, node, 1);
     return node;
   }
 
-  private isTolerated(pod: Pod, node: number): boolean {
-    return toleratesAll(pod.template.tolerations ?? [], taintsOf(this.nodes[node]!));
+  /** The object of a pod that has a node is gone: what it asked for is free. */
+  podGone(pod: Pod): void {
+    this.fit.count(pod, pod.node, -1);
+    if (this.waiting.size > 0) this.tasks.after(this.latencies.draw('watch'), () => this.retryWaiting());
+  }
+
+  /** The pod was gone before it was bound. */
+  private giveBack(pod: Pod, node: number): void {
+    this.release(pod.workload, node);
+    this.fit.count(pod, node, -1);
   }
 
   /** A pod of the workload leaves the node; spreading does not count pods that are being deleted. */

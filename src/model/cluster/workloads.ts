@@ -71,6 +71,12 @@ export class Workloads implements PodWatcher {
     return this.specs.some((_, index) => this.controllerOf(index).oldPodsRemain(index));
   }
 
+  /** spec.replicas; 0 where there is none. */
+  replicasOf(workload: number): number {
+    const spec = this.specs[workload]!;
+    return spec !== null && 'replicas' in spec ? spec.replicas : 0;
+  }
+
   /** The user writes, now. */
   happen(event: WorkloadEventOptions): void {
     const { tasks, timeline, latencies, rollouts } = this.parts;
@@ -78,12 +84,6 @@ export class Workloads implements PodWatcher {
     timeline.note(this.labels[workload]!, `${changeWords(event)} requested`);
     if (this.rollsOut(event)) rollouts.begin(workload);
     tasks.after(latencies.draw('apiWrite'), () => this.write(event));
-  }
-
-  /** spec.replicas; 0 while there is no such object. */
-  replicasOf(workload: number): number {
-    const spec = this.specs[workload]!;
-    return spec !== null && 'replicas' in spec ? spec.replicas : 0;
   }
 
   /** The scale subresource is written, now. */

@@ -6,6 +6,9 @@ const WORDS = {
   failNode: 'loss of power',
   partition: 'loss of the control plane',
   recoverNode: 'recovery',
+  cordonNode: 'cordon',
+  drainNode: 'drain',
+  uncordonNode: 'uncordon',
 } as const satisfies Record<NodeEventOptions['type'], string>;
 
 /** Names so many nodes one by one. */

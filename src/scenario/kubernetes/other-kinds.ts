@@ -22,7 +22,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   Rollout: matters(WORKLOAD),
   VerticalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   ScaledObject: matters('autoscaling is not modelled in this version'),
-  PodDisruptionBudget: matters('evictions and drains are not modelled in this version'),
   NetworkPolicy: matters('network policies are not modelled in this version'),
   Endpoints: matters('endpoints come from the selector of the Service'),
   EndpointSlice: matters('endpoints come from the selector of the Service'),
@@ -60,6 +59,7 @@ export function reasonForKind(kind: string): IgnoredField {
 export const KNOWN_KINDS: readonly string[] = [
   'Deployment',
   'Service',
+  'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
   'List',
   ...Object.keys(REASONS),

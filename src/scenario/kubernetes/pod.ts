@@ -4,12 +4,11 @@
  */
 import * as z from 'zod';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
-import { resourcesSchema } from './resources.ts';
 import { preStopSchema, probeSchema } from './probe.ts';
-import { tolerationsSchema } from './scheduling.ts';
+import { resourcesSchema, tolerationsSchema } from './scheduling.ts';
 
 const NO_INFLUENCE = 'does not affect requests';
-const PLACEMENT = 'pods are spread over the nodes without constraints in this version';
+const PLACEMENT = 'pods are placed by nodeSelector, tolerations, requests and even spreading in this version';
 
 const containerPort = z.strictObject({
   containerPort: z.int().min(1).max(65_535).meta({ description: 'Port the container listens on.' }),
@@ -36,7 +35,7 @@ const containerSchema = z
     startupProbe: probeSchema.optional().meta({
       description: 'Until it has succeeded the other probes wait; its failure restarts the container.',
     }),
-    resources: resourcesSchema.optional().meta({ description: 'What the container requests.' }),
+    resources: resourcesSchema,
     restartPolicy: unmodelled('sidecar containers are not modelled in this version'),
     ...ignoring(
       [
@@ -77,19 +76,13 @@ const podSpecSchema = z
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
     tolerations: tolerationsSchema,
+    nodeSelector: labelsSchema.default({}).meta({ description: 'Labels that its node must have.' }),
     initContainers: unmodelled(
       'init containers are not modelled in this version: add their time to applications.<name>.startup',
     ),
     readinessGates: unmodelled('readiness gates are not modelled in this version'),
     ...ignoring(
-      [
-        'affinity',
-        'nodeName',
-        'nodeSelector',
-        'schedulerName',
-        'schedulingGates',
-        'topologySpreadConstraints',
-      ],
+      ['affinity', 'nodeName', 'schedulerName', 'schedulingGates', 'topologySpreadConstraints'],
       () => unmodelled(PLACEMENT),
     ),
     ...ignoring(['hostNetwork', 'dnsConfig', 'dnsPolicy'], () =>

@@ -2,6 +2,8 @@
  * Schema of what a pod says about the nodes it may be on: fields of core/v1 PodSpec.
  */
 import * as z from 'zod';
+import { parseQuantity, QUANTITY_WORDS } from '../values/quantity.ts';
+import { ignoring, unmodelled } from './fields.ts';
 
 const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
@@ -20,5 +22,42 @@ export const tolerationsSchema = z.array(toleration).default([]).meta({
   description:
     'Taints of nodes that the pod bears. Every pod bears unreachable nodes for 300 s unless it says otherwise.',
 });
+
+/** A taint of a node. */
+export const taintSchema = z.strictObject({
+  key: z.string().min(1).meta({ description: 'Key.' }),
+  value: z.string().optional().meta({ description: 'Value. Default: none.' }),
+  effect: z.enum(TAINT_EFFECTS).meta({ description: 'What happens to pods that do not tolerate it.' }),
+});
+
+/** @see QUANTITY_WORDS */
+export function quantitySchema(description: string) {
+  return z
+    .union([z.string(), z.number()], { error: QUANTITY_WORDS })
+    .refine((value) => parseQuantity(value) !== null, { error: QUANTITY_WORDS })
+    .meta({ description });
+}
+
+const requests = z
+  .strictObject({
+    cpu: quantitySchema('Cores.').optional(),
+    memory: quantitySchema('Bytes.').optional(),
+    ...ignoring(['ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'], () =>
+      unmodelled('only cpu and memory are weighed in this version'),
+    ),
+  })
+  .optional()
+  .meta({ description: 'What the scheduler weighs against the capacity of nodes.' });
+
+export const resourcesSchema = z
+  .strictObject({
+    requests,
+    limits: unmodelled(
+      'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
+    ),
+    claims: unmodelled('dynamic resource allocation is not modelled'),
+  })
+  .optional()
+  .meta({ description: 'Compute resources.' });
 
 export type Toleration = z.output<typeof toleration>;

@@ -13,6 +13,7 @@ import { containerBehind, isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { FieldCoverage, IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
@@ -30,6 +31,7 @@ export interface World {
   readonly objects: readonly KubernetesObject[];
   readonly workloads: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  readonly budgets: readonly Modelled<DisruptionBudget>[];
   readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
 }
 
@@ -46,7 +48,13 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const autoscalers = objects
     .filter(({ model }) => model === 'HorizontalPodAutoscaler')
     .map((object) => ({ object, parsed: parseObject(object, autoscalerSchema, checkAutoscaler, problems) }));
-  return { objects, workloads, services, autoscalers };
+  const budgets = objects
+    .filter(({ model }) => model === 'PodDisruptionBudget')
+    .map((object) => ({
+      object,
+      parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
+    }));
+  return { objects, workloads, services, budgets, autoscalers };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -105,6 +113,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
       const fields = fieldCoverage(serviceSchema, read(view), service);
       return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
     }
+    const budget = world.budgets.find((each) => each.object === object)?.parsed;
+    if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }

@@ -3,6 +3,8 @@
  */
 import * as z from 'zod';
 import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODE_MONITOR_GRACE_PERIOD, NODES } from '../defaults.ts';
+import { labelsSchema } from '../kubernetes/fields.ts';
+import { quantitySchema, taintSchema } from '../kubernetes/scheduling.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { choice, duration } from './parts.ts';
@@ -10,6 +12,16 @@ import { choice, duration } from './parts.ts';
 const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
   zone: z.string().min(1).default(NODES.zone).meta({ description: 'Zone of the node.' }),
+  cpu: quantitySchema('Cores its pods may ask for. Default: no limit.').optional(),
+  memory: quantitySchema('Bytes its pods may ask for. Default: no limit.').optional(),
+  pods: z.int().min(0).optional().meta({ description: 'Most pods on it. Default: no limit.' }),
+  labels: labelsSchema.optional().meta({
+    description: 'For nodeSelectors, beside kubernetes.io/hostname and topology.kubernetes.io/zone.',
+  }),
+  taints: z
+    .array(taintSchema)
+    .optional()
+    .meta({ description: 'They keep pods off that do not tolerate them. Default: none.' }),
 });
 
 const nodes = z

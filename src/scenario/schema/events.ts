@@ -10,7 +10,7 @@ import { choice, choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
 
 const EVENTS = ['rolloutRestart', 'scale', 'setTraffic', ...POD_FAULTS, ...NODE_EVENTS] as const;
-const EVENTS_LATER = ['setImage', 'applyManifest', 'drainNode'];
+const EVENTS_LATER = ['setImage', 'applyManifest'];
 
 const TRAFFIC_WORDS = 'expected a source of requests such as "traffic/users"';
 

@@ -33,8 +33,37 @@ const recoverNode = z.strictObject({
   target,
 });
 
+const cordonNode = z.strictObject({
+  at,
+  do: choice(['cordonNode'], [], 'As `kubectl cordon`: no new pods.'),
+  target,
+});
+
+const drainNode = z.strictObject({
+  at,
+  do: choice(
+    ['drainNode'],
+    [],
+    'As `kubectl drain --ignore-daemonsets --delete-emptydir-data --force`: cordons it and evicts its pods, as far as their PodDisruptionBudgets allow, again every 5 s. The nodes of a zone come one after the other.',
+  ),
+  target,
+});
+
+const uncordonNode = z.strictObject({
+  at,
+  do: choice(['uncordonNode'], [], 'As `kubectl uncordon`.'),
+  target,
+});
+
 /** Every kind of event on nodes. */
-export const nodeEvents = [failNode, partition, recoverNode] as const;
+export const nodeEvents = [failNode, partition, recoverNode, cordonNode, drainNode, uncordonNode] as const;
 
 /** Names of those events. */
-export const NODE_EVENTS = ['failNode', 'partition', 'recoverNode'] as const;
+export const NODE_EVENTS = [
+  'failNode',
+  'partition',
+  'recoverNode',
+  'cordonNode',
+  'drainNode',
+  'uncordonNode',
+] as const;

@@ -1,9 +1,10 @@
 /**
  * `cluster` of a complete scenario into the model's options.
  */
-import type { ClusterOptions, ControlPlaneOptions } from '../../model/options.ts';
-import type { ScenarioCluster } from '../complete.ts';
+import type { ClusterOptions, ControlPlaneOptions, NodeOptions } from '../../model/options.ts';
+import type { ScenarioCluster, ScenarioNode } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
+import { quantity } from '../values/quantity.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions({
@@ -15,7 +16,7 @@ export function clusterOptions({
 }: ScenarioCluster): ClusterOptions {
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   return {
-    nodes: nodes.map(({ name, zone }) => ({ name, zone })),
+    nodes: nodes.map(nodeOptions),
     kubeProxy: {
       mode: kubeProxy.mode,
       ...(kubeProxy.scheduler && { scheduler: kubeProxy.scheduler }),
@@ -33,6 +34,25 @@ export function clusterOptions({
     },
     controlPlane: controlPlaneOptions(controlPlane),
     nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),
+  };
+}
+
+function nodeOptions(node: ScenarioNode): NodeOptions {
+  const { name, zone, cpu, memory, pods, labels, taints } = node;
+  return {
+    name,
+    zone,
+    ...(cpu !== undefined && { cpu: quantity(cpu) }),
+    ...(memory !== undefined && { memory: quantity(memory) }),
+    ...(pods !== undefined && { pods }),
+    ...(labels !== undefined && { labels }),
+    ...(taints !== undefined && {
+      taints: taints.map(({ key, value, effect }) => ({
+        key,
+        effect,
+        ...(value !== undefined && { value }),
+      })),
+    }),
   };
 }
 

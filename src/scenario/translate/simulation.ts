@@ -4,10 +4,11 @@
  */
 import type { EventOptions, SimulationOptions } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { nodesOf } from '../node-targets.ts';
+import { isNodeEvent, nodesOf } from '../node-targets.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
 import { autoscalingOptions } from './autoscaling.ts';
+import { budgetsIn } from './budgets.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { setTrafficOptions, trafficOptions, type SetTraffic } from './traffic.ts';
@@ -28,6 +29,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     cluster: clusterOptions(scenario.cluster),
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
+    ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
     events: scenario.events.map((each) =>
       each.do === 'setTraffic'
@@ -55,7 +57,7 @@ function eventOptions(
 ): EventOptions {
   const workload = workloads.indexOf(event.target.split('/')[1]!);
   const atMs = durationMs(event.at);
-  if (event.do === 'failNode' || event.do === 'partition' || event.do === 'recoverNode') {
+  if (isNodeEvent(event)) {
     return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
   }
   if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };

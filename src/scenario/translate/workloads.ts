@@ -5,6 +5,7 @@ import type {
   ApplicationOptions,
   IntOrPercent,
   KeepAliveLimits,
+  PodOptions,
   ProbeOptions,
   ServiceOptions,
   TolerationOptions,
@@ -22,6 +23,7 @@ import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalersIn, podCpuOptions } from './autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
+import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
@@ -61,6 +63,7 @@ export function workloadOptions(workload: Workload, scenario: Scenario): Workloa
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
+      ...placementOptions(workload),
       ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
       ...(isScaled && { cpu: podCpuOptions(workload, container, scenario) }),
@@ -118,6 +121,21 @@ function applicationOptions(application: Application): ApplicationOptions {
   };
 }
 
+/** What all containers ask for. */
+function placementOptions({ spec }: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+  const { containers, nodeSelector } = spec.template.spec;
+  const total = (resource: 'cpu' | 'memory') =>
+    containers.reduce((sum, { resources }) => {
+      const asked = resources?.requests?.[resource];
+      return sum + (asked === undefined ? 0 : quantity(asked));
+    }, 0);
+  const requests = { cpu: total('cpu'), memory: total('memory') };
+  return {
+    ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+  };
+}
+
 /** Without the keys that were not given. */
 function tolerationOptions(toleration: Toleration): TolerationOptions {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
@@ -153,7 +171,7 @@ function probeOptions(probe: Probe | undefined): ProbeOptions | null {
   };
 }
 
-function intOrPercent(value: number | string): IntOrPercent {
+export function intOrPercent(value: number | string): IntOrPercent {
   return typeof value === 'number' ? value : { percent: Number.parseInt(value, 10) };
 }
 
@@ -161,7 +179,7 @@ function intOrPercent(value: number | string): IntOrPercent {
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.namespace';
 
 /** The model selects by labels alone: where there are several namespaces, the namespace becomes one of them. */
-function withNamespace(
+export function withNamespace(
   labels: Readonly<Record<string, string>>,
   namespace: string,
   scenario: Scenario,

@@ -1,4 +1,7 @@
-/** Quantities as Kubernetes writes them: `250m`, `2`, `1.5k`, `128Mi`. */
+/**
+ * Quantities as Kubernetes writes them: `500m`, `2`, `128Mi`, `1.5G`, `1e3`.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go
+ */
 
 const FACTORS: Readonly<Record<string, number>> = {
   n: 1e-9,
@@ -19,19 +22,33 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-const QUANTITY = /^(\d+(?:\.\d*)?|\.\d+)(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
-export const QUANTITY_WORDS = 'expected a quantity such as "250m", "2" or "1.5k"';
+const PATTERN = /^(\d+(?:\.\d*)?|\.\d+)(?:(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)|[eE]([+-]?\d{1,3}))?$/;
 
-/** In thousandths, rounded up as Kubernetes does; `null` when it is none. */
-export function parseMilli(value: string | number): number | null {
-  const [, digits, exponent = '', suffix = ''] = QUANTITY.exec(String(value)) ?? [];
+export const QUANTITY_WORDS = 'expected a quantity such as 2, "500m" or "128Mi"';
+
+/** `null` when it is none. A quantity is never negative here. */
+export function parseQuantity(value: string | number): number | null {
+  if (typeof value === 'number') return value >= 0 && Number.isFinite(value) ? value : null;
+  const [, digits, suffix = '', exponent = '0'] = PATTERN.exec(value) ?? [];
   if (digits === undefined) return null;
-  const amount = Number(`${digits}${exponent}`) * FACTORS[suffix]! * 1000;
-  // What is a whole number of thousandths on paper is one here.
-  return Math.ceil(Number(amount.toPrecision(15)));
+  return Number(digits) * FACTORS[suffix]! * 10 ** Number(exponent);
 }
 
-/** Thousandths of a quantity that the schema has checked. @throws RangeError if it was not. */
+/** @throws RangeError when the schema has not checked it. */
+export function quantity(value: string | number): number {
+  const parsed = parseQuantity(value);
+  if (parsed === null) throw new RangeError(`not a quantity: ${value}`);
+  return parsed;
+}
+
+/** In thousandths, rounded up as Kubernetes does; `null` when it is no quantity. */
+export function parseMilli(value: string | number): number | null {
+  const parsed = parseQuantity(value);
+  // What is a whole number of thousandths on paper is one here.
+  return parsed === null ? null : Math.ceil(Number((parsed * 1000).toPrecision(15)));
+}
+
+/** Thousandths. @throws RangeError when the schema has not checked it. */
 export function milliOf(value: string | number): number {
   const milli = parseMilli(value);
   if (milli === null) throw new RangeError(`not a quantity: ${value}`);

@@ -21,6 +21,7 @@ export function newNode(options: NodeOptions, index: number): ClusterNode {
 /** Every taint it has now. */
 export function taintsOf(node: ClusterNode): readonly TaintOptions[] {
   return [
+    ...(node.options.taints ?? []),
     ...(node.unschedulable ? [UNSCHEDULABLE] : []),
     ...(node.unreachable ? [UNREACHABLE] : []),
     ...(node.evicting ? [EVICTING] : []),

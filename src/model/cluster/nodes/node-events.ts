@@ -1,5 +1,5 @@
 /**
- * What a scenario does to nodes: they lose their power, or the control plane, and get both back. It tells every part
+ * What a scenario does to nodes: they lose their power, or the control plane, and get both back; they are drained. It tells every part
  * that lives on a node, and leaves it to the node lifecycle controller to find out.
  */
 import type { Engine } from '../../../kernel/engine.ts';
@@ -39,10 +39,17 @@ export interface NodeEventParts {
 export interface NodeEventPorts {
   /** The scheduler may use the node, or no longer. */
   schedulingChanged(node: ClusterNode): void;
+  /** The cluster is at rest, at time 0. */
+  atRest(): void;
+  readonly drains: {
+    setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean): void;
+    drain(nodes: readonly ClusterNode[]): void;
+  };
 }
 
 export class NodeEvents {
   private readonly parts: NodeEventParts;
+  private readonly ports: NodeEventPorts;
   private readonly nodes: readonly ClusterNode[];
   private readonly lifecycle: NodeLifecycleController;
   private readonly eviction: TaintEviction;
@@ -51,6 +58,7 @@ export class NodeEvents {
 
   constructor(parts: NodeEventParts, nodes: readonly ClusterNode[], graceMs: number, ports: NodeEventPorts) {
     this.parts = parts;
+    this.ports = ports;
     this.nodes = nodes;
     this.lifecycle = new NodeLifecycleController(parts, nodes, graceMs);
     this.eviction = new TaintEviction(parts, nodes);
@@ -61,13 +69,23 @@ export class NodeEvents {
     };
   }
 
-  happen({ type, nodes }: NodeEventOptions): void {
-    for (const index of nodes) {
-      const node = this.nodes[index]!;
-      if (type === 'failNode') this.fail(node);
-      else if (type === 'partition') this.partition(node);
-      else this.recover(node);
-    }
+  atRest(): void {
+    this.ports.atRest();
+  }
+
+  happen({ type, nodes: indexes }: NodeEventOptions): void {
+    const nodes = indexes.map((index) => this.nodes[index]!);
+    const { drains } = this.ports;
+    if (type === 'drainNode') drains.drain(nodes);
+    else if (type === 'cordonNode' || type === 'uncordonNode') {
+      drains.setUnschedulable(nodes, type === 'cordonNode');
+    } else for (const node of nodes) this.strike(type, node);
+  }
+
+  private strike(type: 'failNode' | 'partition' | 'recoverNode', node: ClusterNode): void {
+    if (type === 'failNode') this.fail(node);
+    else if (type === 'partition') this.partition(node);
+    else this.recover(node);
   }
 
   /** A pod was bound, now. */

@@ -1,0 +1,92 @@
+/**
+ * kubectl cordon, drain and uncordon. A drain asks for the eviction of all pods of the node at once, again every five
+ * seconds of those that are refused, and waits until their objects are gone. It does not wait for replacements.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/kubectl/pkg/drain/drain.go
+ */
+import type { ClusterNode } from '../nodes/cluster-node.ts';
+import type { Pod } from '../pod.ts';
+import type { DisruptionParts } from './disruption-controller.ts';
+import type { Evictions } from './eviction.ts';
+
+/** After a 429. */
+const RETRY_MS = 5000;
+/** Between two looks whether a pod is gone. */
+const POLL_MS = 1000;
+
+export interface DrainPorts {
+  /** The scheduler may use the node, or no longer. */
+  schedulingChanged(node: ClusterNode): void;
+}
+
+export class Drains {
+  private readonly parts: DisruptionParts;
+  private readonly evictions: Evictions;
+  private readonly ports: DrainPorts;
+
+  constructor(parts: DisruptionParts, evictions: Evictions, ports: DrainPorts) {
+    this.parts = parts;
+    this.evictions = evictions;
+    this.ports = ports;
+  }
+
+  setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean): void {
+    const { tasks, latencies } = this.parts;
+    for (const node of nodes) {
+      tasks.after(latencies.draw('apiWrite'), () => {
+        if (node.unschedulable === unschedulable) return;
+        node.unschedulable = unschedulable;
+        this.note(node, unschedulable ? 'cordoned' : 'uncordoned');
+        tasks.after(latencies.draw('watch'), () => this.ports.schedulingChanged(node));
+      });
+    }
+  }
+
+  /** Cordons all of them, then drains one after the other. */
+  drain(nodes: readonly ClusterNode[]): void {
+    this.setUnschedulable(nodes, true);
+    const { tasks, latencies } = this.parts;
+    tasks.after(latencies.draw('apiWrite') + latencies.draw('apiWrite'), () => this.drainNext(nodes));
+  }
+
+  private drainNext([node, ...rest]: readonly ClusterNode[]): void {
+    if (node === undefined) return;
+    const pods = this.parts.store.podsOn(node.index);
+    this.note(node, `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`);
+    let open = pods.length;
+    let failed = false;
+    const settle = (isGone: boolean): void => {
+      failed ||= !isGone;
+      if (--open > 0) return;
+      // A drain that fails ends the command: no other node is drained.
+      this.note(node, failed ? 'drain failed' : 'drained');
+      if (!failed) this.drainNext(rest);
+    };
+    if (open === 0) {
+      open = 1;
+      settle(true);
+    }
+    for (const pod of pods) this.evict(pod, node, settle);
+  }
+
+  private evict(pod: Pod, node: ClusterNode, settle: (isGone: boolean) => void): void {
+    const { tasks, timeline } = this.parts;
+    this.evictions.request(pod, `evicted: node/${node.options.name} is drained`, (answer) => {
+      if (answer === 429) {
+        timeline.note(`pod/${pod.name}`, 'eviction refused (429)', 'its disruption budget allows none now');
+        tasks.after(RETRY_MS, () => this.evict(pod, node, settle));
+      } else if (answer === 500) {
+        timeline.note(`pod/${pod.name}`, 'eviction failed (500)', 'several disruption budgets select it');
+        settle(false);
+      } else this.awaitGone(pod, () => settle(true));
+    });
+  }
+
+  private awaitGone(pod: Pod, gone: () => void): void {
+    if (pod.gone) return gone();
+    this.parts.tasks.after(POLL_MS, () => this.awaitGone(pod, gone));
+  }
+
+  private note(node: ClusterNode, what: string): void {
+    this.parts.timeline.note(`node/${node.options.name}`, what, null);
+  }
+}
