@@ -1,5 +1,5 @@
 /**
- * A whole experiment through the worker pool, at 1, 2, 4 … threads: eight replications of W1, loaded, planned,
+ * A whole experiment through the worker pool, at 1, 2, 4 … threads: replications of W1, loaded, planned,
  * simulated and reduced. The program is the built one, because threads of the sources first load a compiler; what
  * starting threads costs is part of the figure. The results, and so the hashes, do not depend on the number of threads.
  */
@@ -10,7 +10,9 @@ import type * as Library from '../../src/index.ts';
 import type { Progress } from '../../src/index.ts';
 import { digest, Skipped, type BenchTask, type Suite } from '../task.ts';
 
-const REPLICATIONS = 8;
+/** Some fifteen seconds of one thread: each thread compiles the simulation anew, for the better part of a second. */
+const REPLICATIONS = 64;
+const TINY_REPLICATIONS = 4;
 const BUILT = pathToFileURL('dist/lib/index.js');
 const SCENARIO = 'bench/macro/w1.json';
 
@@ -26,7 +28,8 @@ function experiment(workers: number): BenchTask {
         const overrides = { duration: tiny ? '2s' : '200s', warmup: '1s' };
         const { scenario, simulation, seed } = library.loadScenario({ inputs: [SCENARIO], overrides });
         const variants = [{ name: 'baseline', set: {}, simulation }];
-        const plan = { variants, scenario, seed, replications: REPLICATIONS, workers };
+        const replications = tiny ? TINY_REPLICATIONS : REPLICATIONS;
+        const plan = { variants, scenario, seed, replications, workers };
         const onProgress = ({ requests }: Progress): void => void (arrived = requests);
         const hooks = { onProgress, replayCommand: () => '' };
         const result = await library.runExperiment({ ...plan, ...hooks, thresholds: {}, notes: [] });

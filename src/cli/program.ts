@@ -13,13 +13,23 @@ import { describe } from './commands/describe.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
 import type { Command } from './command.ts';
 import { ExitCode } from './exit-codes.ts';
 import { describeFailure } from './failure.ts';
 import type { Context } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [run, compare, validate, describe, report, schema, completion];
+const COMMANDS: readonly Command[] = [
+  run,
+  compare,
+  tuneCommand,
+  validate,
+  describe,
+  report,
+  schema,
+  completion,
+];
 
 const USAGE = `simulate <input..> [options]
 

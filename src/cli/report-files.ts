@@ -6,7 +6,7 @@ import type { ReportAssets } from '../report/report.ts';
 import type { OutputFile } from './output.ts';
 
 /** What a result can be stored or shown as, in the order the files are listed in. */
-export const FORMATS = ['html', 'json', 'csv', 'md', 'junit', 'svg', 'png'] as const;
+export const FORMATS = ['html', 'json', 'csv', 'md', 'junit', 'openmetrics', 'trace', 'svg', 'png'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Starts loading what drawing needs (a quarter of a second), while other threads simulate. */

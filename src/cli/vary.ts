@@ -84,7 +84,7 @@ function uniqueNames(files: readonly (readonly string[])[]): readonly string[] {
 
 function readAxis(text: string): Axis {
   const [, path = '', list = ''] = /^((?:[^="]|"[^"]*")+)=(.*)$/s.exec(text) ?? [];
-  const values = splitValues(list);
+  const values = splitValues(list).flatMap((value) => rangeOf(value, text));
   if (path === '' || values.some((value) => value === '')) {
     throw new UsageError(`--vary: expected path=value,value,… (got "${text}")`);
   }
@@ -92,6 +92,23 @@ function readAxis(text: string): Axis {
     throw new UsageError(`--vary: expected each value once (got "${text}")`);
   }
   return { path: path.trim(), values };
+}
+
+const RANGE = /^(-?\d+(?:\.\d+)?)([a-zµ%]*)\.\.(-?\d+(?:\.\d+)?)([a-zµ%]*)(?:\/(\d+(?:\.\d+)?)([a-zµ%]*))?$/;
+
+/** `0..6/2` is 0, 2, 4, 6; `100ms..300ms/50ms` goes up likewise; without a step it goes by 1. All with one unit. */
+function rangeOf(value: string, typed: string): string[] {
+  const found = RANGE.exec(value);
+  if (found === null) return [value];
+  const [, from = '', unit = '', to = '', lastUnit = '', step = '1', stepUnit = unit] = found;
+  const count = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1;
+  if (lastUnit !== unit || stepUnit !== unit || !(count >= 2 && count <= MOST_VARIANTS)) {
+    throw new UsageError(`--vary: expected a range such as 0..6/2 or 100ms..300ms/50ms (got "${typed}")`);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const number = Number(from) + i * Number(step);
+    return `${Number(number.toFixed(9))}${unit}`;
+  });
 }
 
 /** At the commas outside of brackets, braces and quotes: a value may be any JSON. */

@@ -45,6 +45,7 @@ export class RandomStream {
 
   /** As many words as `words` holds: the bits of `uint32()`, signed. */
   fillWords(words: Int32Array): void {
+    if (this.position === BLOCK_WORDS) return fillWithSfc32(this.state, words);
     const { block } = this;
     let at = this.position;
     for (let i = 0; i < words.length; i++) {

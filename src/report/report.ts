@@ -9,10 +9,12 @@ import { slug } from './html/escape.ts';
 import { type PageVariant, renderPage, type StillPicture } from './html/page.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderOpenMetrics } from './openmetrics.ts';
 import { compilePictures, renderPng, renderSvg, specText, standalone } from './pictures.ts';
+import { renderTrace } from './trace.ts';
 
 /** `json`, the result itself, is not rendered: the caller has its text. */
-export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md' | 'junit';
+export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json' | 'md' | 'junit' | 'openmetrics' | 'trace';
 
 export interface ReportFile {
   /** Relative to the output directory, with `/`: `charts/latency.svg`. */
@@ -114,5 +116,7 @@ export async function renderReport(
   }
   if (wanted.has('md')) files.push({ path: 'report.md', content: renderMarkdown(result) });
   if (wanted.has('junit')) files.push({ path: 'junit.xml', content: renderJunit(result) });
+  if (wanted.has('openmetrics')) files.push({ path: 'metrics.txt', content: renderOpenMetrics(result) });
+  if (wanted.has('trace')) files.push({ path: 'trace.json', content: renderTrace(result) });
   return files;
 }

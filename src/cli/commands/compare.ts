@@ -27,7 +27,7 @@ export const compare = defineCommand({
   options: {
     vary: listOption(
       COMPARE,
-      'Values to compare, the first is the baseline: PATH=V1,V2,…; several make a grid (repeatable)',
+      'Values to compare, the first is the baseline: PATH=V1,V2,… or 0..6/2; several make a grid (repeatable)',
     ),
     threshold: listOption(
       COMPARE,

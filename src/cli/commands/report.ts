@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { DISPLAY_OPTIONS, nameList, outOption, textOption, timelineOption } from '../options.ts';
 import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
 
-const RENDERED = ['html', 'svg', 'png', 'csv', 'md', 'junit'] as const;
+const RENDERED = ['html', 'svg', 'png', 'csv', 'md', 'junit', 'openmetrics', 'trace'] as const;
 
 export const report = defineCommand({
   usage: 'report <result>',

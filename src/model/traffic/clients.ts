@@ -129,7 +129,7 @@ export class Clients {
 
   private attempt(slot: number, source: TrafficSource): void {
     this.recorder.attempted(slot);
-    if (source.connections.type === 'perRequest') this.transport.open(slot);
+    if (source.connectsPerRequest) this.transport.open(slot);
     else this.pools.submit(slot);
   }
 

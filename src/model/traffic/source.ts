@@ -42,6 +42,8 @@ export class TrafficSource {
   readonly firstAddress: number;
   private readonly clients: number;
   readonly connections: ConnectionOptions;
+  /** Every request on a connection of its own. */
+  readonly connectsPerRequest: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;
   /** `null`: the clients wait for ever. */
@@ -93,6 +95,7 @@ export class TrafficSource {
     this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientWorkload = typeof traffic.from === 'object' ? traffic.from.workload : null;
     this.connections = traffic.connections;
+    this.connectsPerRequest = traffic.connections.type === 'perRequest';
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;

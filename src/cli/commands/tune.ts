@@ -1,0 +1,188 @@
+/** `simulate tune`: which of many settings to take, by a race; says how sure it is, and prints the patch. */
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../../base/errors.ts';
+import { COMPARED_METRICS } from '../../experiment/compared-metrics.ts';
+import type { Threshold } from '../../experiment/thresholds.ts';
+import type { TuneResult } from '../../experiment/tune.ts';
+import type { ObjectPatch } from '../../scenario/patch.ts';
+import { defineCommand } from '../command.ts';
+import type { Parsed } from '../command.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { LoadedVariant } from '../experiment-run.ts';
+import { loadInput, tellWarnings } from '../input.ts';
+import {
+  DISPLAY_OPTIONS,
+  listOption,
+  nameList,
+  outOption,
+  SCENARIO_OPTIONS,
+  textOption,
+  wholeNumber,
+} from '../options.ts';
+import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
+import { progressBar } from '../progress.ts';
+import type { Context, Terminal } from '../terminal.ts';
+import { planVariants } from '../vary.ts';
+
+const TUNE = 'Tune:';
+/** Replications of each setting at first, and at most; as many as the latter confirm the winner. */
+const FIRST = 5;
+/** No loss in so many runs says that fewer than one in twenty lose any, at 95 % confidence. */
+const MOST = 59;
+
+const OPTIONS = {
+  vary: listOption(
+    TUNE,
+    'Settings to choose from: PATH=V1,V2,… or PATH=0..30/5; several make a grid (repeatable)',
+  ),
+  threshold: listOption(
+    TUNE,
+    'Limit to be kept, besides those of the scenario: "errors.count == 0" (repeatable)',
+  ),
+  objective: textOption(
+    TUNE,
+    'Metric to be as good as possible, such as podSeconds (default: the first setting that keeps the limits)',
+    (text) =>
+      nameList(
+        'objective',
+        COMPARED_METRICS.map(({ name }) => name),
+        'metric',
+      )(text)[0]!,
+  ),
+  'max-replications': textOption(
+    TUNE,
+    `Replications of a setting at most, and as many to confirm it (default ${MOST})`,
+    wholeNumber('max-replications', 2),
+  ),
+  ...SCENARIO_OPTIONS,
+  workers: textOption(TUNE, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
+  out: outOption('Directory to write tune.json and the patches into (default: none)'),
+  json: { group: 'Output:', describe: 'What was found as JSON on stdout', boolean: true },
+  ...DISPLAY_OPTIONS,
+} as const;
+
+type Arguments = Parsed<typeof OPTIONS>;
+
+export const tuneCommand = defineCommand({
+  usage: 'tune <input..>',
+  summary: 'Search settings: the smallest, or the cheapest, that keeps all thresholds',
+  options: OPTIONS,
+  examples: [
+    [
+      'simulate tune s.json --vary deployment/web.preStop.sleep.seconds=0..15 --threshold "errors.count == 0"',
+      'the smallest preStop without a lost request',
+    ],
+    [
+      'simulate tune s.json --vary deployment/web.replicas=2..8 --objective podSeconds',
+      'the cheapest size that keeps the thresholds',
+    ],
+  ],
+  closing: `Exit codes: 0 found, 1 no setting keeps the limits, 2 wrong usage or invalid input,
+3 none is sure to keep them, but some may, 70 a bug of simulate, 130 interrupted.`,
+  run: async (args, context) => {
+    const variants = await loadCandidates(args, context);
+    const thresholds = await limitsOf(args, variants);
+    if (args.out !== undefined) await checkOutputDirectory(args.out);
+    const result = await race(args, variants, thresholds, context);
+    const chosen = result.chosen === null ? null : variants[result.chosen]!;
+    const { patchesBetween } = await import('../../scenario/patch.ts');
+    const stands = await loadInput({ ...args, set: [] }, context);
+    const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
+    await tell({ result, chosen, patches, title: stands.scenario.title }, args, context.terminal);
+    if (chosen !== null) return ExitCode.ok;
+    const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
+    return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+  },
+});
+
+async function loadCandidates(args: Arguments, context: Context): Promise<readonly LoadedVariant[]> {
+  if (args.vary === undefined) {
+    throw new UsageError('expected settings to choose from: --vary path=v1,v2 or --vary path=0..30/5');
+  }
+  const variants: LoadedVariant[] = [];
+  for (const { name, inputs, sets } of planVariants(args.input, args.set ?? [], args.vary)) {
+    variants.push({ name, sets, loaded: await loadInput({ ...args, input: inputs, set: sets }, context) });
+  }
+  const [first] = variants;
+  const windows = variants.map(
+    ({ loaded: { simulation } }) => `${simulation.warmupMs} ${simulation.durationMs}`,
+  );
+  if (new Set(windows).size > 1) {
+    throw new UsageError('expected the same duration and warm-up in all settings');
+  }
+  if (args.quiet !== true) tellWarnings(first!.loaded.warnings, context.terminal);
+  const { withWarmUp } = await import('../warm-up.ts');
+  return withWarmUp(variants, { workers: workersOf(args), signal: context.signal });
+}
+
+function workersOf({ workers }: Arguments): number {
+  return workers ?? availableParallelism();
+}
+
+/** Those of the scenario, and `errors.count == 0` as the scenario would write it. */
+async function limitsOf(args: Arguments, variants: readonly LoadedVariant[]): Promise<readonly Threshold[]> {
+  const { parseThresholds } = await import('../../experiment/thresholds.ts');
+  const own = parseThresholds(variants[0]!.loaded.scenario.thresholds);
+  const typed = (args.threshold ?? []).flatMap((text) => {
+    const [, group = '', condition = ''] = /^\s*(\w+)[.\s]\s*(.*)$/s.exec(text) ?? [];
+    return parseThresholds({ [group]: [condition] }, () => ({ position: null, path: '--threshold' }));
+  });
+  const limits = [...own, ...typed];
+  if (limits.length > 0 || args.objective !== undefined) return limits;
+  throw new UsageError(
+    'expected a limit that settings have to keep (--threshold "errors.count == 0"), or an --objective',
+  );
+}
+
+async function race(
+  args: Arguments,
+  variants: readonly LoadedVariant[],
+  thresholds: readonly Threshold[],
+  { terminal, signal }: Context,
+): Promise<TuneResult> {
+  const { tune } = await import('../../experiment/tune.ts');
+  const heard = args.quiet === true ? { ...terminal, err: () => undefined, interactive: false } : terminal;
+  const bar = progressBar(heard, 0, () => performance.now());
+  try {
+    return await tune({
+      candidates: variants.map(({ name, loaded }) => ({ name, simulation: loaded.simulation })),
+      objective: args.objective ?? null,
+      thresholds,
+      seed: variants[0]!.loaded.seed,
+      first: args.replications ?? FIRST,
+      most: args['max-replications'] ?? MOST,
+      workers: workersOf(args),
+      signal,
+      onProgress: (finished, total) => bar.update({ finished, total, requests: 0 }),
+    });
+  } finally {
+    bar.clear();
+  }
+}
+
+interface Found {
+  readonly result: TuneResult;
+  readonly chosen: LoadedVariant | null;
+  readonly patches: readonly ObjectPatch[];
+  readonly title: string;
+}
+
+async function tell(
+  { result, chosen, patches, title }: Found,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<void> {
+  const settings = (chosen?.sets ?? []).filter((set) => !/^[A-Za-z]+\//.test(set));
+  const json = `${JSON.stringify({ title, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
+  if (args.out !== undefined) {
+    const files = patches.map(({ object, yaml }) => ({
+      path: `${object.replace('/', '-')}.patch.yaml`,
+      content: yaml,
+    }));
+    const written = await writeFiles(args.out, [{ path: 'tune.json', content: json }, ...files]);
+    terminal.err(`${listFiles(args.out, written).join('\n')}\n`);
+  }
+  if (args.json === true) return terminal.out(json);
+  const { tuneText } = await import('../../report/tune-text.ts');
+  terminal.out(tuneText(result, { title, objective: args.objective ?? null, patches, settings }));
+}
