@@ -27,6 +27,7 @@ export function flagsOf(
     ['censored', replications.some((r) => r.inFlight > 0)],
     ['no-requests', replications.some((r) => r.requests === 0)],
     ['rollout-incomplete', replications.some((r) => r.rollout !== null && r.rollout.durationMs === null)],
+    ['progress-deadline-exceeded', replications.some((r) => r.rollout?.deadlineExceeded === true)],
   ];
   return flags.filter(([, raised]) => raised).map(([flag]) => flag);
 }

@@ -53,6 +53,7 @@ function latencyFigures(data: HistogramData): Record<LatencyMetric, number | nul
 function rolloutFigures({ rollout }: ReplicationOutput): ReplicationResult['rollout'] {
   if (!rollout.started) return null;
   return {
+    ...(rollout.deadlineExceeded && { deadlineExceeded: true }),
     durationMs: rollout.durationMs,
     peakPods: rollout.peakPods,
     minReadyEndpoints: rollout.minReadyEndpoints,

@@ -80,7 +80,8 @@ export type Flag =
   | 'too-few-replications'
   | 'censored'
   | 'no-requests'
-  | 'rollout-incomplete';
+  | 'rollout-incomplete'
+  | 'progress-deadline-exceeded';
 
 /** What `"warmup": "auto"` was found from: the latency of pilot runs that begin at rest and have no events. */
 export interface WarmUpPilot {
@@ -156,6 +157,8 @@ export interface ReplicationResult {
   /** `null` where no request succeeded. */
   readonly latencyMs: Readonly<Record<LatencyMetric, number | null>>;
   readonly rollout: {
+    /** A Deployment made no progress for its progressDeadlineSeconds; not given when none did. */
+    readonly deadlineExceeded?: true;
     readonly durationMs: number | null;
     readonly peakPods: number;
     readonly minReadyEndpoints: number;

@@ -52,6 +52,7 @@ function withLosses(
 
 function rollout({ rollouts, endpoints, census }: Simulation): RolloutOutput {
   return {
+    ...(rollouts.exceeded && { deadlineExceeded: true }),
     started: rollouts.started,
     durationMs: rollouts.complete ? rollouts.longestMs : null,
     peakPods: census.peak,

@@ -58,6 +58,8 @@ export interface RolloutOutput {
    * that was not complete when the window ended.
    */
   readonly durationMs: number | null;
+  /** A Deployment made no progress for its progressDeadlineSeconds; not given when none did. */
+  readonly deadlineExceeded?: true;
   /** Whether a rollout event took place at all. */
   readonly started: boolean;
   /** Most live pods at any time in the window, terminating ones included. */

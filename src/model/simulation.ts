@@ -22,6 +22,7 @@ import { Timeline } from './timeline.ts';
 import { Clients } from './traffic/clients.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
+import { programsOf } from './traffic/programs.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { NodeTable } from './workload/node-table.ts';
@@ -78,7 +79,7 @@ export class Simulation {
     const connections = new ConnectionTable(pods);
     this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
     this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
-    this.podEnds = new PodEnds(engine, network, pods, connections, options.workloads);
+    this.podEnds = new PodEnds(engine, network, pods, connections, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');

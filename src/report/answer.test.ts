@@ -47,7 +47,7 @@ describe('answerSentence', () => {
       const sentence = answerSentence({ ...result, scenario: { ...result.scenario, events } }, variant);
       return sentence.split(' lost ')[0];
     };
-    expect(subject(['a', 'b', 'c'])).toBe('A rolling restart of 3 deployments');
+    expect(subject(['a', 'b', 'c'])).toBe('A rolling restart of 3 workloads');
     expect(subject(['a', 'b'])).toBe('A rolling restart of deployment/a and deployment/b');
     expect(subject(['a', 'a'])).toBe('2 rolling restarts of deployment/a');
   });

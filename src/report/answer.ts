@@ -17,11 +17,12 @@ export function shortMeaning(cause: Cause): string {
 /** Share of the losses during a rollout from which on it is said to have lost them. */
 const ALMOST_ALL = 0.9;
 
-/** `A rolling restart of deployment/web`, `A rolling restart of 11 deployments`, `2 rolling restarts of …` */
-function inWords({ events, targets }: RolloutSpan): string {
+/** `A rolling restart of deployment/web`, `A rolling restart of 11 workloads`, `2 rolling restarts of …` */
+function inWords({ events, targets, isRestart }: RolloutSpan): string {
   if (targets.length === 0) return 'The rollout';
-  const what = targets.length > 2 ? `${targets.length} deployments` : targets.join(' and ');
-  return events > targets.length ? `${events} rolling restarts of ${what}` : `A rolling restart of ${what}`;
+  const what = targets.length > 2 ? `${targets.length} workloads` : targets.join(' and ');
+  const rollout = isRestart ? 'rolling restart' : 'rollout';
+  return events > targets.length ? `${events} ${rollout}s of ${what}` : `A ${rollout} of ${what}`;
 }
 
 /** Share of all losses that fell into the rollout, 0…1; `null` without a rollout. */

@@ -70,9 +70,11 @@ interface Measuring {
   readonly textMetrics: { width: typeof itemWidth };
 }
 
-/** Without the marks that only carry tooltips. */
-function still(spec: Spec): Spec {
-  return { ...spec, marks: (spec.marks ?? []).filter((mark) => mark.name?.startsWith('hover') !== true) };
+/** Without the marks that only carry tooltips, in panels as well: their names end alike, whatever stands before. */
+function still<T extends Pick<Spec, 'marks'>>(spec: T): T {
+  if (spec.marks === undefined) return spec;
+  const shown = spec.marks.filter((mark) => !/(?:^|_)hover/.test(mark.name ?? ''));
+  return { ...spec, marks: shown.map((mark) => (mark.type === 'group' ? still(mark) : mark)) };
 }
 
 /** An SVG whose colours are CSS variables; `prefix` keeps its ids apart from those of others on a page. */

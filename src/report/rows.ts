@@ -128,6 +128,8 @@ const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> 
     'Too few replications for tight intervals: read the figures as orders of magnitude.',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
   'no-requests': 'No request arrived in the measured window.',
+  'progress-deadline-exceeded':
+    'A Deployment made no progress for its progressDeadlineSeconds: `kubectl rollout status` would fail. Kubernetes rolls nothing back by itself.',
 };
 
 function incompleteSentence(variant: VariantResult): string {

@@ -11,6 +11,7 @@ import {
   comparisonFlags,
   comparisonSentence,
   differenceRows,
+  gridNames,
   metricLabel,
   variantRows,
   VERDICT_MARKS,
@@ -18,7 +19,7 @@ import {
 import { formatClock, formatPerRun, formatShare, NOTHING, shortenMiddle } from './format.ts';
 import { causePerRun, kindsSeen, lossesByCause, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
 import { flagSentences, outcomeRows, precisionLines, thresholdRows, type ThresholdRow } from './rows.ts';
-import { truncate, wrap } from './wrap.ts';
+import { displayWidth, truncate, wrap } from './wrap.ts';
 
 const WIDTH = 80;
 
@@ -202,11 +203,14 @@ const MARK_COLORS = { better: 'green', worse: 'red', '~': 'dim' } as const;
 function comparisonText(result: Result, c: Colors): string[] {
   const rows = variantRows(result);
   const metrics = result.pareto?.metrics ?? [];
-  const cells = rows.map(({ name, onFront, cells: own }) => [
-    `${onFront ? '*' : ' '} ${name}`,
+  const grid = gridNames(rows.map(({ name }) => name));
+  const cells = rows.map(({ name, onFront, cells: own }, i) => [
+    `${onFront ? '*' : ' '} ${grid?.values[i] ?? name}`,
     ...own.map(({ text, verdict }) => (verdict === null ? `${text}  ` : `${text} ${VERDICT_MARKS[verdict]}`)),
   ]);
-  const width = metrics.length === 0 ? 0 : Math.min(13, Math.floor(48 / metrics.length) - 2);
+  const longest = Math.max(9, ...cells.map(([name = '']) => displayWidth(name)));
+  const left = metrics.length === 0 ? 0 : Math.floor((76 - Math.min(longest, 28)) / metrics.length) - 2;
+  const width = Math.min(14, left);
   const widths = [76 - metrics.length * (width + 2), ...metrics.map(() => width)];
   const head = ['  variant', ...metrics.map((metric) => `${metricLabel(metric)}  `)];
   const others = result.variants.slice(1);
@@ -214,6 +218,7 @@ function comparisonText(result: Result, c: Colors): string[] {
     others.length <= MOST_IN_FULL ? others.flatMap(({ name }) => differenceText(result, name, c)) : [];
   return [
     ...wrap(comparisonSentence(result), WIDTH).map((line) => c.bold(line)),
+    ...(grid === null ? [] : ['', c.dim(`Variants by ${grid.by}:`)]),
     '',
     table(head, cells, widths, ['left', ...metrics.map(() => 'right' as const)], c),
     ...details,

@@ -32,6 +32,7 @@ describe('readWindow', () => {
       startMs: 100_000,
       endMs: 148_000,
       events: 1,
+      isRestart: true,
       targets: ['deployment/web'],
     });
     expect(window.markers.map((marker) => marker.label)).toEqual(['rollout starts', 'complete (mean)']);

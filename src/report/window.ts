@@ -28,6 +28,8 @@ export interface RolloutSpan {
   readonly endMs: number | null;
   /** How many events began one; they may begin together or one after another. */
   readonly events: number;
+  /** Whether every event only restarted what was there. */
+  readonly isRestart: boolean;
   /** What was rolled, such as `deployment/web`, each once; empty when the scenario does not say. */
   readonly targets: readonly string[];
 }
@@ -70,7 +72,12 @@ function readEvents(events: unknown): ScenarioEvent[] {
   });
 }
 
-const ROLLOUT_EVENTS: ReadonlySet<string> = new Set(['rolloutRestart', 'setImage', 'applyManifest']);
+const ROLLOUT_EVENTS: ReadonlySet<string> = new Set([
+  'rolloutRestart',
+  'rolloutUndo',
+  'setImage',
+  'applyManifest',
+]);
 
 /** `rolloutRestart` → `rollout restart` */
 function inWords(kind: string): string {
@@ -85,6 +92,7 @@ function rolloutSpan(events: readonly ScenarioEvent[], durationMs: number | null
     startMs: first.atMs,
     endMs: durationMs === null ? null : first.atMs + durationMs,
     events: rollouts.length,
+    isRestart: rollouts.every(({ kind }) => kind === 'rolloutRestart'),
     targets: [...new Set(rollouts.flatMap(({ target }) => (target === null ? [] : [target])))],
   };
 }

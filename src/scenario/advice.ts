@@ -9,11 +9,12 @@ import {
   isBehind,
   targetPortOf,
   targetsIn,
+  templatePath,
 } from './kubernetes/behind.ts';
 import { hookMs } from './kubernetes/pre-stop.ts';
 import { PROBE_TYPES } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
-import type { Workload } from './kubernetes/workload.ts';
+import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
 import { whyNoTarget } from './references.ts';
@@ -43,12 +44,12 @@ function advisePreStop(
   problems: Problems,
 ): void {
   const index = modelledContainer(scenario, parsed, world);
-  const hook = parsed!.spec.template.spec.containers[index]!.lifecycle?.preStop;
+  const hook = templateOf(parsed!).spec.containers[index]!.lifecycle?.preStop;
   const path = ['applications', object.name, 'preStop'];
   const written = read(scenario, path);
   const isUnknown = hook !== undefined && hookMs(hook) === null;
   if (isUnknown && written === undefined) {
-    const at = ['spec', 'template', 'spec', 'containers', index, 'lifecycle', 'preStop'];
+    const at = [...templatePath(parsed), 'spec', 'containers', index, 'lifecycle', 'preStop'];
     const expected = 'the length of this hook is unknown: taken as 0s';
     const hint = `say it in ${path.join('.')}`;
     warn(object.view, { path: at, expected, hint }, problems);
@@ -68,8 +69,8 @@ function adviseZeros(
 ): void {
   const index = modelledContainer(scenario, parsed, world);
   for (const type of PROBE_TYPES) {
-    const probe = parsed!.spec.template.spec.containers[index]![type];
-    const base = ['spec', 'template', 'spec', 'containers', index, type];
+    const probe = templateOf(parsed!).spec.containers[index]![type];
+    const base = [...templatePath(parsed), 'spec', 'containers', index, type];
     for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
       if (probe === undefined || read(object.view, [...base, key]) !== 0) continue;
       const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
@@ -97,8 +98,8 @@ function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, p
   }
 }
 
-function declaredPorts({ spec }: Workload): string[] {
-  const ports = spec.template.spec.containers.flatMap((container) => container.ports);
+function declaredPorts(workload: Workload): string[] {
+  const ports = templateOf(workload).spec.containers.flatMap((container) => container.ports);
   const names = ports.flatMap(({ name }) => name ?? []);
   return [...ports.map(({ containerPort }) => String(containerPort)), ...names];
 }

@@ -5,7 +5,7 @@
 import type { Draft } from './draft.ts';
 import { targetsIn } from './kubernetes/behind.ts';
 import { isManifest, objectsAt } from './kubernetes/objects.ts';
-import type { KubernetesObject } from './kubernetes/objects.ts';
+import type { KubernetesObject, ObjectPlace } from './kubernetes/objects.ts';
 import { parseDocuments, readText, relativeTo, STDIN, stem } from './loader.ts';
 import type { Mention } from './loader.ts';
 import type { Problems } from './problems.ts';
@@ -14,7 +14,7 @@ import { quickScenario } from './quick.ts';
 import type { QuickOptions } from './quick.ts';
 import { applyToObjects, applyToScenario } from './settings.ts';
 import type { Overrides } from './settings.ts';
-import { isRecord } from './text/path.ts';
+import { formatPath, isRecord, valueAt, type Path } from './text/path.ts';
 import type { SourceDocument } from './text/source.ts';
 
 export interface LoadRequest {
@@ -92,19 +92,34 @@ function openScenario(document: SourceDocument, request: LoadRequest, reader: Re
   const draft = draftOf(document);
   refuseQuick(request.quick ?? {}, problems);
   applyToScenario(draft, request.overrides ?? {}, request.sets ?? [], problems);
-  const { manifests, resources } = draft.value;
-  const named = (Array.isArray(manifests) ? manifests : []).flatMap((file, i) => {
+  const events = Array.isArray(draft.value['events']) ? draft.value['events'] : [];
+  const places = [
+    ...placesIn(draft, document, [], reader),
+    ...events.flatMap((event, i) =>
+      isRecord(event) && event['do'] === 'applyManifest'
+        ? placesIn(draft, document, ['events', i], reader).map((place) => ({ ...place, event: i }))
+        : [],
+    ),
+  ];
+  return { draft, objects: places.flatMap((place) => objectsAt(place, problems)) };
+}
+
+/** Where the objects stand that the `manifests` and `resources` at a path of the scenario name and hold. */
+function placesIn(draft: Draft, document: SourceDocument, base: Path, reader: Reader): ObjectPlace[] {
+  const listAt = (key: string): readonly unknown[] => {
+    const list = valueAt(draft.value, [...base, key]);
+    return Array.isArray(list) ? list : [];
+  };
+  const named = listAt('manifests').flatMap((file, i) => {
     if (typeof file !== 'string' || file === '') return [];
-    const mention = { position: document.locate(['manifests', i]), path: `manifests[${i}]` };
+    const path = [...base, 'manifests', i];
+    const mention = { position: document.locate(path), path: formatPath(path) };
     return readManifests(relativeTo(document.file, file), mention, reader);
   });
-  const inline = (Array.isArray(resources) ? resources : []).map((_, i) => ({
-    draft,
-    base: ['resources', i],
-    inline: true,
-  }));
-  const places = [...named.map((each) => ({ draft: draftOf(each), base: [], inline: false })), ...inline];
-  return { draft, objects: places.flatMap((place) => objectsAt(place, problems)) };
+  return [
+    ...named.map((each) => ({ draft: draftOf(each), base: [], inline: false })),
+    ...listAt('resources').map((_, i) => ({ draft, base: [...base, 'resources', i], inline: true })),
+  ];
 }
 
 function readManifests(file: string, mention: Mention, reader: Reader): SourceDocument[] {

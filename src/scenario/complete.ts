@@ -12,8 +12,10 @@ import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
 import type { World } from './kubernetes/world.ts';
 import { numberedNodes } from './node-targets.ts';
-import { applicationSchema } from './schema/application.ts';
+import { applicationSchema, type Application } from './schema/application.ts';
+import type { ScenarioEvent } from './schema/events.ts';
 import type { ParsedScenario } from './schema/scenario.ts';
+import { isRecord, valueAt } from './text/path.ts';
 import { durationMs, formatDuration } from './values/duration.ts';
 
 type ParsedCluster = ParsedScenario['cluster'];
@@ -22,10 +24,17 @@ export type ScenarioNode = Exclude<ParsedCluster['nodes'], number>[number];
 
 export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & { readonly nodes: readonly ScenarioNode[] };
 
+type ApplyManifest = Extract<ScenarioEvent, { do: 'applyManifest' }>;
+
+/** What is applied stands inside; a new program is complete, not only what is different about it. */
+export type CompleteEvent =
+  | Exclude<ScenarioEvent, ApplyManifest>
+  | (Omit<ApplyManifest, 'resources'> & { readonly resources: readonly Workload[] });
+
 /** A scenario with every default written in; plain JSON data. */
 export type Scenario = Omit<
   ParsedScenario,
-  'title' | 'question' | '$schema' | 'warmup' | 'seed' | 'cluster' | 'resources'
+  'title' | 'question' | '$schema' | 'warmup' | 'seed' | 'cluster' | 'resources' | 'events'
 > & {
   readonly title: string;
   readonly question?: string;
@@ -37,10 +46,16 @@ export type Scenario = Omit<
    * Files are taken in, so `manifests` is empty.
    */
   readonly resources: readonly (Workload | Service | DisruptionBudget | HorizontalPodAutoscaler)[];
+  readonly events: readonly CompleteEvent[];
 };
 
-/** `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
-export function completeScenario(parsed: ParsedScenario, world: World, fallbackTitle: string): Scenario {
+/** `written` is the scenario as it stands in its file; `fallbackTitle` serves where the scenario has none. The world must be free of mistakes. */
+export function completeScenario(
+  parsed: ParsedScenario,
+  world: World,
+  written: unknown,
+  fallbackTitle: string,
+): Scenario {
   const { $schema: _schema, title, question, warmup, seed, cluster, resources: _resources, ...rest } = parsed;
   return {
     ...rest,
@@ -56,6 +71,7 @@ export function completeScenario(parsed: ParsedScenario, world: World, fallbackT
     cluster: { ...cluster, nodes: nodesOf(cluster.nodes) },
     resources: resourcesOf(world),
     applications: applicationsOf(parsed, world),
+    events: parsed.events.map((event, i) => completeEvent(event, i, parsed, world, written)),
   };
 }
 
@@ -67,6 +83,7 @@ function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
 function resourcesOf({ objects, workloads, services, budgets, autoscalers }: World): Scenario['resources'] {
   const resources: Scenario['resources'][number][] = [];
   for (const object of objects) {
+    if (object.event !== null) continue;
     const workload = workloads.find((each) => each.object === object)?.parsed;
     const service = services.find((each) => each.object === object)?.parsed;
     if (workload) resources.push(modelledPart(familyOf(workload.kind).schema, workload));
@@ -82,4 +99,39 @@ function resourcesOf({ objects, workloads, services, budgets, autoscalers }: Wor
 function applicationsOf({ applications }: ParsedScenario, { workloads }: World): Scenario['applications'] {
   const names = workloads.map(({ object }) => object.name);
   return Object.fromEntries(names.map((name) => [name, applications[name] ?? applicationSchema.parse({})]));
+}
+
+function completeEvent(
+  event: ScenarioEvent,
+  index: number,
+  parsed: ParsedScenario,
+  world: World,
+  written: unknown,
+): CompleteEvent {
+  if (event.do !== 'setImage' && event.do !== 'applyManifest') return event;
+  const applied = world.applied.flatMap(({ object, parsed: workload }) =>
+    object.event === index && workload !== null ? [workload] : [],
+  );
+  const [name] =
+    event.do === 'setImage' ? [event.target.split('/')[1]!] : applied.map((each) => each.metadata.name);
+  const application = changedApplication(
+    parsed.applications[name ?? ''],
+    event.application,
+    valueAt(written, ['events', index, 'application']),
+  );
+  const complete = { ...event, ...(application && { application }) };
+  if (complete.do === 'setImage') return complete;
+  const resources = applied.map((each) => modelledPart(familyOf(each.kind).schema, each));
+  return { ...complete, manifests: [], resources };
+}
+
+/** The program as it is, but for what an event writes. */
+function changedApplication(
+  before: Application | undefined,
+  event: Application | undefined,
+  written: unknown,
+): Application | undefined {
+  if (event === undefined || !isRecord(written)) return undefined;
+  const changes = Object.fromEntries(Object.entries(event).filter(([key]) => Object.hasOwn(written, key)));
+  return { ...(before ?? applicationSchema.parse({})), ...changes };
 }

@@ -20,6 +20,7 @@ export function readEmpiricalFiles(scenario: View, problems: Problems): void {
 
 function visit(scenario: View, path: Path, problems: Problems): void {
   const value = read(scenario, path);
+  if (Array.isArray(value)) value.forEach((_, i) => visit(scenario, [...path, i], problems));
   if (!isRecord(value)) return;
   const empirical = value['empirical'];
   if (isRecord(empirical) && typeof empirical['file'] === 'string' && Object.keys(empirical).length === 1) {

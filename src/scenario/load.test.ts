@@ -119,7 +119,7 @@ describe('the sample scenario', () => {
       `${at('"periodSecond"')}: ${probe}.periodSecond: unknown key (got "periodSecond"); did you mean "periodSeconds"?`,
       `${at('20 }')}: applications.web.serviceTime.exponential.mean: expected a duration such as "250ms", "10s" or "1m30s", above 0 (got 20); add a unit, such as "20s"`,
       `${at('"wbe"')}: traffic[0].to: expected the name of a Service (got "wbe"); did you mean "web"?`,
-      `${at('"deployment/webb"')}: events[0].target: expected a Deployment (got "deployment/webb"); did you mean "deployment/web"?`,
+      `${at('"deployment/webb"')}: events[0].target: expected a workload of the scenario (got "deployment/webb"); did you mean "deployment/web"?`,
     ]);
   });
 });

@@ -12,7 +12,7 @@ import type { LoadRequest } from './assemble.ts';
 import { completeScenario } from './complete.ts';
 import type { Scenario } from './complete.ts';
 import { checkConsistency } from './consistency.ts';
-import { originOf, parse } from './draft.ts';
+import { originOf, parse, read } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
 import { targetsIn } from './kubernetes/behind.ts';
@@ -65,7 +65,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   checkConsistency(view, problems);
   if (problems.issues.length > 0 || parsed === null) return fail();
   checkAdvice(view, world, problems);
-  const scenario = completeScenario(parsed, world, title);
+  const scenario = completeScenario(parsed, world, read(view), title);
   const simulation = simulationOptions(scenario);
   return {
     scenario,

@@ -182,16 +182,16 @@ describe('one mistake gives one issue', () => {
       'expected more than the median',
     ],
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
-    [
-      '"rolloutRestart"',
-      '"drainNode"',
-      'events[0].do',
-      '"drainNode" is not available in this version; available: "rolloutRestart", "scale"',
-    ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [
       '"target": "deployment/web"',
       '"target": "statefulset/web"',
+      'events[0].target',
+      'expected a workload of the scenario',
+    ],
+    [
+      '"target": "deployment/web"',
+      '"target": "web"',
       'events[0].target',
       'expected a target such as "deployment/web"',
     ],
@@ -221,8 +221,8 @@ describe('one mistake gives one issue', () => {
     [
       '"strategy": {',
       '"strategy": { "type": "Recreate",',
-      'deployment/web.spec.strategy.type',
-      '"Recreate" is not available in this version',
+      'deployment/web.spec.strategy.rollingUpdate',
+      'expected nothing, as strategy.type is "Recreate"',
     ],
     [
       '"matchLabels": { "app": "web" }',

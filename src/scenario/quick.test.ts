@@ -115,7 +115,7 @@ describe('manifests alone', () => {
   it('without a Service are not enough', () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
     expect(mistakes({ quick: { rate: '1/s' } }, text)).toEqual([
-      'expected a Service that selects the pods of a Deployment; add the manifests of the Service and its Deployment',
+      'expected a Service that selects the pods of a workload; add the manifests of the Service and its workload',
     ]);
   });
 });
@@ -149,9 +149,7 @@ describe('what is made of each object', () => {
       'spec.template.spec.containers[0]',
     ]);
     const harmless = ignored.filter(({ affectsRequests }) => !affectsRequests).map(({ path }) => path);
-    expect(harmless.filter((path) => path.endsWith('.image'))).toEqual([
-      'spec.template.spec.containers[].image',
-    ]);
+    expect(harmless.filter((path) => path.endsWith('.env'))).toEqual(['spec.template.spec.containers[].env']);
   });
 
   it('says why whole objects are ignored', () => {

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { read } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
+import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
 import { valueAt } from './text/path.ts';
 import type { Problems } from './problems.ts';
 import { addIssue, addWarning } from './problems.ts';
@@ -25,6 +26,7 @@ export interface QuickOptions {
   readonly checkOnly?: boolean;
 }
 
+const RESTART = 'rolloutRestart';
 /** Stands in for `--rate` where nothing is simulated. */
 const STAND_IN_RATE = '1/s';
 
@@ -38,9 +40,11 @@ export function quickScenario(
   const targets = targetServices(objects, quick.to, problems);
   const rate = quick.rate ?? missingRate(quick, problems);
   if (targets.length === 0 || rate === null) return null;
-  const behind = objects
-    .filter((each) => targets.some((target) => isPair(each, target)))
-    .map(({ name }) => name);
+  const behind = objects.filter((each) => targets.some((target) => isPair(each, target)));
+  const names = behind.map(({ name }) => name);
+  const restarting = behind.filter(
+    ({ model }) => isWorkloadKind(model) && familyOf(model).events.includes(RESTART),
+  );
   const durationMs = parseDuration(duration ?? EXPERIMENT.duration) ?? parseDuration(EXPERIMENT.duration)!;
   const at = formatDuration(Math.round(durationMs / 3000) * 1000);
   const serviceTime = quick.serviceTime;
@@ -49,14 +53,14 @@ export function quickScenario(
     applications: Object.fromEntries(
       serviceTime === undefined
         ? []
-        : behind.map((name) => [name, { serviceTime: { exponential: { mean: serviceTime } } }]),
+        : names.map((name) => [name, { serviceTime: { exponential: { mean: serviceTime } } }]),
     ),
     traffic: targets.map(({ name }) => ({ name, to: name, arrivals: { poisson: { rate } } })),
-    events: behind.map((name) => ({ at, do: 'rolloutRestart', target: `deployment/${name}` })),
+    events: restarting.map(({ view }) => ({ at, do: RESTART, target: view.label })),
   };
   const settings = [
     ...targets.map((_, i) => ({ path: ['traffic', i, 'arrivals', 'poisson', 'rate'], label: '--rate' })),
-    ...behind.map((name) => ({ path: ['applications', name, 'serviceTime'], label: '--service-time' })),
+    ...names.map((name) => ({ path: ['applications', name, 'serviceTime'], label: '--service-time' })),
   ];
   return { document: null, value, settings };
 }
@@ -74,7 +78,7 @@ function missingRate({ checkOnly = false }: QuickOptions, problems: Problems): s
   return checkOnly ? STAND_IN_RATE : null;
 }
 
-/** Services that select a Deployment: the one asked for, or all of them. */
+/** Services that select a workload: the one asked for, or all of them. */
 function targetServices(
   objects: readonly KubernetesObject[],
   to: string | undefined,
@@ -85,10 +89,10 @@ function targetServices(
   const chosen = to === undefined ? usable : usable.filter(({ name }) => name === to);
   if (chosen.length > 0) return chosen;
   const names = usable.map(({ name }) => name);
-  const expected = 'expected a Service that selects the pods of a Deployment';
+  const expected = 'expected a Service that selects the pods of a workload';
   const hint =
     to === undefined
-      ? 'add the manifests of the Service and its Deployment'
+      ? 'add the manifests of the Service and its workload'
       : didYouMeanOrList(to, names, 'Services');
   addIssue(problems, {
     position: null,
@@ -105,6 +109,6 @@ function isUsable({ view }: KubernetesObject): boolean {
   return valueAt(spec, ['clusterIP']) !== 'None' && valueAt(spec, ['type']) !== 'ExternalName';
 }
 
-function isPair(deployment: KubernetesObject, service: KubernetesObject): boolean {
-  return deployment.model === 'Deployment' && isBehind(read(deployment.view), read(service.view));
+function isPair(workload: KubernetesObject, service: KubernetesObject): boolean {
+  return isWorkloadKind(workload.model) && isBehind(read(workload.view), read(service.view));
 }

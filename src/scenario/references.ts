@@ -1,15 +1,15 @@
 /**
  * Checks what refers from one place of a scenario to another: traffic to Services, Services to pods, events and
- * applications to Deployments. It reads the scenario as written, so that it can speak even where other parts are
+ * applications to workloads. It reads the scenario as written, so that it can speak even where other parts are
  * still wrong.
  */
 import type { View } from './draft.ts';
+import { checkEventReferences } from './event-references.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
 import type { Service } from './kubernetes/service.ts';
+import { replicasOf, templateOf } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
-import { checkNodeTarget, isNodeEvent } from './node-targets.ts';
-import { notAvailable } from './schema/parts.ts';
 import type { Problems } from './problems.ts';
 import { didYouMeanOrList, editDistance } from './suggest.ts';
 import { isRecord } from './text/path.ts';
@@ -18,7 +18,7 @@ import { isRecord } from './text/path.ts';
 export function checkReferences(scenario: View, world: World, problems: Problems): void {
   checkApplications(scenario, world, problems);
   checkTraffic(scenario, world, problems);
-  checkEvents(scenario, world, problems);
+  checkEventReferences(scenario, world, problems);
 }
 
 function checkApplications(scenario: View, world: World, problems: Problems): void {
@@ -26,8 +26,8 @@ function checkApplications(scenario: View, world: World, problems: Problems): vo
   const applications = read(scenario, ['applications']);
   for (const name of isRecord(applications) ? Object.keys(applications) : []) {
     if (names.includes(name)) continue;
-    const hint = didYouMeanOrList(name, names, 'Deployments');
-    const expected = 'expected the name of a Deployment';
+    const hint = didYouMeanOrList(name, names, 'workloads');
+    const expected = 'expected the name of a workload';
     complain(scenario, { path: ['applications', name], expected, hint, unknownKey: true }, problems);
   }
 }
@@ -65,7 +65,7 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
 function checkOrigin(scenario: View, index: number, from: string, world: World, problems: Problems): void {
   const names = ['external', 'cluster', ...workloadNames(world)];
   if (names.includes(from)) return;
-  const expected = 'expected "external", "cluster" or the name of a Deployment';
+  const expected = 'expected "external", "cluster" or the name of a workload';
   complain(
     scenario,
     { path: ['traffic', index, 'from'], expected, hint: didYouMeanOrList(from, names, 'known') },
@@ -91,10 +91,10 @@ function checkTarget(
   if (world.workloads.some((each) => each.parsed === null)) return;
   const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
   if (behind.length === 0) {
-    const expected = 'expected the labels of some pods: no Deployment in its namespace has them';
+    const expected = 'expected the labels of some pods: no workload in its namespace has them';
     const hint = nearestLabels(parsed, world);
     complain(service.object.view, { path: ['spec', 'selector'], expected, hint }, problems);
-  } else if (behind.every((each) => each.parsed!.spec.replicas === 0)) {
+  } else if (behind.every((each) => replicasOf(each.parsed!) === 0)) {
     const expected = `${behind[0]!.object.view.label} has 0 replicas: every request is refused until it is scaled`;
     warn(scenario, { path: ['traffic', index, 'to'], expected }, problems);
   }
@@ -110,7 +110,7 @@ export function whyNoTarget({ spec }: Service): string | null {
 function nearestLabels(service: Service, world: World): string | null {
   const wanted = labelText(service.spec.selector);
   const candidates = world.workloads.map(({ object, parsed }) => {
-    const labels = labelText(parsed!.spec.template.metadata.labels);
+    const labels = labelText(templateOf(parsed!).metadata.labels);
     const elsewhere =
       object.namespace === service.metadata.namespace ? '' : ` in namespace "${object.namespace}"`;
     return {
@@ -118,63 +118,13 @@ function nearestLabels(service: Service, world: World): string | null {
       distance: editDistance(wanted, labels),
     };
   });
-  return candidates.toSorted((a, b) => a.distance - b.distance)[0]?.text ?? 'there are no Deployments';
+  return candidates.toSorted((a, b) => a.distance - b.distance)[0]?.text ?? 'there are no workloads';
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-}
-
-function checkEvents(scenario: View, world: World, problems: Problems): void {
-  const names = workloadNames(world).map((name) => `deployment/${name}`);
-  elements(scenario, 'events').forEach((event, i) => {
-    const { target } = event;
-    if (event['do'] === 'setTraffic') return checkChange(scenario, i, event, problems);
-    if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
-    if (isNodeEvent(event)) return checkNodeTarget(scenario, i, target, problems);
-    const [kind = '', name = ''] = target.split('/');
-    const path = ['events', i, 'target'];
-    if (kind.toLowerCase() !== 'deployment') {
-      const other = world.objects.some((each) => each.kind.toLowerCase() === kind.toLowerCase());
-      const expected = other
-        ? notAvailable(kind.toLowerCase(), ['deployment'])
-        : 'expected a target such as "deployment/web"';
-      complain(scenario, { path, expected, hint: didYouMeanOrList(target, names, 'targets') }, problems);
-    } else if (!names.includes(`deployment/${name}`)) {
-      complain(
-        scenario,
-        { path, expected: 'expected a Deployment', hint: didYouMeanOrList(target, names, 'targets') },
-        problems,
-      );
-    }
-  });
-}
-
-/** The source must exist, and stay open or closed. */
-function checkChange(
-  scenario: View,
-  index: number,
-  event: Record<string, unknown>,
-  problems: Problems,
-): void {
-  const { target, arrivals } = event;
-  if (typeof target !== 'string' || !target.startsWith('traffic/')) return;
-  const sources = elements(scenario, 'traffic');
-  const source = sources.find(({ name }) => target === `traffic/${String(name)}`);
-  if (source === undefined) {
-    const names = sources.map(({ name }) => `traffic/${String(name)}`);
-    const hint = didYouMeanOrList(target, names, 'sources');
-    const expected = 'expected a source of requests';
-    return complain(scenario, { path: ['events', index, 'target'], expected, hint }, problems);
-  }
-  const isClosed = (value: unknown): boolean => isRecord(value) && 'closed' in value;
-  if (isClosed(arrivals) === isClosed(source['arrivals'])) return;
-  const expected = isClosed(arrivals)
-    ? 'expected open arrivals, as the source has: its clients do not wait for answers'
-    : 'expected "closed" arrivals, as the source has: its users wait for answers';
-  complain(scenario, { path: ['events', index, 'arrivals'], expected }, problems);
 }
 
 function workloadNames({ workloads }: World): string[] {

@@ -132,7 +132,7 @@ describe('a --set that cannot be', () => {
     ['applications.web.concurency=2', 'applications.web.concurency: ', 'did you mean "concurrency"?'],
     [
       'applications.wbe.concurrency=2',
-      'applications.wbe.concurrency: expected the name of a Deployment',
+      'applications.wbe.concurrency: expected the name of a workload',
       'did you mean "web"?',
     ],
     [
@@ -145,7 +145,7 @@ describe('a --set that cannot be', () => {
       'there is no "readinesProbe"',
       'did you mean "readinessProbe"?',
     ],
-    ['deployment/web.paused=true', 'paused Deployments are not modelled in this version', ''],
+    ['deployment/web.metadata.labels.a=b', 'describes the object itself', ''],
     ['deployment/web.resources.limits.cpu=2', 'CPU limits and throttling are not modelled', ''],
     ['cluster.nodes=0', 'cluster.nodes: expected a number of at least 1', 'got 0'],
     ['traffic.users.timeout=1', 'traffic.users.timeout: expected a duration', 'add a unit, such as "1s"'],

@@ -5,7 +5,7 @@
 import type { Draft, View } from './draft.ts';
 import { read } from './draft.ts';
 import { autoscalerSchema } from './kubernetes/autoscaler.ts';
-import { containerBehind } from './kubernetes/behind.ts';
+import { containerBehind, templatePath } from './kubernetes/behind.ts';
 import { disruptionBudgetSchema } from './kubernetes/disruption-budget.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
@@ -132,12 +132,13 @@ function longForm(path: Path, object: KubernetesObject, { objects, targets }: Su
   const [first] = path;
   if (typeof first !== 'string' || TOP_LEVEL.includes(first)) return path;
   if (IN_STRATEGY.includes(first)) return ['spec', 'strategy', 'rollingUpdate', ...path];
-  if (IN_POD.includes(first)) return ['spec', 'template', 'spec', ...path];
+  const template = templatePath(read(object.view));
+  if (IN_POD.includes(first)) return [...template, 'spec', ...path];
   if (first !== 'preStop' && !IN_CONTAINER.includes(first)) return ['spec', ...path];
   const services = objects.filter(({ model }) => model === 'Service').map(({ view }) => read(view));
   const index = containerBehind(read(object.view), services, targets);
   const within = first === 'preStop' ? ['lifecycle', ...path] : path;
-  return ['spec', 'template', 'spec', 'containers', index, ...within];
+  return [...template, 'spec', 'containers', index, ...within];
 }
 
 function longServiceForm(path: Path): Path {

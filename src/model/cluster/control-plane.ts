@@ -11,11 +11,12 @@ import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
+import type { EventOptions, PodTemplate, SetTrafficOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
 import { matches, type ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
@@ -71,6 +72,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** `null` without autoscalers. */
   private readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
+  private readonly programs: readonly Program[];
+  private readonly programIn = new Map<PodTemplate, number>();
   private readonly nodes: readonly ClusterNode[];
   private readonly nodeEvents: NodeEvents;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
@@ -83,6 +86,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts = parts;
     this.latencies = new Latencies(controlPlane, streams);
     this.podLife = streams.open('podLife');
+    this.programs = programsOf(options);
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
     this.nodes = nodes.map(newNode);
@@ -305,7 +309,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { workload, revision } = owner;
     const template = owner.template.pod;
     const { application } = template;
-    const number = this.parts.pods.add(application, workload);
+    const number = this.parts.pods.add(application, this.programOf(owner));
     return {
       number,
       name: name ?? podName(owner.name, number),
@@ -327,6 +331,15 @@ export class ControlPlane implements PodWitness, ClientPods {
       gone: false,
       remains: false,
     };
+  }
+
+  /** Found once for each template, because a large set has many pods. */
+  private programOf({ template, workload }: PodOwner): number {
+    const known = this.programIn.get(template);
+    if (known !== undefined) return known;
+    const program = findProgram(this.programs, workload, template.pod.application);
+    this.programIn.set(template, program);
+    return program;
   }
 
   private adoptPod(pod: Pod): void {

@@ -63,8 +63,8 @@ export class Deployments implements WorkloadController<DeploymentOptions> {
   updated(index: number, spec: DeploymentOptions): void {
     const deployment = this.byIndex.get(index)!;
     const key = templateKey(spec);
-    deployment.complete = false;
     if (key !== deployment.key) deployment.rolling = true;
+    if (key !== deployment.key || spec.replicas !== deployment.spec.replicas) deployment.complete = false;
     deployment.spec = spec;
     deployment.key = key;
     this.controller.changed(deployment);

@@ -6,7 +6,8 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CLOSE_AT_CLIENT, IDLE_AT_POD } from '../events.ts';
-import type { WorkloadOptions, KeepAliveLimits } from '../options.ts';
+import type { KeepAliveLimits } from '../options.ts';
+import type { Program } from './programs.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
 
@@ -19,7 +20,7 @@ export class PodEnds {
   private readonly network: Network;
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
-  /** By workload. */
+  /** By program. */
   private readonly limits: readonly (KeepAliveLimits | undefined)[];
 
   constructor(
@@ -27,13 +28,13 @@ export class PodEnds {
     network: Network,
     pods: PodTable,
     connections: ConnectionTable,
-    workloads: readonly WorkloadOptions[],
+    programs: readonly Program[],
   ) {
     this.engine = engine;
     this.network = network;
     this.pods = pods;
     this.connections = connections;
-    this.limits = workloads.map(({ pod }) => pod.application.keepAlive);
+    this.limits = programs.map(({ application }) => application.keepAlive);
     this.hasLimits = this.limits.some((each) => each !== undefined);
   }
 
@@ -88,7 +89,7 @@ export class PodEnds {
   }
 
   private limitsOf(connection: number): KeepAliveLimits | undefined {
-    return this.limits[this.pods.workload[this.connections.pod[connection]!]!];
+    return this.limits[this.pods.program[this.connections.pod[connection]!]!];
   }
 
   private watch(connection: number, delayMs: number): void {

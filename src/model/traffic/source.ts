@@ -15,6 +15,7 @@ import type { Streams } from '../streams.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
 import { ClosedUsers } from './closed-users.ts';
+import { programsOf, type Program } from './programs.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -56,17 +57,17 @@ export class TrafficSource {
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
   private readonly nodes: NodeTable;
-  /** Whether the pods of several workloads answer: then what a request costs depends on the pod it reaches. */
+  /** Whether several programs answer: then what a request costs depends on the pod it reaches. */
   readonly isMixed: boolean;
-  /** One per workload behind the service: request n draws from all of them, wherever it will be served. */
+  /** One per program behind the service: request n draws from all of them, wherever it will be served. */
   private readonly demands: readonly DrawBlock[];
-  /** Those of the only workload, when not mixed. */
+  /** Those of the only program, when not mixed. */
   private readonly demand: DrawBlock;
   private readonly failureRatio: number;
   private readonly failureRatios: readonly number[];
-  /** By workload: its place in the two arrays above; -1 for the others. */
+  /** By program: its place in the two arrays above; -1 for the others. */
   private readonly places: readonly number[];
-  /** [rows × (workloads + 1)] Demands of a request, and its failure draw; only when mixed. */
+  /** [rows × (programs + 1)] Demands of a request, and its failure draw; only when mixed. */
   private draws: Float64Array = new Float64Array(0);
   private readonly choice: RandomStream;
   private readonly place: RandomStream;
@@ -117,10 +118,11 @@ export class TrafficSource {
             options.durationMs,
           )
         : null;
-    const behind = workloadsBehind(options, traffic.service);
-    const applications = behind.map((workload) => options.workloads[workload]!.pod.application);
+    const programs = programsOf(options);
+    const behind = programsBehind(programs, options, traffic.service);
+    const applications = behind.map((program) => programs[program]!.application);
     this.isMixed = behind.length > 1;
-    this.places = options.workloads.map((_, workload) => behind.indexOf(workload));
+    this.places = programs.map((_, program) => behind.indexOf(program));
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
@@ -168,9 +170,9 @@ export class TrafficSource {
     return true;
   }
 
-  /** Mixed: the request has reached a pod of this workload. */
-  settle(slot: number, requests: RequestTable, workload: number): void {
-    const place = this.places[workload]!;
+  /** Mixed: the request has reached a pod with this program. */
+  settle(slot: number, requests: RequestTable, program: number): void {
+    const place = this.places[program]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
     requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
@@ -222,10 +224,12 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-/** The workloads whose pods the service selects, by index; the first one of all when it selects none. */
-function workloadsBehind(options: SimulationOptions, service: number): number[] {
+/** The programs in the pods that the service selects, by index; the first one of all when it selects none. */
+function programsBehind(programs: readonly Program[], options: SimulationOptions, service: number): number[] {
   const { selector } = options.services[service]!;
-  const behind = options.workloads.flatMap(({ labels }, i) => (matches(selector, labels) ? [i] : []));
+  const behind = programs.flatMap(({ workload }, i) =>
+    matches(selector, options.workloads[workload]!.labels) ? [i] : [],
+  );
   return behind.length > 0 ? behind : [0];
 }
 

@@ -189,7 +189,7 @@ export class Transport implements AnswerSink {
       connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at | Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, this.requests, this.pods.workload[ints[at | Row.POD]!]!);
+    if (source.isMixed) source.settle(slot, this.requests, this.pods.program[ints[at | Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 

@@ -21,7 +21,8 @@ export class PodTable {
   tail: Int32Array = new Int32Array(this.capacity);
   /** First of the connections that end at the pod, a list in ConnectionTable. */
   connections: Int32Array = new Int32Array(this.capacity);
-  workload: Int32Array = new Int32Array(this.capacity);
+  /** Index of its program, see traffic/programs.ts. */
+  program: Int32Array = new Int32Array(this.capacity);
   /** Infinity while no process listens; −Infinity: since long before time 0. */
   listeningSinceMs: Float64Array = new Float64Array(this.capacity);
   /** How long processes that have ended had listened, within the window. */
@@ -43,10 +44,10 @@ export class PodTable {
   served: Float64Array = new Float64Array(this.capacity);
 
   /** A new pod, not on any node yet. @returns its number. */
-  add(application: ApplicationOptions, workload: number): number {
+  add(application: ApplicationOptions, program: number): number {
     if (this.count === this.capacity) this.grow();
     const pod = this.count++;
-    this.workload[pod] = workload;
+    this.program[pod] = program;
     this.listeningSinceMs[pod] = Infinity;
     this.node[pod] = NONE;
     this.head[pod] = NONE;
@@ -72,7 +73,7 @@ export class PodTable {
     this.head = resized(this.head, length, Int32Array);
     this.tail = resized(this.tail, length, Int32Array);
     this.connections = resized(this.connections, length, Int32Array);
-    this.workload = resized(this.workload, length, Int32Array);
+    this.program = resized(this.program, length, Int32Array);
     this.listenedMs = resized(this.listenedMs, length, Float64Array);
     this.listeningSinceMs = resized(this.listeningSinceMs, length, Float64Array);
     this.coldStartFactor = resized(this.coldStartFactor, length, Float64Array);

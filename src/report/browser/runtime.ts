@@ -11,6 +11,8 @@ interface EmbeddedChart {
   /** Id of the element that holds the still picture. */
   readonly id: string;
   readonly spec: Spec;
+  /** Of a width of its own. */
+  readonly isFixed?: boolean;
 }
 
 const tooltip = new Handler({ theme: 'custom', disableDefaultStyle: true });
@@ -37,7 +39,7 @@ function followWidth(view: View, place: Element): void {
   }).observe(place);
 }
 
-async function bringToLife({ id, spec }: EmbeddedChart): Promise<void> {
+async function bringToLife({ id, spec, isFixed = false }: EmbeddedChart): Promise<void> {
   const place = document.getElementById(id);
   if (place === null) return;
   const live = document.createElement('div');
@@ -49,10 +51,19 @@ async function bringToLife({ id, spec }: EmbeddedChart): Promise<void> {
     expr: expressionInterpreter,
     tooltip: tooltip.call,
   });
-  await view.width(place.clientWidth).runAsync();
+  await (isFixed ? view : view.width(place.clientWidth)).runAsync();
   place.replaceChildren(live);
   place.dataset['live'] = 'true';
-  followWidth(view, place);
+  if (isFixed) scaleDown(live);
+  else followWidth(view, place);
+}
+
+/** A chart of fixed width shrinks with its place, as a picture does. */
+function scaleDown(live: Element): void {
+  const svg = live.querySelector('svg');
+  if (svg === null) return;
+  svg.style.maxWidth = '100%';
+  svg.style.height = 'auto';
 }
 
 function filterRows(input: HTMLInputElement, table: HTMLTableElement, status: Element | null): void {

@@ -9,7 +9,7 @@ import { renderMarkdown } from '../markdown.ts';
 import { renderReport } from '../report.ts';
 import { renderText } from '../text.ts';
 import { displayWidth } from '../wrap.ts';
-import { comparisonSentence, differenceRows, variantRows } from './rows.ts';
+import { comparisonSentence, differenceRows, gridNames, variantRows } from './rows.ts';
 
 const FONTS = ['400Regular', '700Bold'].map((weight) =>
   fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${weight}/Inter_${weight}.ttf`)),
@@ -81,6 +81,20 @@ describe('comparison rows', () => {
     expect(slower?.cells.map(({ verdict }) => verdict)).toEqual(['~', 'worse', '~', 'better']);
   });
 
+  it('name the variants of a grid by their values, and no others', () => {
+    expect(gridNames(['a=1 b.c=2', 'a=1 b.c=5'])).toEqual({ by: 'a · b.c', values: ['1 · 2', '1 · 5'] });
+    for (const names of [
+      ['as it stands', 'a=1'],
+      ['a=1', 'b=1'],
+      ['old', 'new'],
+      ['a={"b": "c=d"}', 'a=2'],
+    ]) {
+      expect(gridNames(names)).toBeNull();
+    }
+    const text = renderText(comparedSample(['a=1 b=2', 'a=1 b=5', 'a=2 b=5']), { color: false });
+    expect(text).toMatch(/Variants by a · b:\n\n {4}variant[^\n]*lost per run[^]*\n {2}[* ] 1 · 5 /);
+  });
+
   it('answer in a sentence', () => {
     expect(comparisonSentence(result)).toMatch(/^2 of 2 variants differ from base in 10 paired runs/);
     expect(comparisonSentence(comparedSample(['base', 'slow']))).toBe(
@@ -97,17 +111,35 @@ describe('the report of a comparison', async () => {
   const files = await renderReport(result, ['html', 'svg'], ASSETS);
   const contentOf = (path: string) => String(files.find((file) => file.path === path)?.content);
 
-  it('has a forest plot and small multiples instead of the charts of each run', () => {
+  it('has a forest plot, ticks of single runs and small multiples instead of the charts of each run', () => {
     expect(files.map(({ path }) => path)).toEqual([
       'report.html',
       'charts/forest.vl.json',
       'charts/forest.svg',
+      'charts/runs.vl.json',
+      'charts/runs.svg',
       'charts/multiples.vl.json',
       'charts/multiples.svg',
     ]);
     expect(contentOf('charts/forest.svg')).toMatch(/latency p99[^]*pod-seconds/);
     expect(contentOf('charts/forest.svg')).not.toMatch(/NaN|undefined|var\(--/);
     expect(contentOf('charts/multiples.svg')).not.toMatch(/NaN|undefined|var\(--/);
+    expect(contentOf('charts/runs.svg')).not.toMatch(/NaN|undefined|var\(--/);
+  });
+
+  it('draws a tick for every pair of runs, and tells each one', () => {
+    const spec = JSON.parse(contentOf('charts/runs.vl.json')) as {
+      datasets: { ticks: { panel: string; difference: number; text: string }[] };
+    };
+    const { ticks } = spec.datasets;
+    expect(ticks.filter(({ panel }) => panel === 'latency p99, ms')).toHaveLength(2 * 10);
+    expect(ticks.find(({ panel }) => panel === 'latency p99, ms')).toMatchObject({
+      difference: 10,
+      text: 'run 0: +10.0\u00a0ms',
+    });
+    // What only carries tooltips is left out of the picture and kept in the page.
+    expect(contentOf('charts/runs.svg')).not.toContain('run 0:');
+    expect(contentOf('report.html')).toContain('run 0:');
   });
 
   it('opens with the comparison, and lets nothing out of its place', () => {

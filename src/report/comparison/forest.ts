@@ -110,6 +110,12 @@ export function forestBody(result: Result): ChartSpec {
         mark: { type: 'point', filled: true, size: 55, opacity: 1 },
         encoding: { y, x: x('mean'), color },
       },
+      {
+        name: 'hover',
+        transform: [bars],
+        mark: { type: 'point', filled: true, size: 300, opacity: 0 },
+        encoding: { y, x: x('mean'), tooltip: { field: 'words', title: 'difference' } },
+      },
       label(
         'datum.heading',
         { align: 'left', x: -LABEL_WIDTH, fontWeight: 700, color: paint('ink') },

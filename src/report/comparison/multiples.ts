@@ -1,7 +1,7 @@
 /** Small multiples: p99 latency over time, one small panel per variant on common axes, the baseline behind each. */
 import type { Result, VariantResult } from '../../experiment/result.ts';
 import { CHART_WIDTH, type ChartSpec, type ChartWords } from '../charts/chart.ts';
-import { formatNumber, shortenMiddle } from '../format.ts';
+import { formatClock, formatNumber, shortenMiddle } from '../format.ts';
 import { paint } from '../theme.ts';
 
 export const MULTIPLES_WORDS: ChartWords = {
@@ -18,6 +18,8 @@ interface Point {
   readonly line: 'baseline' | 'variant';
   readonly seconds: number;
   readonly p99: number | null;
+  /** For the tooltip. */
+  readonly text: string;
 }
 
 export function multiplesMessage({ variants }: Result): string {
@@ -34,6 +36,7 @@ function points(panel: string, line: Point['line'], { series }: VariantResult): 
     line,
     seconds: timeMs / 1000,
     p99: series.p99Ms[i] ?? null,
+    text: `${formatClock(timeMs)}: ${formatNumber(series.p99Ms[i] ?? null, 'ms')} (${line})`,
   }));
 }
 
@@ -46,6 +49,21 @@ export function multiplesBody({ variants }: Result): ChartSpec {
   ]);
   const columns = Math.min(COLUMNS, others.length);
   const line = { type: 'line', strokeWidth: 1.4, strokeJoin: 'round', invalid: 'break-paths-show-domains' };
+  const encoding = {
+    x: { field: 'seconds', type: 'quantitative', axis: { title: 'seconds', tickCount: 5, grid: false } },
+    y: {
+      field: 'p99',
+      type: 'quantitative',
+      scale: { type: 'log', nice: false },
+      axis: { title: 'ms', tickCount: 4 },
+    },
+    color: {
+      field: 'line',
+      type: 'nominal',
+      scale: { domain: ['baseline', 'variant'], range: [paint('phase-pending'), paint('accent')] },
+      legend: null,
+    },
+  };
   return {
     datasets: { points: rows },
     data: { name: 'points' },
@@ -65,22 +83,14 @@ export function multiplesBody({ variants }: Result): ChartSpec {
     spec: {
       width: Math.floor((CHART_WIDTH - 60) / columns) - 40,
       height: PANEL_HEIGHT,
-      mark: line,
-      encoding: {
-        x: { field: 'seconds', type: 'quantitative', axis: { title: 'seconds', tickCount: 5, grid: false } },
-        y: {
-          field: 'p99',
-          type: 'quantitative',
-          scale: { type: 'log', nice: false },
-          axis: { title: 'ms', tickCount: 4 },
+      layer: [
+        { mark: line, encoding },
+        {
+          name: 'hover',
+          mark: { type: 'point', size: 60, opacity: 0, filled: true },
+          encoding: { ...encoding, tooltip: { field: 'text', title: 'p99' } },
         },
-        color: {
-          field: 'line',
-          type: 'nominal',
-          scale: { domain: ['baseline', 'variant'], range: [paint('phase-pending'), paint('accent')] },
-          legend: null,
-        },
-      },
+      ],
     },
   };
 }

@@ -53,6 +53,12 @@ export function metricLabel(metric: string): string {
   return METRICS[metric]?.label ?? metric;
 }
 
+/** A difference of single runs, with sign and unit. */
+export function metricDifference(metric: string, difference: number): string {
+  const unit = METRICS[metric]?.unit ?? 'count';
+  return formatDifference({ mean: difference, ci95: null, n: 1 }, unit).value;
+}
+
 export const VERDICT_MARKS: Readonly<Record<ComparisonVerdict, string>> = {
   better: '✓',
   worse: '✗',
@@ -145,6 +151,24 @@ export function relativeInterval({
   return [ci95[0] / baselineMean, ci95[1] / baselineMean];
 }
 
+/** More names in a sentence are a list. */
+const MOST_NAMED = 4;
+
+/**
+ * The names of a grid without what they have in common: `a=1 b=2`, `a=1 b=5` are `1 · 2` and `1 · 5` by `a · b`. `null`
+ * where the names are not made of the same settings.
+ */
+export function gridNames(
+  names: readonly string[],
+): { readonly by: string; readonly values: string[] } | null {
+  const parsed = names.map((name) => name.split(' ').map((part) => part.split('=')));
+  const keysOf = (parts: readonly string[][]): string => parts.map(([key]) => key).join(' · ');
+  const by = keysOf(parsed[0] ?? []);
+  const isGrid = parsed.every((parts) => keysOf(parts) === by && parts.every((part) => part.length === 2));
+  if (!isGrid || names.length < 2) return null;
+  return { by, values: parsed.map((parts) => parts.map(([, value]) => value).join(' · ')) };
+}
+
 /** What can be told of one variant, or of all: the answer in one or two sentences. */
 export function comparisonSentence(result: Result): string {
   const { variants, pareto, comparisons = [] } = result;
@@ -156,10 +180,10 @@ export function comparisonSentence(result: Result): string {
   );
   const front = pareto?.front ?? [];
   const runs = baseline.replications.length;
-  const nobodyBeats =
-    front.length === 0
-      ? ''
-      : ` Unbeaten in ${inWords((pareto?.metrics ?? []).map(metricLabel))}: ${inWords(front)}.`;
+  const by = inWords((pareto?.metrics ?? []).map(metricLabel));
+  const many = ` ${front.length} of ${variants.length} are unbeaten in ${by}; they are marked *.`;
+  const few = front.length === 0 ? '' : ` Unbeaten in ${by}: ${inWords(front)}.`;
+  const nobodyBeats = front.length > MOST_NAMED ? many : few;
   return `${told.length} of ${others.length} variants differ from ${baseline.name} in ${runs} paired runs.${nobodyBeats}`;
 }
 

@@ -116,7 +116,7 @@ function footerHtml({ tool, seed, scenarioHash, variants }: Result): string {
   return `<footer><p>${escapeHtml(`${tool.name} ${tool.version} · seed ${seed} · ${count} · scenario ${scenarioHash.slice(0, 12)}`)}</p></footer>`;
 }
 
-/** @param compared - the charts of the comparison; they stand still, because the page cannot fit small multiples */
+/** @param compared - the charts of the comparison */
 function comparisonPart(result: Result, compared: readonly StillPicture[]): string {
   if (result.comparisons === undefined) return '';
   const figures = compared.map((picture) => figureHtml(picture, '')).join('\n');
@@ -133,6 +133,12 @@ export function renderPage(
   const charts = variants.flatMap(({ prefix, pictures }) =>
     pictures.map(({ picture }) => ({ id: `${prefix}chart-${picture.chart.name}`, spec: picture.vega })),
   );
+  // Panels side by side have a width of their own: the page scales them instead of fitting them.
+  const panels = compared.map(({ picture }) => ({
+    id: `chart-${picture.chart.name}`,
+    spec: picture.vega,
+    isFixed: true,
+  }));
   const [first] = variants;
   return `<!doctype html>
 <html lang="en"><head>
@@ -149,7 +155,7 @@ ${notesHtml(result)}
 ${reproduceHtml(result)}
 </main>
 ${footerHtml(result)}
-<script type="application/json" id="charts">${scriptJson(charts)}</script>
+<script type="application/json" id="charts">${scriptJson([...panels, ...charts])}</script>
 <script>${scriptCode(runtime)}</script>
 </body></html>
 `;

@@ -2,7 +2,7 @@
  * Which pods are behind a Service, and which of their containers. It works on objects as written as well as on
  * parsed ones, because options may refer to "the container" before anything is validated.
  */
-import { isRecord, valueAt } from '../text/path.ts';
+import { isRecord, valueAt, type Path } from '../text/path.ts';
 
 /** Whether the labels carry all pairs of a selector that is not empty. */
 export function selects(selector: unknown, labels: unknown): boolean {
@@ -11,9 +11,14 @@ export function selects(selector: unknown, labels: unknown): boolean {
   return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
 }
 
+/** Where labels and spec of the pods of a workload stand: a Pod is its own template. */
+export function templatePath(workload: unknown): Path {
+  return valueAt(workload, ['kind']) === 'Pod' ? [] : ['spec', 'template'];
+}
+
 /** Whether a Service's selector matches the pods of a workload in the same namespace. */
 export function isBehind(workload: unknown, service: unknown): boolean {
-  const labels = valueAt(workload, ['spec', 'template', 'metadata', 'labels']);
+  const labels = valueAt(workload, [...templatePath(workload), 'metadata', 'labels']);
   return (
     namespaceOf(workload) === namespaceOf(service) && selects(valueAt(service, ['spec', 'selector']), labels)
   );
@@ -49,7 +54,7 @@ export function targetsIn(scenario: unknown): string[] {
 
 /** Index of the container that declares the port, by number or name; -1 without one. */
 export function containerDeclaring(workload: unknown, port: unknown): number {
-  const containers = valueAt(workload, ['spec', 'template', 'spec', 'containers']);
+  const containers = valueAt(workload, [...templatePath(workload), 'spec', 'containers']);
   if (!Array.isArray(containers)) return -1;
   const key = typeof port === 'string' ? 'name' : 'containerPort';
   return containers.findIndex((container) => {

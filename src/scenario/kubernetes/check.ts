@@ -4,41 +4,79 @@
  */
 import type { Complaint } from '../draft.ts';
 import type { Path } from '../text/path.ts';
-import { selects } from './behind.ts';
+import type { BarePod } from './bare-pod.ts';
+import { selects, templatePath } from './behind.ts';
 import type { Deployment } from './deployment.ts';
 import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
-import type { Container } from './pod.ts';
+import type { Container, PodTemplate } from './pod.ts';
+import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
 
 /** @see pkg/apis/apps/validation ValidateDeploymentSpec, ValidateRollingUpdateDeployment */
-export function checkDeployment({ spec }: Deployment): Complaint[] {
-  const { matchLabels, matchExpressions } = spec.selector;
-  const labels = spec.template.metadata.labels;
-  const complaints: Complaint[] = [];
+export function checkDeployment(deployment: Deployment): Complaint[] {
+  const { spec } = deployment;
+  const complaints = [
+    ...checkSelector(spec.selector, spec.template),
+    ...checkPods(deployment, spec.template),
+  ];
+  const path = ['spec', 'strategy', 'rollingUpdate'];
+  const { type, rollingUpdate } = spec.strategy;
+  if (rollingUpdate !== undefined && type === 'Recreate') {
+    complaints.push({ path, expected: 'expected nothing, as strategy.type is "Recreate"' });
+  } else if (rollingUpdate && isZero(rollingUpdate.maxSurge) && isZero(rollingUpdate.maxUnavailable)) {
+    const expected = 'expected more than 0 when maxSurge is 0: the rollout could not begin';
+    complaints.push({ path: [...path, 'maxUnavailable'], expected });
+  }
+  if (spec.progressDeadlineSeconds <= spec.minReadySeconds) {
+    const expected = `expected more than minReadySeconds, which is ${spec.minReadySeconds}`;
+    complaints.push({ path: ['spec', 'progressDeadlineSeconds'], expected });
+  }
+  return complaints;
+}
+
+/** @see pkg/apis/apps/validation ValidateReplicaSetSpec */
+export function checkReplicaSet(set: ReplicaSet): Complaint[] {
+  const { selector, template } = set.spec;
+  return [...checkSelector(selector, template), ...checkPods(set, template)];
+}
+
+/** @see pkg/apis/core/validation ValidateReplicationControllerSpec */
+export function checkReplicationController(controller: ReplicationController): Complaint[] {
+  const { selector, template } = controller.spec;
+  const { labels } = template.metadata;
+  const complaints = checkPods(controller, template);
+  if (!selects(selector ?? labels, labels)) {
+    const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
+    complaints.push({ path: ['spec', 'selector'], expected });
+  }
+  return complaints;
+}
+
+export function checkBarePod(pod: BarePod): Complaint[] {
+  return checkPods(pod, pod);
+}
+
+function checkSelector(
+  { matchLabels, matchExpressions }: Deployment['spec']['selector'],
+  template: PodTemplate,
+): Complaint[] {
+  const { labels } = template.metadata;
+  const path = ['spec', 'selector', 'matchLabels'];
   const isEmpty = Object.keys(matchLabels).length === 0;
   if (isEmpty && matchExpressions === undefined) {
-    complaints.push({
-      path: ['spec', 'selector', 'matchLabels'],
-      expected: 'required: expected at least one label',
-    });
-  } else if (!isEmpty && !selects(matchLabels, labels)) {
-    const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
-    complaints.push({ path: ['spec', 'selector', 'matchLabels'], expected });
+    return [{ path, expected: 'required: expected at least one label' }];
   }
-  const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
-  if (isZero(maxSurge) && isZero(maxUnavailable)) {
-    const path = ['spec', 'strategy', 'rollingUpdate', 'maxUnavailable'];
-    complaints.push({
-      path,
-      expected: 'expected more than 0 when maxSurge is 0: the rollout could not begin',
-    });
-  }
-  const { containers, terminationGracePeriodSeconds } = spec.template.spec;
-  containers.forEach((container, i) => {
-    const path: Path = ['spec', 'template', 'spec', 'containers', i];
-    complaints.push(...checkContainer(container, path, terminationGracePeriodSeconds));
+  if (isEmpty || selects(matchLabels, labels)) return [];
+  const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
+  return [{ path, expected }];
+}
+
+function checkPods(workload: unknown, template: PodTemplate): Complaint[] {
+  const { containers, terminationGracePeriodSeconds } = template.spec;
+  return containers.flatMap((container, i) => {
+    const path: Path = [...templatePath(workload), 'spec', 'containers', i];
+    return checkContainer(container, path, terminationGracePeriodSeconds);
   });
-  return complaints;
 }
 
 function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {

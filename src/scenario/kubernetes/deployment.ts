@@ -3,7 +3,7 @@
  */
 import * as z from 'zod';
 import { choice } from '../schema/parts.ts';
-import { harmless, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
+import { apiVersion, harmless, minReadySeconds, objectMetaSchema, replicas, selector } from './fields.ts';
 import { podTemplateSchema } from './pod.ts';
 
 const WORDS = 'expected a number of pods such as 1, or a percentage such as "25%"';
@@ -25,44 +25,58 @@ const atMostAll = intOrPercent.refine(
   },
 );
 
-const rollingUpdate = z
-  .strictObject({
-    maxSurge: intOrPercent
-      .default('25%')
-      .meta({ description: 'Pods above replicas during a rollout, rounded up. Default: "25%".' }),
-    maxUnavailable: atMostAll
-      .default('25%')
-      .meta({ description: 'Pods below replicas during a rollout, rounded down. Default: "25%".' }),
-  })
-  .prefault({});
+const rollingUpdate = z.strictObject({
+  maxSurge: intOrPercent
+    .default('25%')
+    .meta({ description: 'Pods above replicas during a rollout, rounded up. Default: "25%".' }),
+  maxUnavailable: atMostAll
+    .default('25%')
+    .meta({ description: 'Pods below replicas during a rollout, rounded down. Default: "25%".' }),
+});
 
 const strategy = z
   .strictObject({
-    type: choice(['RollingUpdate'], ['Recreate'], 'How pods are replaced.').default('RollingUpdate'),
-    rollingUpdate,
+    type: choice(
+      ['RollingUpdate', 'Recreate'],
+      [],
+      'How pods are replaced: step by step, or all old ones before the first new one. Default: "RollingUpdate".',
+    ).default('RollingUpdate'),
+    rollingUpdate: rollingUpdate.optional(),
   })
+  .overwrite((given) =>
+    given.type === 'Recreate'
+      ? given
+      : { ...given, rollingUpdate: given.rollingUpdate ?? rollingUpdate.parse({}) },
+  )
   .prefault({})
   .meta({ description: 'How a rollout proceeds.' });
 
-const selector = z.strictObject({
-  matchLabels: labelsSchema.default({}),
-  matchExpressions: harmless('a Deployment owns the pods it made'),
-});
+const MAX_INT32 = 2 ** 31 - 1;
 
 const spec = z.strictObject({
-  replicas: z.int().min(0).max(10_000).default(1).meta({ description: 'Number of pods. Default: 1.' }),
-  selector: selector.meta({ description: "Must match the template's labels." }),
+  replicas,
+  selector,
   strategy,
-  minReadySeconds: seconds('How long a pod must have been ready to count as available.', 0),
+  minReadySeconds,
   template: podTemplateSchema,
-  paused: unmodelled('paused Deployments are not modelled in this version'),
-  progressDeadlineSeconds: harmless('only reports; the rollout goes on'),
-  revisionHistoryLimit: harmless('old ReplicaSets have no pods'),
+  paused: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'No rollout proceeds while it is true. Default: false.' }),
+  progressDeadlineSeconds: z.int().min(1).max(MAX_INT32).default(600).meta({
+    description: 'Without progress for so long, a rollout is reported as failed; it goes on. Default: 600.',
+  }),
+  revisionHistoryLimit: z
+    .int()
+    .min(0)
+    .max(MAX_INT32)
+    .default(10)
+    .meta({ description: 'Old ReplicaSets that are kept, to go back to. Default: 10.' }),
 });
 
 export const deploymentSchema = z
   .strictObject({
-    apiVersion: z.literal('apps/v1', { error: 'expected "apps/v1"' }).default('apps/v1'),
+    apiVersion: apiVersion('apps/v1'),
     kind: z.literal('Deployment'),
     metadata: objectMetaSchema,
     spec,

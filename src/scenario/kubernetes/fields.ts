@@ -44,6 +44,27 @@ export function seconds(description: string, fallback: number, zeroMeansDefault 
 /** Labels or a selector. */
 export const labelsSchema = z.record(z.string(), z.string()).meta({ description: 'Names and values.' });
 
+/** apiVersion of a kind; it may be left out. */
+export function apiVersion<const V extends string>(version: V) {
+  return z.literal(version, { error: `expected "${version}"` }).default(version as never);
+}
+
+export const replicas = z
+  .int()
+  .min(0)
+  .max(10_000)
+  .default(1)
+  .meta({ description: 'Number of pods. Default: 1.' });
+
+export const minReadySeconds = seconds('How long a pod must have been ready to count as available.', 0);
+
+export const selector = z
+  .strictObject({
+    matchLabels: labelsSchema.default({}),
+    matchExpressions: harmless('a workload owns the pods it made'),
+  })
+  .meta({ description: "Must match the template's labels." });
+
 /** metadata of an object with a name. */
 export const objectMetaSchema = z.strictObject({
   name: z

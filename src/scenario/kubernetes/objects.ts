@@ -21,6 +21,8 @@ export interface KubernetesObject {
   readonly view: View;
   /** Written inside the scenario, where unknown fields are mistakes rather than another Kubernetes version's. */
   readonly inline: boolean;
+  /** Index of the event that applies it; `null`: it is there from the beginning. */
+  readonly event: number | null;
 }
 
 /** A place that may hold an object or a list of objects. */
@@ -28,6 +30,7 @@ export interface ObjectPlace {
   readonly draft: Draft;
   readonly base: Path;
   readonly inline: boolean;
+  readonly event?: number;
 }
 
 /** Every object at `place`; lists unrolled, `null` members removed as the API server does. */
@@ -54,7 +57,7 @@ export function isManifest(value: unknown): boolean {
 export function checkUnique(objects: readonly KubernetesObject[], problems: Problems): void {
   const seen = new Map<string, KubernetesObject>();
   for (const object of objects) {
-    if (object.model === null || object.name === '?') continue;
+    if (object.model === null || object.name === '?' || object.event !== null) continue;
     const { label } = object.view;
     const first = seen.get(label);
     if (first === undefined) seen.set(label, object);
@@ -71,8 +74,9 @@ function identify(place: ObjectPlace, value: Record<string, unknown>, kind: stri
   const metadata = isRecord(value['metadata']) ? value['metadata'] : {};
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : '?';
   const namespace = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default';
+  const { inline, event = null } = place;
   const view = { draft: place.draft, base: place.base, label: `${kind.toLowerCase()}/${name}` };
-  return { kind, name, namespace, model: modelOf(kind, value['apiVersion']), view, inline: place.inline };
+  return { kind, name, namespace, model: modelOf(kind, value['apiVersion']), view, inline, event };
 }
 
 /** Other API groups have kinds of the same name, such as Knative's Service. */

@@ -2,8 +2,9 @@
  * Why objects of kinds that are not modelled are ignored.
  */
 import type { IgnoredField } from './fields.ts';
+import { WORKLOAD_KINDS } from './workload.ts';
 
-const WORKLOAD = 'only Deployments are modelled as workloads in this version';
+const WORKLOAD = 'workloads of this kind are not modelled in this version';
 const CONFIGURATION = 'configuration and access rights do not affect the simulated requests';
 const STORAGE = 'storage does not affect the simulated requests';
 const ENTRY = 'requests are modelled from the Service on in this version';
@@ -14,9 +15,6 @@ const harmless = (why: string): IgnoredField => ({ why, affectsRequests: false }
 const REASONS: Readonly<Record<string, IgnoredField>> = {
   StatefulSet: matters(WORKLOAD),
   DaemonSet: matters(WORKLOAD),
-  ReplicaSet: matters(WORKLOAD),
-  ReplicationController: matters(WORKLOAD),
-  Pod: matters(WORKLOAD),
   Job: matters(WORKLOAD),
   CronJob: matters(WORKLOAD),
   Rollout: matters(WORKLOAD),
@@ -57,7 +55,7 @@ export function reasonForKind(kind: string): IgnoredField {
 
 /** Kinds a name may have been meant for. */
 export const KNOWN_KINDS: readonly string[] = [
-  'Deployment',
+  ...WORKLOAD_KINDS,
   'Service',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',

@@ -28,6 +28,9 @@ const lifecycle = z
 const containerSchema = z
   .strictObject({
     name: z.string().min(1).optional().meta({ description: 'Name of the container.' }),
+    image: z.string().optional().meta({
+      description: 'Tells one template from another; pulling it takes cluster.controlPlane.imagePull.',
+    }),
     ports: z.array(containerPort).default([]).meta({ description: 'Ports the container declares.' }),
     readinessProbe: probeSchema.optional().meta({ description: 'Decides whether the pod gets requests.' }),
     lifecycle,
@@ -43,7 +46,6 @@ const containerSchema = z
         'command',
         'env',
         'envFrom',
-        'image',
         'imagePullPolicy',
         'resizePolicy',
         'restartPolicyRules',
@@ -63,11 +65,11 @@ const containerSchema = z
   .meta({ id: 'Container', description: 'A container.' });
 
 const restartPolicy = z
-  .literal('Always', { error: 'expected "Always", the only restart policy of a Deployment' })
+  .literal('Always', { error: 'expected "Always", the only restart policy that is modelled' })
   .default('Always')
   .meta({ description: 'Restart policy.' });
 
-const podSpecSchema = z
+export const podSpecSchema = z
   .strictObject({
     containers: z
       .array(containerSchema)
@@ -122,13 +124,19 @@ const podSpecSchema = z
 
 const templateMeta = z.strictObject({
   ...objectMetaSchema.shape,
-  name: harmless('pods are named by their ReplicaSet'),
-  namespace: harmless('pods live in the namespace of their Deployment'),
+  name: harmless('pods are named by what makes them'),
+  namespace: harmless('pods live in the namespace of what makes them'),
   labels: labelsSchema.default({}).meta({ description: 'Labels of the pods, which Services select by.' }),
 });
 
 export const podTemplateSchema = z
   .strictObject({ metadata: templateMeta.prefault({}), spec: podSpecSchema })
   .meta({ description: 'Template of the pods.' });
+
+/** Labels and spec of pods; a Pod is its own. */
+export interface PodTemplate {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: z.output<typeof podSpecSchema>;
+}
 
 export type Container = z.output<typeof containerSchema>;

@@ -1,24 +1,55 @@
 /**
- * The kinds of objects that make pods, as one family: each with its schema, and the rules that span its fields.
+ * The kinds of objects that make pods, as one family: each with its schema, the rules that span its fields, and what
+ * its users can do to it.
  */
 import type * as z from 'zod';
 import type { Complaint } from '../draft.ts';
-import { checkDeployment } from './check.ts';
+import { barePodSchema, type BarePod } from './bare-pod.ts';
+import { checkBarePod, checkDeployment, checkReplicaSet, checkReplicationController } from './check.ts';
 import { deploymentSchema, type Deployment } from './deployment.ts';
+import type { PodTemplate } from './pod.ts';
+import {
+  replicaSetSchema,
+  replicationControllerSchema,
+  type ReplicaSet,
+  type ReplicationController,
+} from './replica-set.ts';
 
 /** A workload as parsed; `kind` tells them apart. */
-export type Workload = Deployment;
+export type Workload = Deployment | ReplicaSet | ReplicationController | BarePod;
 export type WorkloadKind = Workload['kind'];
 
 export interface WorkloadFamily {
   readonly schema: z.ZodType<Workload>;
   /** Groups of the API that the kind belongs to; '' is the core group. */
   readonly groups: readonly string[];
-  readonly check: (workload: Workload) => readonly Complaint[];
+  /** Events that kubectl allows, beside those that befall single pods. */
+  readonly events: readonly string[];
+  check(workload: Workload): readonly Complaint[];
 }
 
+const ROLLOUTS = ['rolloutRestart', 'rolloutUndo'];
+
 const FAMILIES: Readonly<Record<WorkloadKind, WorkloadFamily>> = {
-  Deployment: { schema: deploymentSchema, groups: ['', 'apps', 'extensions'], check: checkDeployment },
+  Deployment: {
+    schema: deploymentSchema,
+    groups: ['', 'apps', 'extensions'],
+    events: [...ROLLOUTS, 'pause', 'resume', 'scale', 'setImage', 'delete'],
+    check: checkDeployment,
+  },
+  ReplicaSet: {
+    schema: replicaSetSchema,
+    groups: ['', 'apps', 'extensions'],
+    events: ['scale', 'setImage', 'delete'],
+    check: checkReplicaSet,
+  },
+  ReplicationController: {
+    schema: replicationControllerSchema,
+    groups: [''],
+    events: ['scale', 'setImage', 'delete'],
+    check: checkReplicationController,
+  },
+  Pod: { schema: barePodSchema, groups: [''], events: ['delete'], check: checkBarePod },
 };
 
 export function familyOf(kind: WorkloadKind): WorkloadFamily {
@@ -30,3 +61,12 @@ export function isWorkloadKind(kind: string | null): kind is WorkloadKind {
 }
 
 export const WORKLOAD_KINDS = Object.keys(FAMILIES).filter((kind) => isWorkloadKind(kind));
+
+export function templateOf(workload: Workload): PodTemplate {
+  return workload.kind === 'Pod' ? workload : workload.spec.template;
+}
+
+/** Pods it wants at first. */
+export function replicasOf(workload: Workload): number {
+  return workload.kind === 'Pod' ? 1 : workload.spec.replicas;
+}

@@ -6,10 +6,10 @@ import type * as z from 'zod';
 import type { Complaint } from '../draft.ts';
 import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
-import { isRecord, valueAt } from '../text/path.ts';
+import { formatPath, isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
 import { autoscalerSchema, checkAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
-import { containerBehind, isBehind } from './behind.ts';
+import { containerBehind, isBehind, templatePath } from './behind.ts';
 import { checkService } from './check.ts';
 import type { FieldCoverage, IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
@@ -19,7 +19,7 @@ import { reasonForKind } from './other-kinds.ts';
 import { PROBE_TYPES } from './probe.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
-import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
+import { familyOf, isWorkloadKind, templateOf, type Workload } from './workload.ts';
 
 /** A modelled object; `parsed` is `null` when it has mistakes, which have been reported. */
 export interface Modelled<T> {
@@ -29,7 +29,10 @@ export interface Modelled<T> {
 
 export interface World {
   readonly objects: readonly KubernetesObject[];
+  /** Those there are from the beginning, then those that an event creates, each as first applied. */
   readonly workloads: readonly Modelled<Workload>[];
+  /** What events apply, in their order. */
+  readonly applied: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
   readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
@@ -37,13 +40,14 @@ export interface World {
 
 /** Validates every modelled object. */
 export function buildWorld(objects: readonly KubernetesObject[], problems: Problems): World {
-  const workloads = objects.flatMap((object) => {
+  const all = objects.flatMap((object) => {
     if (!isWorkloadKind(object.model)) return [];
-    const { schema, check } = familyOf(object.model);
-    return [{ object, parsed: parseObject(object, schema, check, problems) }];
+    const family = familyOf(object.model);
+    const check = (workload: Workload) => family.check(workload);
+    return [{ object, parsed: parseObject(object, family.schema, check, problems) }];
   });
   const services = objects
-    .filter(({ model }) => model === 'Service')
+    .filter(({ model, event }) => model === 'Service' && event === null)
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
   const autoscalers = objects
     .filter(({ model }) => model === 'HorizontalPodAutoscaler')
@@ -54,7 +58,11 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
       object,
       parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
     }));
-  return { objects, workloads, services, budgets, autoscalers };
+  const isFirst = ({ object }: Modelled<Workload>) =>
+    all.find((each) => each.object.view.label === object.view.label)?.object === object;
+  const workloads = all.filter((each) => each.object.event === null || isFirst(each));
+  const applied = all.filter(({ object }) => object.event !== null);
+  return { objects, workloads, applied, services, budgets, autoscalers };
 }
 
 function parseObject<S extends z.ZodType>(
@@ -97,7 +105,7 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
-    const workload = world.workloads.find((each) => each.object === object)?.parsed;
+    const workload = [...world.workloads, ...world.applied].find((each) => each.object === object)?.parsed;
     if (workload) {
       const fields = fieldCoverage(familyOf(workload.kind).schema, read(view), workload);
       const others = otherContainers(workload, containerBehind(workload, services, targets));
@@ -120,11 +128,11 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
 }
 
 function otherContainers(workload: Workload, modelled: number): IgnoredPath[] {
-  return workload.spec.template.spec.containers.flatMap((container, i) => {
+  return templateOf(workload).spec.containers.flatMap((container, i) => {
     if (i === modelled) return [];
     const affectsRequests =
       PROBE_TYPES.some((type) => container[type] !== undefined) || container.lifecycle?.preStop !== undefined;
-    const path = `spec.template.spec.containers[${i}]`;
+    const path = formatPath([...templatePath(workload), 'spec', 'containers', i]);
     return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
   });
 }

@@ -4,28 +4,15 @@
 import * as z from 'zod';
 import { valueAt } from '../text/path.ts';
 import { arrivals } from './arrivals.ts';
-import { at, target } from './event-parts.ts';
+import { at } from './event-parts.ts';
 import { NODE_EVENTS, nodeEvents } from './node-events.ts';
 import { choice, choiceSentence } from './parts.ts';
 import { POD_FAULTS, podFaultSchemas } from './pod-faults.ts';
+import { WORKLOAD_EVENTS, workloadEventSchemas } from './workload-events.ts';
 
-const EVENTS = ['rolloutRestart', 'scale', 'setTraffic', ...POD_FAULTS, ...NODE_EVENTS] as const;
-const EVENTS_LATER = ['setImage', 'applyManifest'];
+const EVENTS = [...WORKLOAD_EVENTS, ...POD_FAULTS, ...NODE_EVENTS, 'setTraffic'] as const;
 
 const TRAFFIC_WORDS = 'expected a source of requests such as "traffic/users"';
-
-const rolloutRestart = z.strictObject({
-  at,
-  do: choice(['rolloutRestart'], [], 'As `kubectl rollout restart`.'),
-  target,
-});
-
-const scale = z.strictObject({
-  at,
-  do: choice(['scale'], [], 'As `kubectl scale`.'),
-  target,
-  replicas: z.int().min(0).max(10_000).meta({ description: 'New number of replicas.' }),
-});
 
 const setTraffic = z.strictObject({
   at,
@@ -37,10 +24,10 @@ const setTraffic = z.strictObject({
   arrivals,
 });
 
-const wrongAction = choiceSentence(EVENTS, EVENTS_LATER);
+const wrongAction = choiceSentence(EVENTS, []);
 
 export const eventSchema = z
-  .discriminatedUnion('do', [rolloutRestart, scale, setTraffic, ...podFaultSchemas, ...nodeEvents], {
+  .discriminatedUnion('do', [...workloadEventSchemas, ...podFaultSchemas, ...nodeEvents, setTraffic], {
     error: ({ input }) => wrongAction({ input: valueAt(input, ['do']) }),
   })
   .meta({ id: 'Event', description: 'One change underneath the service.' });

@@ -65,7 +65,7 @@ export const scenarioSchema = z
     applications: z
       .record(z.string(), applicationSchema)
       .default({})
-      .meta({ description: 'How the programs behave; the key is the name of the Deployment.' }),
+      .meta({ description: 'How the programs behave; the key is the name of the workload.' }),
     traffic: z
       .array(trafficSchema)
       .min(1, { error: 'expected at least one source of requests' })

@@ -68,7 +68,7 @@ export const trafficSchema = z
     to: z.string().min(1).meta({ description: 'Name of the Service.' }),
     from: z.string().min(1).default(TRAFFIC.from).meta({
       description:
-        '"external" (enters by a random node), "cluster" (a client on every node), or the name of a Deployment whose pods are the clients.',
+        '"external" (enters by a random node), "cluster" (a client on every node), or the name of a workload whose pods are the clients.',
     }),
     clients: z.int().min(1).max(200_000).optional().meta({
       description:

@@ -12,7 +12,8 @@ import type {
 import type { Scenario } from '../complete.ts';
 import type { HorizontalPodAutoscaler } from '../kubernetes/autoscaler.ts';
 import type { Container } from '../kubernetes/pod.ts';
-import type { Workload } from '../kubernetes/workload.ts';
+import { templateOf, type Workload } from '../kubernetes/workload.ts';
+import type { Application } from '../schema/application.ts';
 import { autoscalingSchema, cpuSchema } from '../schema/autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { milliOf } from '../values/quantity.ts';
@@ -27,7 +28,7 @@ export function autoscalersIn({ resources }: Scenario): HorizontalPodAutoscaler[
   ) as HorizontalPodAutoscaler[];
 }
 
-function isTarget(
+export function isTarget(
   { kind, name }: { kind: string; name: string },
   other: Scenario['resources'][number],
 ): boolean {
@@ -146,10 +147,14 @@ function rulesOf(
 }
 
 /** @param container the one that serves the requests. */
-export function podCpuOptions(workload: Workload, container: Container, scenario: Scenario): PodCpuOptions {
-  const { share, idle } = scenario.applications[workload.metadata.name]!.cpu ?? cpuSchema.parse({});
+export function podCpuOptions(
+  workload: Workload,
+  container: Container,
+  application: Application,
+): PodCpuOptions {
+  const { share, idle } = application.cpu ?? cpuSchema.parse({});
   const nameOf = (each: Container, i: number) => each.name ?? `container-${i + 1}`;
-  const { containers } = workload.spec.template.spec;
+  const { containers } = templateOf(workload).spec;
   return {
     container: nameOf(container, containers.indexOf(container)),
     requests: containers.map((each, i) => {

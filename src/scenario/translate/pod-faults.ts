@@ -1,10 +1,10 @@
 /** Events that befall single pods into the model's options. */
 import type { PodFaultOptions } from '../../model/options.ts';
 import { POD_FAULTS, type ScenarioPodFault } from '../schema/pod-faults.ts';
-import type { ScenarioEvent } from '../schema/events.ts';
+import type { CompleteEvent } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 
-export function isPodFault(event: ScenarioEvent): event is ScenarioPodFault {
+export function isPodFault(event: CompleteEvent): event is ScenarioPodFault {
   return POD_FAULTS.some((fault) => fault === event.do);
 }
 

@@ -3,15 +3,16 @@
  * It checks nothing; what it is given has been checked.
  */
 import type { EventOptions, SimulationOptions } from '../../model/options.ts';
-import type { Scenario } from '../complete.ts';
+import type { CompleteEvent, Scenario } from '../complete.ts';
+import type { Workload } from '../kubernetes/workload.ts';
 import { isNodeEvent, nodesOf } from '../node-targets.ts';
-import type { ScenarioEvent } from '../schema/events.ts';
 import { durationMs } from '../values/duration.ts';
 import { autoscalingOptions } from './autoscaling.ts';
 import { budgetsIn } from './budgets.ts';
 import { clusterOptions } from './cluster.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { setTrafficOptions, trafficOptions, type SetTraffic } from './traffic.ts';
+import { targetOf, workloadEventOptions } from './workload-events.ts';
 import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
@@ -31,10 +32,10 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     services: services.map((each) => serviceOptions(each, scenario)),
     ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
-    events: scenario.events.map((each) =>
+    events: scenario.events.flatMap((each) =>
       each.do === 'setTraffic'
-        ? setTrafficOptions(each, sourceNames)
-        : eventOptions(each, workloadNames, scenario.cluster.nodes),
+        ? [setTrafficOptions(each, sourceNames)]
+        : eventOptions(each, scenario, workloads),
     ),
     ...(autoscaling !== undefined && { autoscaling }),
   };
@@ -51,16 +52,14 @@ export function seriesIntervalMs(duration: number): number {
 }
 
 function eventOptions(
-  event: Exclude<ScenarioEvent, SetTraffic>,
-  workloads: readonly string[],
-  nodes: Scenario['cluster']['nodes'],
-): EventOptions {
-  const workload = workloads.indexOf(event.target.split('/')[1]!);
+  event: Exclude<CompleteEvent, SetTraffic>,
+  scenario: Scenario,
+  workloads: readonly Workload[],
+): EventOptions[] {
+  if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
   if (isNodeEvent(event)) {
-    return { type: event.do, atMs, nodes: nodesOf(event.target, nodes) };
+    return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
-  if (event.do === 'scale') return { type: 'scale', atMs, workload, replicas: event.replicas };
-  if (isPodFault(event)) return podFaultOptions(event, workload);
-  return { type: 'rolloutRestart', atMs, workload };
+  return workloadEventOptions(event, atMs, scenario, workloads);
 }

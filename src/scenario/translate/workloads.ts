@@ -3,7 +3,9 @@
  */
 import type {
   ApplicationOptions,
+  DeploymentOptions,
   IntOrPercent,
+  PodTemplate,
   KeepAliveLimits,
   PodOptions,
   ProbeOptions,
@@ -13,22 +15,33 @@ import type {
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import type { Deployment } from '../kubernetes/deployment.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import type { Probe } from '../kubernetes/probe.ts';
 import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Service } from '../kubernetes/service.ts';
-import { isWorkloadKind, type Workload } from '../kubernetes/workload.ts';
+import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
-import { autoscalersIn, podCpuOptions } from './autoscaling.ts';
+import { autoscalersIn, isTarget, podCpuOptions } from './autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function workloadsIn({ resources }: Scenario): Workload[] {
-  return resources.filter((each): each is Workload => isWorkloadKind(each.kind));
+/** Those there are from the beginning, then those that an event creates, each as first applied. */
+export function workloadsIn(scenario: Scenario): Workload[] {
+  const { resources, events } = scenario;
+  const initial = resources.filter((each): each is Workload => isWorkloadKind(each.kind));
+  const applied = events.flatMap((event) => (event.do === 'applyManifest' ? event.resources : []));
+  const found = [...initial];
+  for (const each of applied) if (!found.some((other) => isSameObject(each, other))) found.push(each);
+  return found;
+}
+
+export function isSameObject(a: Workload, b: Workload): boolean {
+  return a.kind === b.kind && a.metadata.name === b.metadata.name;
 }
 
 /** Services with a virtual address and pods behind it; the others are not simulated. */
@@ -42,31 +55,68 @@ export function servicesIn(scenario: Scenario): Service[] {
   );
 }
 
-export function workloadOptions(workload: Workload, scenario: Scenario): WorkloadOptions {
-  const { kind, spec, metadata } = workload;
-  const pod = spec.template.spec;
+/** @param program of its pods; left out: the application of the workload's name. */
+export function workloadOptions(
+  workload: Workload,
+  scenario: Scenario,
+  program?: Application,
+): WorkloadOptions {
+  const { name } = workload.metadata;
+  const absent = !scenario.resources.includes(workload);
+  const template = templateOptions(workload, scenario, program ?? scenario.applications[name]!);
+  const head = { name, ...(absent && { absent }), ...template };
+  switch (workload.kind) {
+    case 'Deployment': {
+      const { replicas, minReadySeconds, paused } = workload.spec;
+      const { progressDeadlineSeconds, revisionHistoryLimit } = workload.spec;
+      const { kind } = workload;
+      const strategy = strategyOptions(workload);
+      return {
+        kind,
+        ...head,
+        replicas,
+        minReadySeconds,
+        strategy,
+        paused,
+        progressDeadlineSeconds,
+        revisionHistoryLimit,
+      };
+    }
+    case 'ReplicaSet':
+    case 'ReplicationController': {
+      const { replicas, minReadySeconds } = workload.spec;
+      return { kind: workload.kind, ...head, replicas, minReadySeconds };
+    }
+    case 'Pod':
+      return { kind: workload.kind, ...head };
+  }
+}
+
+function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
+  const { type, rollingUpdate } = spec.strategy;
+  if (type === 'Recreate') return type;
+  const { maxSurge, maxUnavailable } = rollingUpdate!;
+  return { maxSurge: intOrPercent(maxSurge), maxUnavailable: intOrPercent(maxUnavailable) };
+}
+
+function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
+  const { metadata, spec } = templateOf(workload);
   const container = modelledContainer(workload, scenario);
-  const { startupProbe, readinessProbe, livenessProbe } = container;
-  const isScaled = autoscalersIn(scenario).some((each) => each.spec.scaleTargetRef.name === metadata.name);
-  const application = scenario.applications[metadata.name]!;
-  const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate;
+  const { startupProbe, readinessProbe, livenessProbe, image } = container;
+  const isScaled = autoscalersIn(scenario).some((each) => isTarget(each.spec.scaleTargetRef, workload));
   return {
-    kind,
-    name: metadata.name,
-    replicas: spec.replicas,
-    minReadySeconds: spec.minReadySeconds,
-    strategy: { maxSurge: intOrPercent(maxSurge), maxUnavailable: intOrPercent(maxUnavailable) },
-    labels: withNamespace(spec.template.metadata.labels, metadata.namespace, scenario),
+    labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
     pod: {
-      terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
+      ...(image !== undefined && { image }),
+      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       preStopMs: preStopMs(workload, scenario),
       startupProbe: probeOptions(startupProbe),
       readinessProbe: probeOptions(readinessProbe),
       livenessProbe: probeOptions(livenessProbe),
       ...placementOptions(workload),
-      ...(pod.tolerations.length > 0 && { tolerations: pod.tolerations.map(tolerationOptions) }),
+      ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application),
-      ...(isScaled && { cpu: podCpuOptions(workload, container, scenario) }),
+      ...(isScaled && { cpu: podCpuOptions(workload, container, application) }),
     },
   };
 }
@@ -96,7 +146,7 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
 /** The container that the Services of the scenario send to. */
 function modelledContainer(workload: Workload, scenario: Scenario) {
   const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return workload.spec.template.spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
+  return templateOf(workload).spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
 }
 
 function preStopMs(workload: Workload, scenario: Scenario): number {
@@ -105,7 +155,7 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
   return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
 }
 
-function applicationOptions(application: Application): ApplicationOptions {
+export function applicationOptions(application: Application): ApplicationOptions {
   const { coldStart, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
@@ -122,8 +172,8 @@ function applicationOptions(application: Application): ApplicationOptions {
 }
 
 /** What all containers ask for. */
-function placementOptions({ spec }: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
-  const { containers, nodeSelector } = spec.template.spec;
+function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+  const { containers, nodeSelector } = templateOf(workload).spec;
   const total = (resource: 'cpu' | 'memory') =>
     containers.reduce((sum, { resources }) => {
       const asked = resources?.requests?.[resource];
