@@ -119,7 +119,7 @@ export interface ControlPlaneOptions {
 export type IntOrPercent = number | { readonly percent: number };
 
 /** What makes pods and replaces them; the spec of an object. */
-export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | BarePodOptions;
+export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | StatefulSetOptions | BarePodOptions;
 
 export type WorkloadKind = WorkloadOptions['kind'];
 
@@ -161,6 +161,13 @@ interface RollingUpdateOptions {
 /** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
 export interface ReplicaSetOptions extends ReplicatedWorkload {
   readonly kind: 'ReplicaSet' | 'ReplicationController';
+}
+
+export interface StatefulSetOptions extends ReplicatedWorkload {
+  readonly kind: 'StatefulSet';
+  readonly podManagementPolicy: 'OrderedReady' | 'Parallel';
+  /** Of RollingUpdate: ordinals below it keep the template they have; `null`: OnDelete. */
+  readonly partition: number | null;
 }
 
 /** A pod that nobody makes again. */
@@ -224,6 +231,8 @@ export interface ApplicationOptions {
   /** Share of requests the application answers with an error of its own, 0…1. */
   readonly failureRatio: number;
   /** The server's own limits of a connection; left out: it closes none by itself. */
+  /** Every process exits by itself so long after its start; left out: it does not. */
+  readonly crashAfter?: SamplerOptions;
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };

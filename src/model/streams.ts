@@ -25,6 +25,7 @@ const PURPOSES = {
   probePhase: 30,
   podRequeue: 31,
   containerRestart: 32,
+  processCrash: 33,
   arrivalStates: 40,
   thinkTime: 41,
   autoscalerPhase: 42,

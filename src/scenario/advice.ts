@@ -1,6 +1,7 @@
 /**
  * Warnings about a scenario without mistakes: what it leaves open, or says without effect.
  */
+import { adviseBudgets } from './budget-advice.ts';
 import type { View } from './draft.ts';
 import { read, warn } from './draft.ts';
 import {
@@ -28,6 +29,7 @@ export function checkAdvice(scenario: View, world: World, problems: Problems): v
     adviseZeros(scenario, workload, world, problems);
   }
   for (const service of world.services) adviseTargetPort(service, world, problems);
+  adviseBudgets(world, problems);
 }
 
 /** Index of the container whose probe and hook are modelled. */

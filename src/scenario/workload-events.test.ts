@@ -21,6 +21,11 @@ const kinds = {
     metadata: { name: 'web' },
     spec: { selector: { matchLabels }, template },
   },
+  StatefulSet: {
+    kind: 'StatefulSet',
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels }, template },
+  },
   ReplicationController: { kind: 'ReplicationController', metadata: { name: 'web' }, spec: { template } },
   Pod: { kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: template.spec },
 } as const;

@@ -60,6 +60,61 @@ describe('rollout-strategies', () => {
   });
 });
 
+describe('crash-loop', () => {
+  it('stalls with enough old pods left, backs off, is reported once, and is over with the undo', () => {
+    const { pods, rollout, timeline, steps } = play('crash-loop');
+    const atMs = (pattern: RegExp) =>
+      timeline.filter(({ what }) => pattern.test(what)).map(({ timeMs }) => timeMs);
+    const crashing = pods.filter(({ revision }) => revision === 2);
+    // 25 % of 4: one above, one below.
+    expect(crashing).toHaveLength(2);
+    expect(crashing.every(({ restarts }) => restarts! >= 3)).toBe(true);
+    expect(pods.filter(({ revision }) => revision === 1).length).toBe(4);
+    const [exceeded, ...more] = atMs(/ProgressDeadlineExceeded/);
+    expect(more).toEqual([]);
+    // Each short time of readiness counts as progress: only a back-off longer than the deadline is reported.
+    expect(exceeded).toBeGreaterThan(180_000);
+    expect(rollout.deadlineExceeded).toBe(true);
+    // Immediately, then after 10, 20, 40 … s.
+    const first = crashing[0]!.name;
+    const starts = timeline
+      .filter(({ object, what }) => object === `pod/${first}` && what === 'container started')
+      .map(({ timeMs }) => timeMs / 1000);
+    const gaps = starts.slice(1).map((start, i) => start - starts[i]!);
+    expect(gaps[0]).toBeLessThan(8);
+    expect(gaps[1]).toBeGreaterThan(10);
+    expect(gaps[2]).toBeGreaterThan(20);
+    expect(steps('deployment/web').at(-1)).toBe('rollout of revision 3 complete');
+  });
+});
+
+describe('statefulset-update', () => {
+  it('replaces one ordinal after the other, from the highest down, each only when the one before is available', () => {
+    const { pods, rollout, steps } = play('statefulset-update');
+    const fresh = pods.filter(({ revision }) => revision === 2);
+    expect(fresh.map(({ name }) => name)).toEqual(['db-3', 'db-2', 'db-1', 'db-0']);
+    for (const [i, pod] of fresh.entries()) {
+      const before = pods.find(({ name, revision }) => name === pod.name && revision === 1)!;
+      expect(pod.phases[0]!.startMs).toBeGreaterThanOrEqual(before.phases.at(-1)!.endMs);
+      const above = fresh[i - 1]?.phases.find(({ phase }) => phase === 'ready')!.startMs ?? -Infinity;
+      const removal = before.phases.find(({ phase }) => phase === 'terminating')!.startMs;
+      // minReadySeconds is 5.
+      expect(removal).toBeGreaterThan(above + 5000);
+    }
+    expect(rollout.minReadyEndpoints).toBe(3);
+    expect(rollout.peakPods).toBe(4);
+    expect(steps('statefulset/db').at(-1)).toBe('rollout of revision 2 complete');
+  });
+
+  it('leaves the ordinals below the partition as they are', () => {
+    const part = ['statefulset/db.spec.updateStrategy.rollingUpdate.partition=2'];
+    const { pods, rollout } = play('statefulset-update', part);
+    const fresh = pods.filter(({ revision }) => revision === 2).map(({ name }) => name);
+    expect(fresh).toEqual(['db-3', 'db-2']);
+    expect(rollout.durationMs).not.toBeNull();
+  });
+});
+
 function sizesOf(step: string) {
   const match = /scaled (old|new) ReplicaSet (\d+) → (\d+)/.exec(step);
   return match === null ? [] : [{ which: match[1], from: Number(match[2]), to: Number(match[3]) }];

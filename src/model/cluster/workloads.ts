@@ -19,6 +19,7 @@ import { ReplicaSetController } from './replica-set-controller.ts';
 import { ReplicaSets } from './replica-sets.ts';
 import type { ReplicaSet } from './replica-set.ts';
 import { changedSpec, changeWords } from './spec-changes.ts';
+import { StatefulSets } from './stateful-sets.ts';
 import { objectLabel, type WorkloadController } from './workload.ts';
 
 export interface WorkloadsParts {
@@ -101,7 +102,7 @@ export class Workloads implements PodWatcher {
     const change = this.changeOf(event);
     if ('refused' in change) return false;
     if (before === null) return true;
-    const hasRollouts = before.kind === 'Deployment';
+    const hasRollouts = before.kind === 'Deployment' || before.kind === 'StatefulSet';
     return hasRollouts && templateKey(before) !== templateKey(change.spec);
   }
 
@@ -148,6 +149,10 @@ function controllersOf(
   };
   const deployments = new Deployments({ controller, replicaSets, garbage }, nodes, { adoptPods });
   const standalone = new ReplicaSets({ replicaSets, garbage }, nodes, { adoptPods, completed });
+  const statefulSets = new StatefulSets({ engine, tasks, latencies, timeline, store, garbage }, nodes, {
+    ...pods,
+    completed,
+  });
   const barePods = new BarePods(store, nodes, { ...pods, completed });
   replicaSets.ports = {
     newPod: (set) => pods.newPod(set),
@@ -163,6 +168,7 @@ function controllersOf(
     Deployment: deployments,
     ReplicaSet: standalone,
     ReplicationController: standalone,
+    StatefulSet: statefulSets,
     Pod: barePods,
   };
 }

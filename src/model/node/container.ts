@@ -4,6 +4,8 @@
  * pod worker's business.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_container.go
  */
+import type { RandomStream } from '../../kernel/random.ts';
+import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -28,6 +30,8 @@ export class Container {
   /** What is still to come of the present process; cancelled when it ends. */
   private pending: TaskHandle[] = [];
   private sigkill: TaskHandle | null = null;
+  /** Draws when processes exit by themselves; `null` before the first. */
+  private crashes: RandomStream | null = null;
   /** A slow process is about to be itself again. */
   private recovery: TaskHandle | null = null;
 
@@ -57,6 +61,16 @@ export class Container {
     if (this.id === 0) kubelet.containerStarted(pod);
     else pod.restarts = this.id;
     this.later(startupMs, () => this.listen(initializationMs));
+    this.crashLater();
+  }
+
+  /** A program that exits by itself does so every time, so long after its start. */
+  private crashLater(): void {
+    const { crashAfter } = this.pod.template.application;
+    if (crashAfter === undefined) return;
+    this.crashes ??= this.kubelet.crashStream(this.pod);
+    const afterMs = createSampler(crashAfter).sample(this.crashes);
+    this.later(afterMs, () => this.end('crashed', 'its program exits by itself'));
   }
 
   /** SIGTERM now, and SIGKILL after the grace. A process that drains already goes on doing so. */

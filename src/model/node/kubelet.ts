@@ -236,6 +236,11 @@ export class Kubelet {
     return this.requeues.uniform();
   }
 
+  /** How long the pod's processes run until they exit by themselves. */
+  crashStream(pod: Pod): RandomStream {
+    return this.streams.open('processCrash', pod.number);
+  }
+
   /** How long the processes after a pod's first one take to start. */
   restartStream(pod: Pod): RandomStream {
     return this.streams.open('containerRestart', pod.number);

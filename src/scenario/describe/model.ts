@@ -13,6 +13,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
+import { describeBudgets } from './budgets.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -42,7 +43,7 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services }: SimulationOptions): string[] {
+export function describeWorkloads({ workloads, services, budgets }: SimulationOptions): string[] {
   const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     const affinity =
@@ -51,7 +52,7 @@ export function describeWorkloads({ workloads, services }: SimulationOptions): s
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
     return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends];
+  return [...workloads.flatMap(workload), ...backends, ...describeBudgets(budgets)];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
@@ -93,6 +94,11 @@ function controllerWords(options: WorkloadOptions): string {
   if (options.kind === 'Pod') return '1 pod that nobody makes again';
   const { replicas, minReadySeconds } = options;
   const head = count(replicas, 'pod');
+  if (options.kind === 'StatefulSet') {
+    const { podManagementPolicy, partition } = options;
+    const how = partition === null ? 'OnDelete' : `partition ${partition}`;
+    return `${head}, ${podManagementPolicy}, ${how}, minReadySeconds ${minReadySeconds}`;
+  }
   if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;
   const { strategy } = options;
   const how =

@@ -11,6 +11,7 @@ import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.
 import type { Container, PodTemplate } from './pod.ts';
 import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
+import type { StatefulSet } from './stateful-set.ts';
 
 /** @see pkg/apis/apps/validation ValidateDeploymentSpec, ValidateRollingUpdateDeployment */
 export function checkDeployment(deployment: Deployment): Complaint[] {
@@ -34,8 +35,8 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
   return complaints;
 }
 
-/** @see pkg/apis/apps/validation ValidateReplicaSetSpec */
-export function checkReplicaSet(set: ReplicaSet): Complaint[] {
+/** @see pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateStatefulSetSpec */
+export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
   return [...checkSelector(selector, template), ...checkPods(set, template)];
 }

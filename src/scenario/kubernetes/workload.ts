@@ -8,6 +8,7 @@ import { barePodSchema, type BarePod } from './bare-pod.ts';
 import { checkBarePod, checkDeployment, checkReplicaSet, checkReplicationController } from './check.ts';
 import { deploymentSchema, type Deployment } from './deployment.ts';
 import type { PodTemplate } from './pod.ts';
+import { statefulSetSchema, type StatefulSet } from './stateful-set.ts';
 import {
   replicaSetSchema,
   replicationControllerSchema,
@@ -16,7 +17,7 @@ import {
 } from './replica-set.ts';
 
 /** A workload as parsed; `kind` tells them apart. */
-export type Workload = Deployment | ReplicaSet | ReplicationController | BarePod;
+export type Workload = Deployment | ReplicaSet | ReplicationController | StatefulSet | BarePod;
 export type WorkloadKind = Workload['kind'];
 
 export interface WorkloadFamily {
@@ -48,6 +49,12 @@ const FAMILIES: Readonly<Record<WorkloadKind, WorkloadFamily>> = {
     groups: [''],
     events: ['scale', 'setImage', 'delete'],
     check: checkReplicationController,
+  },
+  StatefulSet: {
+    schema: statefulSetSchema,
+    groups: ['', 'apps'],
+    events: [...ROLLOUTS, 'scale', 'setImage', 'delete'],
+    check: checkReplicaSet,
   },
   Pod: { schema: barePodSchema, groups: [''], events: ['delete'], check: checkBarePod },
 };

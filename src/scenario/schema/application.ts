@@ -88,6 +88,9 @@ export const applicationSchema = z
     ),
     health,
     keepAlive,
+    crashAfter: distribution(
+      'The process exits by itself so long after its start, every time. Default: it does not.',
+    ).optional(),
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),

@@ -87,6 +87,12 @@ export function workloadOptions(
       const { replicas, minReadySeconds } = workload.spec;
       return { kind: workload.kind, ...head, replicas, minReadySeconds };
     }
+    case 'StatefulSet': {
+      const { replicas, minReadySeconds, podManagementPolicy, updateStrategy } = workload.spec;
+      const { type, rollingUpdate } = updateStrategy;
+      const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
+      return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
+    }
     case 'Pod':
       return { kind: workload.kind, ...head };
   }
@@ -156,7 +162,7 @@ function preStopMs(workload: Workload, scenario: Scenario): number {
 }
 
 export function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, health, keepAlive } = application;
+  const { coldStart, crashAfter, health, keepAlive } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -166,6 +172,7 @@ export function applicationOptions(application: Application): ApplicationOptions
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
   };

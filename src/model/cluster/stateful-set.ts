@@ -1,0 +1,95 @@
+/**
+ * What one sync of a StatefulSet does, from the state of its pods by ordinal: a pure function, so that the order of
+ * things can be read and tested alone.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/statefulset/stateful_set_control.go (updateStatefulSet)
+ */
+
+/** The pod of one ordinal, as stored. */
+export interface OrdinalPod {
+  readonly ordinal: number;
+  readonly terminating: boolean;
+  readonly ready: boolean;
+  /** Ready for minReadySeconds. */
+  readonly available: boolean;
+  /** Of the newest template. */
+  readonly isUpdated: boolean;
+}
+
+export interface StatefulSetWish {
+  readonly replicas: number;
+  /** OrderedReady: one thing at a time, and only while all pods before it are well. */
+  readonly ordered: boolean;
+  /** Ordinals from here on get the newest template; `null`: OnDelete, whoever is deleted comes back as the newest. */
+  readonly partition: number | null;
+}
+
+export interface StatefulSetStep {
+  readonly create: readonly number[];
+  readonly remove: readonly { readonly ordinal: number; readonly why: string }[];
+  /** What it waits for; `null`: it is done, or has something to do. */
+  readonly waitsFor: string | null;
+}
+
+const NOTHING: StatefulSetStep = { create: [], remove: [], waitsFor: null };
+const waiting = (waitsFor: string): StatefulSetStep => ({ ...NOTHING, waitsFor });
+
+/** @param pods those with an object; not more than one per ordinal. */
+export function statefulSetStep(pods: readonly OrdinalPod[], wish: StatefulSetWish): StatefulSetStep {
+  const byOrdinal = new Map(pods.map((pod) => [pod.ordinal, pod]));
+  const create: number[] = [];
+  for (let ordinal = 0; ordinal < wish.replicas; ordinal++) {
+    const pod = byOrdinal.get(ordinal);
+    if (pod === undefined) create.push(ordinal);
+    if (!wish.ordered) continue;
+    if (pod === undefined) return { ...NOTHING, create };
+    const obstacle = obstacleOf(pod);
+    if (obstacle !== null) return waiting(obstacle);
+  }
+  const condemned = pods.filter(({ ordinal }) => ordinal >= wish.replicas);
+  if (wish.ordered && condemned.length > 0) return condemnLast(condemned);
+  const remove = condemned
+    .filter(({ terminating }) => !terminating)
+    .map(({ ordinal }) => ({ ordinal, why: `its StatefulSet wants ${wish.replicas} replicas` }));
+  if (create.length > 0) return { create, remove, waitsFor: null };
+  return updateStep(byOrdinal, wish, remove);
+}
+
+/** Highest ordinal first, one at a time; one that is not well waits, unless it is the first of all that are not. */
+function condemnLast(condemned: readonly OrdinalPod[]): StatefulSetStep {
+  const sorted = condemned.toSorted((a, b) => b.ordinal - a.ordinal);
+  const [last] = sorted;
+  const obstacle = obstacleOf(last!);
+  const firstUnhealthy = sorted.findLast((pod) => !isHealthy(pod));
+  if (obstacle !== null && (last!.terminating || last !== firstUnhealthy)) return waiting(obstacle);
+  const why = 'it has the highest ordinal, and its StatefulSet wants fewer replicas';
+  return { ...NOTHING, remove: [{ ordinal: last!.ordinal, why }] };
+}
+
+/** From the highest ordinal down: the first that is not of the newest template, while all above it are well. */
+function updateStep(
+  byOrdinal: ReadonlyMap<number, OrdinalPod>,
+  { replicas, partition }: StatefulSetWish,
+  remove: StatefulSetStep['remove'],
+): StatefulSetStep {
+  if (partition === null) return { ...NOTHING, remove };
+  for (let ordinal = replicas - 1; ordinal >= partition; ordinal--) {
+    const pod = byOrdinal.get(ordinal)!;
+    if (!pod.isUpdated && !pod.terminating) {
+      const why = 'it is of an older template, and all pods above it are updated and available';
+      return { ...NOTHING, remove: [...remove, { ordinal, why }] };
+    }
+    const obstacle = obstacleOf(pod);
+    if (obstacle !== null) return { ...NOTHING, remove, waitsFor: obstacle };
+  }
+  return { ...NOTHING, remove };
+}
+
+function isHealthy({ ready, terminating }: OrdinalPod): boolean {
+  return ready && !terminating;
+}
+
+function obstacleOf({ ordinal, terminating, ready, available }: OrdinalPod): string | null {
+  if (terminating) return `pod ${ordinal} to be gone`;
+  if (!ready) return `pod ${ordinal} to be ready`;
+  return available ? null : `pod ${ordinal} to be available`;
+}
