@@ -116,6 +116,13 @@ export class Simulation {
     return this.drain(durationMs + drainLimitMs(this.options), onProgress);
   }
 
+  /** Runs up to a time and stays there, for a look at the cluster. */
+  runUntil(untilMs: number): void {
+    this.controlPlane.start();
+    this.clients.start();
+    this.advanceTo(untilMs);
+  }
+
   private openWindow(): void {
     this.census.openWindow();
     this.endpoints.openWindow();

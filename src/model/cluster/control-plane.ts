@@ -27,7 +27,7 @@ import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
-import { EndpointSliceController, type EndpointVersion } from './endpoint-slices.ts';
+import { EndpointSliceController, type Endpoint, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
@@ -154,6 +154,11 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Of a workload that is the client of some traffic. */
   runningPodsOf(workload: number): readonly number[] {
     return this.running.get(workload)!;
+  }
+
+  /** Stored endpoints of a service, by pod. */
+  endpointsOf(service: number): ReadonlyMap<number, Endpoint> {
+    return this.endpointSlices.endpointsOf(service);
   }
 
   nodeOf(pod: number): number {

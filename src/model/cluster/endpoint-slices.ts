@@ -95,6 +95,11 @@ export class EndpointSliceController implements PodWatcher {
     return this.store(service, this.changesOf(service));
   }
 
+  /** As stored now, by pod. */
+  endpointsOf(service: number): ReadonlyMap<number, Endpoint> {
+    return this.stored[service]!.endpoints;
+  }
+
   private sync(service: number, done: () => void): void {
     const changes = this.changesOf(service);
     if (changes.length === 0) return done();
