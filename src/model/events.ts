@@ -27,5 +27,11 @@ export const CONNECT_GIVE_UP = 10;
 export const SYN_AGAIN = 11;
 /** A connection may have been idle for too long for its pod; slot = connection. */
 export const IDLE_AT_POD = 12;
+/** The client's end of an HTTP/2 connection is open; slot = connection. */
+export const OPENED_AT_CLIENT = 13;
+/** A request is with a worker of an ingress controller. */
+export const AT_INGRESS = 14;
+/** A worker waits no longer for a pod's answer. */
+export const UPSTREAM_TIMEOUT = 15;
 /** A deferred call of the control plane; slot = task. */
 export const TASK = 9;

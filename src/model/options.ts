@@ -31,8 +31,51 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
+  readonly loadBalancer?: LoadBalancerOptions;
+  /** Needed where some traffic comes by it. */
+  readonly ingress?: IngressOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
+}
+
+/** Names and defaults of ingress-nginx. */
+export interface IngressOptions {
+  /** Controllers, each on a node of its own as far as there are as many; worker processes of each. */
+  readonly replicas: number;
+  readonly workers: number;
+  readonly loadBalance: 'round_robin' | 'ewma' | 'chash' | 'sticky_balanced' | 'sticky_persistent';
+  /** Syncs of a controller per second at most, > 0. */
+  readonly syncRateLimit: number;
+  /** How often a worker looks for changed backends. */
+  readonly workerPollMs: number;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  /** When another pod is tried, how many in all, and for how long; 0: without limit. */
+  readonly nextUpstream: {
+    readonly on: readonly ('error' | 'timeout' | 'http_500' | 'http_503')[];
+    readonly tries: number;
+    readonly timeoutMs: number;
+  };
+  /** To the pods: idle ones that each worker keeps, and their limits. */
+  readonly keepAlive: {
+    readonly connections: number;
+    readonly idleTimeoutMs: number;
+    readonly maxRequests: number;
+    readonly maxAgeMs: number;
+  };
+}
+
+export interface LoadBalancerOptions {
+  /** Between two checks of a node, > 0. */
+  readonly intervalMs: number;
+  /** Checks in a row that take a node in, or out, ≥ 1. */
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** Nodes get new connections in proportion to their ready endpoints; otherwise alike. */
+  readonly weighted: boolean;
+  /** So long after a node went out its connections are closed; left out: never. */
+  readonly deregistrationDelayMs?: number;
 }
 
 export interface NodeOptions {
@@ -258,6 +301,10 @@ export interface ServiceOptions {
   readonly internalTrafficPolicy?: 'Cluster' | 'Local';
   /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Type LoadBalancer. */
+  readonly isLoadBalancer?: boolean;
+  /** The annotation service.kubernetes.io/topology-mode, which overrules trafficDistribution; left out: none. */
+  readonly topologyMode?: 'Auto';
   /** Left out: none. PreferClose is the older name of PreferSameZone. */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
@@ -281,6 +328,8 @@ export interface TrafficOptions {
    * otherwise the index of a workload whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly workload: number };
+  /** From outside: through an ingress controller; left out: straight to the Service. */
+  readonly via?: 'ingress';
   /** Clients outside, each with its own address and connections; left out: one. */
   readonly clients?: number;
   readonly arrivals: ArrivalOptions;
@@ -334,7 +383,19 @@ export type ConnectionOptions =
       readonly maxRequests: number;
       /** The client does not use a connection again that is older; left out: however old it is. */
       readonly maxAgeMs?: number;
-    };
+    }
+  | ({ readonly type: 'http2' } & Http2Options);
+
+export interface Http2Options {
+  /** Connections per client at most, ≥ 1; another one is opened only when the others are full. */
+  readonly connections: number;
+  /** Requests at once per connection, as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS), ≥ 1. */
+  readonly maxConcurrentStreams: number;
+  /** Without streams for so long: closed by the client. */
+  readonly idleTimeoutMs: number;
+  /** An older connection gets no new streams; left out: however old it is. */
+  readonly maxAgeMs?: number;
+}
 
 export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;
 

@@ -13,6 +13,8 @@ export const ERROR_KINDS = [
   'http503',
   'http5xx',
   'dns',
+  'http502',
+  'http504',
 ] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 

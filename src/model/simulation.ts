@@ -8,8 +8,11 @@ import type { StreamKey } from '../kernel/random.ts';
 import { Tasks } from '../kernel/tasks.ts';
 import { Census } from './census.ts';
 import { ControlPlane } from './cluster/control-plane.ts';
+import { createLoadBalancers } from './dataplane/load-balancer.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
+import { IngressViews } from './ingress/ingress-views.ts';
+import { Ingress, type IngressParts } from './ingress/ingress.ts';
 import { Prober } from './node/prober.ts';
 import type { SimulationOptions } from './options.ts';
 import { collectOutput } from './collect-output.ts';
@@ -20,11 +23,13 @@ import { RolloutWatch } from './rollout-watch.ts';
 import { Streams } from './streams.ts';
 import { Timeline } from './timeline.ts';
 import { Clients } from './traffic/clients.ts';
+import { ClientConnections } from './traffic/client-connections.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { programsOf } from './traffic/programs.ts';
 import { RequestTable } from './traffic/request-table.ts';
 import { TrafficSource } from './traffic/source.ts';
+import { Http2Pools } from './traffic/http2-pools.ts';
 import { NodeTable } from './workload/node-table.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
@@ -57,7 +62,11 @@ export class Simulation {
   readonly options: SimulationOptions;
   private readonly transport: Transport;
   readonly servers: Servers;
-  private readonly pools: ConnectionPools;
+  private readonly pools: ClientConnections;
+  private readonly http2: Http2Pools;
+  private ingressViews: IngressViews | null = null;
+  /** `null` when no traffic comes by it. */
+  private readonly ingress: Ingress | null;
   private readonly podEnds: PodEnds;
 
   constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
@@ -77,9 +86,26 @@ export class Simulation {
       (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
     );
     const connections = new ConnectionTable(pods);
+    const loadBalancers = createLoadBalancers(
+      { engine, tasks: this.tasks, timeline: this.timeline, streams },
+      options.cluster.loadBalancer,
+      nodes,
+      options.services,
+      (service, node) => this.podEnds.closeEntered(service, node),
+    );
+    for (const source of sources) {
+      if (source.external) source.loadBalancer = loadBalancers[source.service]!;
+    }
     this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
-    this.pools = new ConnectionPools(engine, requests, connections, this.transport, sources);
-    this.podEnds = new PodEnds(engine, network, pods, connections, programsOf(options));
+    const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
+    this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
+    const ingress = this.createIngress({ sources, network, connections, streams, powered });
+    this.ingress = ingress;
+    const keepers = sources.map(({ isHttp2, isIngress }) =>
+      isIngress ? ingress! : isHttp2 ? this.http2 : keepAlive,
+    );
+    this.pools = new ClientConnections(requests, connections, keepers);
+    this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
     const stream = streams.open('probe');
@@ -87,7 +113,15 @@ export class Simulation {
     const meter = new CpuMeter(engine, requests, pods);
     servers.isMetered = options.autoscaling !== undefined;
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
-    const own = { ...shared, connections: this.podEnds, powered, transport, meter };
+    const own = {
+      ...shared,
+      connections: this.podEnds,
+      loadBalancers,
+      powered,
+      transport,
+      meter,
+      ingressViews: this.ingressViews,
+    };
     this.controlPlane = new ControlPlane(options, own);
     const untilMs = options.durationMs;
     const clientPods = this.controlPlane;
@@ -187,6 +221,12 @@ export class Simulation {
         return this.transport.synAgain(slot, generation);
       case Event.IDLE_AT_POD:
         return this.podEnds.idleAtPod(slot, generation);
+      case Event.OPENED_AT_CLIENT:
+        return this.http2.openedAtClient(slot, generation);
+      case Event.AT_INGRESS:
+        return this.ingress!.arrived(slot);
+      case Event.UPSTREAM_TIMEOUT:
+        return this.ingress!.upstreamTimeout(slot);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -194,10 +234,25 @@ export class Simulation {
     }
   }
 
+  private createIngress(
+    shared: Omit<IngressParts, 'engine' | 'requests' | 'pods' | 'views'>,
+  ): Ingress | null {
+    const { sources, streams } = shared;
+    const { engine, tasks, timeline, requests, pods, options } = this;
+    const { ingress, controlPlane, network: delays } = options.cluster;
+    if (ingress === undefined || !sources.some(({ isIngress }) => isIngress)) return null;
+    const names = options.services.map(({ name }) => name);
+    const views = new IngressViews({ engine, tasks, timeline, streams }, ingress, controlPlane.watch, names);
+    this.ingressViews = views;
+    this.transport.upstreamGiveUpMs = Math.min(ingress.connectTimeoutMs, connectGiveUpMs(delays));
+    return new Ingress({ ...shared, engine, requests, pods, views }, ingress, names.length);
+  }
+
   private connect(prober: Prober): void {
     const { clients, controlPlane, podEnds, pools, servers, transport } = this;
     transport.ports = { proxies: controlPlane.proxies, pools, podEnds, servers, clients, prober };
     podEnds.ports = pools;
+    if (this.ingress !== null) this.ingress.ports = { clients, transport, recorder: this.recorder };
     servers.onDrained = (pod) => controlPlane.drained(pod);
   }
 }

@@ -3,7 +3,7 @@
  * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
-import { defaultWarmupMs, EXPERIMENT } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT, KUBE_PROXY } from './defaults.ts';
 import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
@@ -22,7 +22,10 @@ type ParsedCluster = ParsedScenario['cluster'];
 
 export type ScenarioNode = Exclude<ParsedCluster['nodes'], number>[number];
 
-export type ScenarioCluster = Omit<ParsedCluster, 'nodes'> & { readonly nodes: readonly ScenarioNode[] };
+export type ScenarioCluster = Omit<ParsedCluster, 'nodes' | 'kubeProxy'> & {
+  readonly nodes: readonly ScenarioNode[];
+  readonly kubeProxy: ParsedCluster['kubeProxy'] & { readonly minSyncPeriod: string };
+};
 
 type ApplyManifest = Extract<ScenarioEvent, { do: 'applyManifest' }>;
 
@@ -68,7 +71,7 @@ export function completeScenario(
         ? warmup
         : formatDuration(defaultWarmupMs(durationMs(parsed.duration))),
     seed: String(seed ?? title ?? EXPERIMENT.seed),
-    cluster: { ...cluster, nodes: nodesOf(cluster.nodes) },
+    cluster: { ...cluster, nodes: nodesOf(cluster.nodes), kubeProxy: kubeProxyOf(cluster.kubeProxy) },
     resources: resourcesOf(world),
     applications: applicationsOf(parsed, world),
     events: parsed.events.map((event, i) => completeEvent(event, i, parsed, world, written)),
@@ -78,6 +81,10 @@ export function completeScenario(
 function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   if (typeof nodes !== 'number') return nodes;
   return numberedNodes(nodes);
+}
+
+function kubeProxyOf(kubeProxy: ParsedCluster['kubeProxy']): ScenarioCluster['kubeProxy'] {
+  return { ...kubeProxy, minSyncPeriod: kubeProxy.minSyncPeriod ?? KUBE_PROXY.minSyncPeriod[kubeProxy.mode] };
 }
 
 function resourcesOf({ objects, workloads, services, budgets, autoscalers }: World): Scenario['resources'] {

@@ -52,13 +52,21 @@ function checkScheduler(scenario: View, problems: Problems): void {
   );
 }
 
+/** Fields of traffic from outside, and why only there. */
+const OF_OUTSIDE = [
+  ['clients', 'inside, the nodes or the pods are the clients'],
+  ['via', 'inside, clients use the Service itself'],
+] as const;
+
 function checkClients(scenario: View, problems: Problems): void {
   const traffic = read(scenario, ['traffic']);
   (Array.isArray(traffic) ? traffic : []).forEach((source, i) => {
-    if (valueAt(source, ['clients']) === undefined) return;
     if ((valueAt(source, ['from']) ?? TRAFFIC.from) === 'external') return;
-    const expected = 'expected only with "from": "external": inside, the nodes or the pods are the clients';
-    complain(scenario, { path: ['traffic', i, 'clients'], expected }, problems);
+    for (const [key, why] of OF_OUTSIDE) {
+      if (valueAt(source, [key]) === undefined) continue;
+      const expected = `expected only with "from": "external": ${why}`;
+      complain(scenario, { path: ['traffic', i, key], expected }, problems);
+    }
   });
 }
 

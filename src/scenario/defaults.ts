@@ -26,8 +26,8 @@ export const NODES = { count: 3, zone: 'a' } as const;
 
 export const KUBE_PROXY = {
   mode: 'iptables',
-  /** kube-proxy's own default (pkg/proxy/apis/config/v1alpha1/defaults.go). */
-  minSyncPeriod: '1s',
+  /** kube-proxy's own defaults (pkg/proxy/apis/config/v1alpha1/defaults.go), by mode. */
+  minSyncPeriod: { iptables: '1s', nftables: '1s', ipvs: '0s', userspace: '1s' },
   /** `iptables-restore --noflush` of 4 to 250 endpoints took 16–28 ms on an idle Linux 6.18; tails are longer on a busy node. */
   syncDuration: { lognormal: { median: '20ms', p99: '60ms' } },
 } as const;
@@ -40,6 +40,27 @@ export const NETWORK = {
   external: '10ms',
   /** Packets to an address that is gone are dropped by most pod networks: the client's SYNs go unanswered. */
   deadAddress: 'timeout',
+} as const;
+
+/** ingress-nginx (docs/user-guide/nginx-configuration/configmap.md, --sync-rate-limit, balancer.lua); workers: one per core. */
+export const INGRESS = {
+  replicas: 2,
+  workers: 4,
+  loadBalance: 'round_robin',
+  syncRateLimit: '0.3/s',
+  workerPoll: '1s',
+  connectTimeout: '5s',
+  readTimeout: '60s',
+  nextUpstream: { on: ['error', 'timeout'], tries: 3, timeout: '0s' },
+  keepAlive: { connections: 320, idleTimeout: '60s', maxRequests: 10_000, maxAge: '1h' },
+} as const;
+
+/** As Kubernetes sets them for a network load balancer of AWS under externalTrafficPolicy Local (pull request 73363). */
+export const LOAD_BALANCER = {
+  interval: '10s',
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+  weighted: false,
 } as const;
 
 /**
@@ -90,6 +111,8 @@ export const TRAFFIC = {
   retries: { attempts: 0, backoff: '0s' },
   /** Pool of a typical HTTP client; idle timeout below the 75 s of nginx and above the 5 s of Node servers. */
   keepAlive: { pool: 32, idleTimeout: '60s', maxRequests: 1000 },
+  /** One connection, as gRPC channels have; 100 streams, the least that RFC 9113 recommends to servers; idle as in Go's client. */
+  http2: { connections: 1, maxConcurrentStreams: 100, idleTimeout: '90s' },
 } as const;
 
 /** Defaults of the flags of kube-controller-manager, metrics-server's manifest (v0.6 and later) and the kubelet. */

@@ -131,9 +131,9 @@ describe('one mistake gives one issue', () => {
     ['"rate": "200/s"', '"rate": "0/s"', 'traffic[0].arrivals.poisson.rate', 'above 0'],
     [
       '{ "perRequest": true }',
-      '{ "http2": {} }',
-      'traffic[0].connections',
-      '"http2" is not available in this version',
+      '{ "http2": { "maxStreams": 3 } }',
+      'traffic[0].connections.http2.maxStreams',
+      'unknown key',
     ],
     [
       '{ "perRequest": true }',

@@ -71,6 +71,14 @@ describe('workloads', () => {
   });
 });
 
+describe('two workloads of one name', () => {
+  it('are refused, because their programs could not be told apart', () => {
+    expect(mistakes([kinds.Deployment, kinds.StatefulSet], [])).toEqual([
+      expect.stringContaining('statefulset/web.metadata.name: expected a name that no other workload has'),
+    ]);
+  });
+});
+
 describe('applyManifest', () => {
   it('creates what is not there, with the program that the event says', () => {
     const event = {

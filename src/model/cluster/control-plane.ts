@@ -8,6 +8,8 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
+import type { IngressViews } from '../ingress/ingress-views.ts';
+import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
@@ -47,6 +49,9 @@ export interface ControlPlaneParts {
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
+  readonly ingressViews: IngressViews | null;
+  /** By service. */
+  readonly loadBalancers: readonly (LoadBalancer | null)[];
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
@@ -133,8 +138,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.options.services.forEach((_, service) => {
       const version = this.endpointSlices.storeNow(service);
       this.proxies.adopt(version);
+      this.parts.ingressViews?.adopt(version);
       this.parts.endpoints.stored(version);
     });
+    for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
       if (event.type === 'setTraffic') continue;
       this.parts.tasks.after(event.atMs, () => this.happen(event));
@@ -234,10 +241,13 @@ export class ControlPlane implements PodWitness, ClientPods {
         this.noteEndpoints(version);
         parts.endpoints.stored(version);
         proxies.endpointsStored(version);
+        parts.ingressViews?.endpointsStored(version);
       },
     };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
+      localEndpointsChanged: (node, service, count) =>
+        parts.loadBalancers[service]?.endpointsChanged(node, count),
       rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
       nameOfPod: (pod) => store.pods[pod]!.name,

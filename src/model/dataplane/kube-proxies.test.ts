@@ -72,6 +72,7 @@ function bench({
         for (const pod of removed) listings.push([engine.now, pod, -ofNodes]);
       }
     },
+    localEndpointsChanged: () => {},
     rulesWritten: () => {},
     nodeOfPod: (pod) => pod % nodeCount,
     nameOfPod: String,

@@ -54,6 +54,8 @@ interface Newest {
 export interface ProxyPorts {
   /** The rules of so many nodes have gone through these changes. */
   rulesChanged(steps: readonly UsableChange[], nodes: number): void;
+  /** Health checks of a node find so many ready endpoints of its own, or 1 for a node that does not need any. */
+  localEndpointsChanged(node: number, service: number, count: number): void;
   /** A node that had lost its rules has some again. */
   rulesWritten(node: number): void;
   nodeOfPod(pod: number): number;
@@ -85,6 +87,11 @@ export class KubeProxies {
   private readonly silent: Uint8Array;
   /** By service. */
   private readonly placements: readonly (Placement | null)[];
+  /** By service: whether a load balancer checks the nodes' health; and asks for endpoints of their own. */
+  private readonly isChecked: readonly boolean[];
+  private readonly isLocal: readonly boolean[];
+  /** What the checks have found last: [nodes × services], row-major. */
+  private readonly localEndpoints: Int32Array;
   /** `null` in the modes that choose uniformly. */
   private readonly balancer: Balancer | null;
   /** What each node remembers of the clients of a Service with affinity: [nodes × services], row-major. */
@@ -124,6 +131,9 @@ export class KubeProxies {
     const chains = this.lists.length;
     this.silent = new Uint8Array(chains);
     this.placements = services.map((service) => createPlacement(service, options.mode, nodes));
+    this.isChecked = services.map(({ isLoadBalancer }) => isLoadBalancer === true);
+    this.isLocal = services.map(({ externalTrafficPolicy }) => externalTrafficPolicy === 'Local');
+    this.localEndpoints = new Int32Array(this.inForce.length);
     this.balancer = createBalancer(options, { engine, tasks, streams, chains });
     // Only the rules of iptables keep lists of a limited length.
     const limit = options.mode === 'iptables' ? RECENT_CLIENTS : Infinity;
@@ -225,6 +235,7 @@ export class KubeProxies {
       this.list(2 * at, nothing);
       this.list(2 * at + 1, nothing);
       this.sticky[at]?.keepOnly(() => false);
+      if (this.isChecked[service]) this.found(at, 0);
       this.ports.rulesChanged([{ added: [], removed: [...this.inForce[at]!.endpoints] }], 1);
     }
   }
@@ -281,8 +292,27 @@ export class KubeProxies {
     const { inside, outside } = this.nodeRules(at, rules);
     this.list(2 * at, inside);
     this.list(2 * at + 1, outside);
+    if (this.isChecked[at % this.services]) this.reportHealth(at, rules.candidates);
     const isListed = (pod: number) => contains(inside.endpoints, pod) || contains(outside.endpoints, pod);
     this.sticky[at]?.keepOnly(isListed);
+  }
+
+  /**
+   * What health checks of the node find from now on: under Local its healthCheckNodePort, else kube-proxy's own healthz.
+   * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/healthcheck/service_health.go
+   */
+  private reportHealth(at: number, candidates: Candidates | null): void {
+    const node = Math.floor(at / this.services);
+    const isHere = (pod: number) => Number(this.ports.nodeOfPod(pod) === node);
+    const local = candidates?.ready.reduce((sum, pod) => sum + isHere(pod), 0) ?? 0;
+    this.found(at, this.isLocal[at % this.services] ? local : 1);
+  }
+
+  private found(at: number, count: number): void {
+    const node = Math.floor(at / this.services);
+    if (count === this.localEndpoints[at]) return;
+    this.localEndpoints[at] = count;
+    this.ports.localEndpointsChanged(node, at % this.services, count);
   }
 
   private nodeRules(at: number, { endpoints, candidates }: Rules): NodeRules {

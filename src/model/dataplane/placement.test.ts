@@ -87,6 +87,24 @@ describe('placement', () => {
     expect(pods(rules({ trafficDistribution: 'PreferSameZone' }, [0, 10]), 'inside')[2]).toEqual([0, 10]);
   });
 
+  it('topology-mode Auto: each zone its share, some of it borrowed; all, where that cannot be', () => {
+    // Zone a has two of three nodes: of six endpoints four are for it, though only three are in it.
+    const auto = { topologyMode: 'Auto', trafficDistribution: 'PreferSameNode' } as const;
+    const shares = pods(rules(auto, [0, 1, 10, 20, 21, 22]), 'inside');
+    expect(shares).toEqual([
+      [0, 1, 10, 20],
+      [0, 1, 10, 20],
+      [21, 22],
+    ]);
+    // Of two endpoints, 1.33 are for zone a: at least two, and one for the other.
+    const few = pods(rules(auto, [0, 20]), 'inside');
+    expect(few).toEqual([
+      [0, 20],
+      [0, 20],
+      [0, 20],
+    ]);
+  });
+
   it('PreferSameNode: the node’s own, else the zone’s own, else all', () => {
     expect(pods(rules({ trafficDistribution: 'PreferSameNode' }, [0, 1]), 'inside')).toEqual([
       [0, 1],

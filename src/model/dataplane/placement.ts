@@ -6,6 +6,7 @@
  */
 import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import { categorizeEndpoints, endpointUse, type EndpointView } from './categorize-endpoints.ts';
+import { allocateHints } from './topology-hints.ts';
 import type { PodList } from './usable-endpoints.ts';
 
 /** The endpoints of a version that are usable somewhere; ascending. */
@@ -37,24 +38,33 @@ export function createPlacement(
   mode: KubeProxyOptions['mode'],
   nodes: readonly NodeOptions[],
 ): Placement | null {
-  const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service;
+  const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution, topologyMode } = service;
   const isLocal = internalTrafficPolicy === 'Local' || externalTrafficPolicy === 'Local';
-  return isLocal || trafficDistribution !== undefined ? new Placement(service, mode, nodes) : null;
+  const isNear = trafficDistribution !== undefined || topologyMode !== undefined;
+  return isLocal || isNear ? new Placement(service, mode, nodes) : null;
 }
 
 export class Placement {
   private readonly service: ServiceOptions;
   private readonly mode: KubeProxyOptions['mode'];
   private readonly nodes: readonly NodeOptions[];
+  /** Of equal nodes, so that their number is their CPU. */
+  private readonly nodesByZone: Map<string, number> = new Map<string, number>();
+  /** The hints of the candidates seen last, which are the same for every node; only under topology-mode. */
+  private hinted: { readonly of: Candidates; readonly zones: ReadonlyMap<number, string> | null } | null =
+    null;
 
   constructor(service: ServiceOptions, mode: KubeProxyOptions['mode'], nodes: readonly NodeOptions[]) {
     this.service = service;
     this.mode = mode;
     this.nodes = nodes;
+    for (const { zone } of nodes) this.nodesByZone.set(zone, (this.nodesByZone.get(zone) ?? 0) + 1);
   }
 
   /** O(candidates) */
-  rulesOf(node: number, { ready, leaving }: Candidates, nodeOfPod: (pod: number) => number): NodeRules {
+  rulesOf(node: number, candidates: Candidates, nodeOfPod: (pod: number) => number): NodeRules {
+    const { ready, leaving } = candidates;
+    if (this.service.topologyMode !== undefined) this.allocate(candidates, nodeOfPod);
     const { internalTrafficPolicy, externalTrafficPolicy } = this.service;
     const isInternalLocal = internalTrafficPolicy === 'Local';
     const isExternalLocal = externalTrafficPolicy === 'Local';
@@ -74,17 +84,34 @@ export class Placement {
     return { inside, outside: isExternalLocal ? here : everywhere };
   }
 
+  private allocate(candidates: Candidates, nodeOfPod: (pod: number) => number): void {
+    if (this.hinted?.of === candidates) return;
+    const endpoints = Array.from(candidates.ready, (pod) => ({
+      pod,
+      zone: this.nodes[nodeOfPod(pod)]!.zone,
+    }));
+    this.hinted = { of: candidates, zones: allocateHints(endpoints, this.nodesByZone) };
+  }
+
+  private zoneHints(pod: number, zone: string): readonly string[] {
+    const { topologyMode, trafficDistribution } = this.service;
+    if (topologyMode === undefined) return trafficDistribution === undefined ? [] : [zone];
+    const hint = this.hinted?.zones?.get(pod);
+    return hint === undefined ? [] : [hint];
+  }
+
   private view(pod: number, here: number, at: number, ready: boolean): PlacedPod {
     const { name, zone } = this.nodes[at]!;
     const { trafficDistribution } = this.service;
+    const isAuto = this.service.topologyMode !== undefined;
     return {
       pod,
       ready,
       serving: true,
       terminating: !ready,
       isLocal: here === at,
-      zoneHints: ready && trafficDistribution !== undefined ? [zone] : [],
-      nodeHints: ready && trafficDistribution === 'PreferSameNode' ? [name] : [],
+      zoneHints: ready ? this.zoneHints(pod, zone) : [],
+      nodeHints: ready && !isAuto && trafficDistribution === 'PreferSameNode' ? [name] : [],
     };
   }
 }

@@ -5,9 +5,10 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import { RETRY, TIMEOUT } from '../events.ts';
+import { mixed } from '../mixed.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
-import type { ConnectionPools } from './connection-pools.ts';
+import type { ClientConnections } from './client-connections.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
@@ -20,7 +21,7 @@ export class Clients {
   private readonly requests: RequestTable;
   readonly sources: readonly TrafficSource[];
   private readonly transport: Transport;
-  private readonly pools: ConnectionPools;
+  private readonly pools: ClientConnections;
   private readonly recorder: Recorder;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
@@ -32,7 +33,7 @@ export class Clients {
     requests: RequestTable;
     sources: readonly TrafficSource[];
     transport: Transport;
-    pools: ConnectionPools;
+    pools: ClientConnections;
     recorder: Recorder;
     clientPods: ClientPods;
     untilMs: number;
@@ -94,8 +95,8 @@ export class Clients {
     const { requests } = this;
     const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
-    if (ints[at | Row.CONNECTION] !== NONE) this.pools.finished(slot);
-    else this.transport.hangUp(slot);
+    if (ints[at | Row.CONNECTION] === NONE) this.transport.hangUp(slot);
+    else if (this.pools.finished(slot)) return;
     if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
     const kind = ints[at | Row.KIND]!;
     if (kind === Row.NO_ERROR) {
@@ -153,7 +154,7 @@ export class Clients {
   }
 
   /** Where the request was when its client gave up tells what it was waiting for. */
-  private causeOfTimeout(slot: number, state: number): number {
+  causeOfTimeout(slot: number, state: number): number {
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if ((ints[at | Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
@@ -170,13 +171,4 @@ export class Clients {
         return (ints[at | Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
     }
   }
-}
-
-/** Thomas Wang's 32-bit mix: a new draw from an old one. */
-function mixed(draw: number): number {
-  let x = draw ^ 61 ^ (draw >>> 16);
-  x = Math.imul(x, 9);
-  x ^= x >>> 4;
-  x = Math.imul(x, 0x27d4eb2d);
-  return x ^ (x >>> 15);
 }

@@ -5,26 +5,23 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import { NONE } from '../none.ts';
+import type { ConnectionKeeper } from './client-connections.ts';
 import * as Row from './request-row.ts';
-import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import type { TrafficSource } from './source.ts';
 import type { Transport } from './transport.ts';
+import { enqueue, serveWaiting, type Waiting } from './waiting-requests.ts';
 import { ErrorKindCode } from '../outcomes.ts';
 
-/** One client's connections; the idle ones as a stack, the requests that wait as a list. */
-interface Pool {
+/** One client's connections, the idle ones as a stack, and the requests that wait for one. */
+interface Pool extends Waiting {
   readonly idle: number[];
   /** Connections open or being opened. */
   open: number;
-  head: number;
-  tail: number;
-  /** Its waiting requests are being served right now. */
-  serving: boolean;
 }
 
-export class ConnectionPools {
+export class ConnectionPools implements ConnectionKeeper {
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly connections: ConnectionTable;
@@ -57,32 +54,17 @@ export class ConnectionPools {
     const connection = this.takeIdle(source, pool);
     if (connection !== NONE) this.use(connection, slot);
     else if (pool.open < this.limit(source)) this.openFor(slot, pool);
-    else {
-      ints[at | Row.STATE] = RequestState.awaitingConnection;
-      ints[at | Row.FLAGS]! |= Row.WAITED;
-      ints[at | Row.NEXT] = NONE;
-      if (pool.tail === NONE) pool.head = slot;
-      else ints[(pool.tail << Row.INTS_LOG2) | Row.NEXT] = slot;
-      pool.tail = slot;
-    }
+    else enqueue(this.requests, pool, slot);
   }
 
   /** The connection that is OPENING for the request is there. */
   connected(slot: number): void {
-    const { connections } = this;
-    const { ints } = this.requests;
-    const at = slot << Row.INTS_LOG2;
-    const connection = connections.open(ints[at | Row.POD]!);
-    connections.source[connection] = ints[at | Row.SOURCE]!;
-    connections.client[connection] = ints[at | Row.CLIENT]!;
-    connections.node[connection] = ints[at | Row.NODE]!;
-    connections.path[connection] = ints[at | Row.PATH]!;
-    connections.openedMs[connection] = this.engine.now;
-    ints[at | Row.CONNECTION] = connection;
+    const connection = this.connections.openFor(slot, this.requests);
+    this.connections.openedMs[connection] = this.engine.now;
   }
 
   /** The answer, or failure, of a request with a connection is with the client: that is free again, or done for. */
-  finished(slot: number): void {
+  finished(slot: number): boolean {
     const { connections } = this;
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
@@ -91,18 +73,21 @@ export class ConnectionPools {
     const pool = this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
     if (connection === Row.OPENING) {
       this.transport.hangUp(slot);
-      return this.lost(pool);
+      this.lost(pool);
+      return false;
     }
     connections.served[connection]!++;
     const kind = ints[at | Row.KIND]!;
     const broken = kind !== Row.NO_ERROR && kind !== ErrorKindCode.http503 && kind !== ErrorKindCode.http5xx;
     if (broken || this.isSpent(connection)) {
       this.close(connection);
-      return this.lost(pool);
+      this.lost(pool);
+      return false;
     }
     connections.idleSinceMs[connection] = this.engine.now;
     pool.idle.push(connection);
     this.serveNext(pool);
+    return false;
   }
 
   /** The client has given the request up: its connection can carry no other. */
@@ -116,10 +101,9 @@ export class ConnectionPools {
     this.lost(this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!));
   }
 
-  /** The client learns that the pod closed the connection; if it is idle it leaves the pool. */
-  closeAtClient(connection: number, generation: number): void {
+  /** @see ConnectionKeeper.closeAtClient: if it is idle it leaves the pool. */
+  closeAtClient(connection: number): void {
     const { connections } = this;
-    if (!connections.isLive(connection, generation)) return;
     const pool = this.poolOf(connections.source[connection]!, connections.client[connection]!);
     const at = pool.idle.indexOf(connection);
     if (at === -1) return;
@@ -182,23 +166,13 @@ export class ConnectionPools {
     this.serveNext(pool);
   }
 
-  /** A loop, not a recursion: without network delay thousands of waiting requests may be refused in one event. */
   private serveNext(pool: Pool): void {
-    const { requests } = this;
-    if (pool.serving) return;
-    pool.serving = true;
-    while (pool.head !== NONE) {
-      const slot = pool.head;
-      const at = slot << Row.INTS_LOG2;
-      const free = pool.idle.length > 0 || pool.open < this.limit(requests.ints[at | Row.SOURCE]!);
-      const abandoned = requests.isAbandoned(slot);
-      if (!abandoned && !free) break;
-      pool.head = requests.ints[at | Row.NEXT]!;
-      if (pool.head === NONE) pool.tail = NONE;
-      if (abandoned) requests.end(slot);
-      else this.submit(slot);
-    }
-    pool.serving = false;
+    serveWaiting(this.requests, pool, this);
+  }
+
+  /** @see serveWaiting */
+  hasRoom(pool: Pool, source: number): boolean {
+    return pool.idle.length > 0 || pool.open < this.limit(source);
   }
 
   private limit(source: number): number {

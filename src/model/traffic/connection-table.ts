@@ -3,6 +3,8 @@ import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { NONE } from '../none.ts';
+import * as Row from './request-row.ts';
+import type { RequestTable } from './request-table.ts';
 
 /** `closedByPod`: the pod's node has lost its power, and with it all knowledge of the connection. */
 export const FORGOTTEN = 2;
@@ -19,6 +21,10 @@ export class ConnectionTable extends SlotPool {
   /** Requests answered on it. */
   served: Int32Array;
   idleSinceMs: Float64Array;
+  /** HTTP/2: requests of it that are under way. */
+  streams: Int32Array;
+  /** HTTP/2: 1 when the client's end is open, so that it may carry more than the request it was opened for. */
+  isOpen: Uint8Array;
   openedMs: Float64Array;
   /** When the pod sent its last answer. */
   answeredMs: Float64Array;
@@ -44,6 +50,8 @@ export class ConnectionTable extends SlotPool {
     this.path = new Uint8Array(capacity);
     this.served = new Int32Array(capacity);
     this.idleSinceMs = new Float64Array(capacity);
+    this.streams = new Int32Array(capacity);
+    this.isOpen = new Uint8Array(capacity);
     this.openedMs = new Float64Array(capacity);
     this.answeredMs = new Float64Array(capacity);
     this.atWork = new Int32Array(capacity);
@@ -55,7 +63,7 @@ export class ConnectionTable extends SlotPool {
   }
 
   /** A new connection that ends at `pod`. */
-  open(pod: number): number {
+  private open(pod: number): number {
     const connection = this.acquire();
     this.pod[connection] = pod;
     this.served[connection] = 0;
@@ -68,6 +76,19 @@ export class ConnectionTable extends SlotPool {
     this.preceding[connection] = NONE;
     if (first !== NONE) this.preceding[first] = connection;
     this.pods.connections[pod] = connection;
+    return connection;
+  }
+
+  /** The connection that a request has reached its pod on, which is the request's from now on. */
+  openFor(slot: number, requests: RequestTable): number {
+    const { ints } = requests;
+    const at = slot << Row.INTS_LOG2;
+    const connection = this.open(ints[at | Row.POD]!);
+    this.source[connection] = ints[at | Row.SOURCE]!;
+    this.client[connection] = ints[at | Row.CLIENT]!;
+    this.node[connection] = ints[at | Row.NODE]!;
+    this.path[connection] = ints[at | Row.PATH]!;
+    ints[at | Row.CONNECTION] = connection;
     return connection;
   }
 
@@ -110,6 +131,8 @@ export class ConnectionTable extends SlotPool {
     this.path = resized(this.path, capacity, Uint8Array);
     this.served = resized(this.served, capacity, Int32Array);
     this.idleSinceMs = resized(this.idleSinceMs, capacity, Float64Array);
+    this.streams = resized(this.streams, capacity, Int32Array);
+    this.isOpen = resized(this.isOpen, capacity, Uint8Array);
     this.openedMs = resized(this.openedMs, capacity, Float64Array);
     this.answeredMs = resized(this.answeredMs, capacity, Float64Array);
     this.atWork = resized(this.atWork, capacity, Int32Array);

@@ -10,6 +10,7 @@ import type { KeepAliveLimits } from '../options.ts';
 import type { Program } from './programs.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
+import type { TrafficSource } from './source.ts';
 
 export class PodEnds {
   /** Whether any server limits its connections. */
@@ -20,6 +21,7 @@ export class PodEnds {
   private readonly network: Network;
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
+  private readonly sources: readonly TrafficSource[];
   /** By program. */
   private readonly limits: readonly (KeepAliveLimits | undefined)[];
 
@@ -28,12 +30,14 @@ export class PodEnds {
     network: Network,
     pods: PodTable,
     connections: ConnectionTable,
+    sources: readonly TrafficSource[],
     programs: readonly Program[],
   ) {
     this.engine = engine;
     this.network = network;
     this.pods = pods;
     this.connections = connections;
+    this.sources = sources;
     this.limits = programs.map(({ application }) => application.keepAlive);
     this.hasLimits = this.limits.some((each) => each !== undefined);
   }
@@ -65,17 +69,25 @@ export class PodEnds {
     const { idleTimeoutMs } = this.limitsOf(connection)!;
     const leftMs = connections.answeredMs[connection]! + idleTimeoutMs! - this.engine.now;
     if (leftMs > 0) this.watch(connection, leftMs);
-    else this.close(connection);
+    else this.closeIdle(connection);
   }
 
   /** The pod stops reading new requests: idle connections are closed, busy ones after their present answer. */
   closeGracefully(pod: number): void {
-    this.eachOf(pod, (connection) => {
-      // A server does not close a connection whose first request it has not read yet.
-      const busy = this.connections.atWork[connection]! > 0 || this.connections.served[connection] === 0;
-      if (busy) this.connections.closing[connection] = 1;
-      else this.close(connection);
-    });
+    this.eachOf(pod, (connection) => this.closeWhenIdle(connection));
+  }
+
+  /** Connections from outside to the service that entered by the node are closed. O(connections) */
+  closeEntered(service: number, node: number): void {
+    const { connections } = this;
+    for (let pod = 0; pod < this.pods.count; pod++) {
+      this.eachOf(pod, (connection) => {
+        const source = this.sources[connections.source[connection]!]!;
+        const isMeant =
+          source.external && source.service === service && connections.node[connection] === node;
+        if (isMeant) this.closeWhenIdle(connection);
+      });
+    }
   }
 
   /** The process has ended: its kernel closes every connection. */
@@ -90,6 +102,29 @@ export class PodEnds {
 
   private limitsOf(connection: number): KeepAliveLimits | undefined {
     return this.limits[this.pods.program[this.connections.pod[connection]!]!];
+  }
+
+  private closeWhenIdle(connection: number): void {
+    const { atWork, served } = this.connections;
+    // A server does not close a connection whose first request it has not read yet.
+    if (atWork[connection]! > 0 || served[connection] === 0) this.announceClose(connection);
+    else this.closeIdle(connection);
+  }
+
+  /** The present answer will say so; HTTP/2 has a message for it, GOAWAY, which is on its way at once. */
+  private announceClose(connection: number): void {
+    this.connections.closing[connection] = 1;
+    if (this.isHttp2(connection)) this.tellClient(connection);
+  }
+
+  /** Nothing tells the client before, unless the connection is one of HTTP/2: then it sends again what comes too late. */
+  private closeIdle(connection: number): void {
+    if (this.isHttp2(connection)) this.connections.closing[connection] = 1;
+    this.close(connection);
+  }
+
+  private isHttp2(connection: number): boolean {
+    return this.sources[this.connections.source[connection]!]!.isHttp2;
   }
 
   private watch(connection: number, delayMs: number): void {
@@ -113,6 +148,11 @@ export class PodEnds {
     const { connections } = this;
     if (connections.closedByPod[connection] !== 0) return;
     connections.closedByPod[connection] = 1;
+    this.tellClient(connection);
+  }
+
+  private tellClient(connection: number): void {
+    const { connections } = this;
     const lane = this.network.oneWayLane(connections.path[connection]!);
     const generation = connections.generation[connection]!;
     if (lane === INSTANT) this.ports.closeAtClient(connection, generation);

@@ -15,3 +15,8 @@ export const returning = 7;
 export const backingOff = 8;
 /** With a pod that hangs: no answer will come, unless the process ends. */
 export const held = 9;
+
+/** Whether the request is with its pod. */
+export function isAtPod(state: number): boolean {
+  return state === queued || state === serving || state === held;
+}

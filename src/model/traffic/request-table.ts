@@ -33,6 +33,14 @@ export class RequestTable extends SlotPool {
     return slot;
   }
 
+  /** Another row that says the same. */
+  copy(slot: number): number {
+    const other = this.begin();
+    const from = slot << Row.REALS_LOG2;
+    this.reals.copyWithin(other << Row.REALS_LOG2, from, (slot + 1) << Row.REALS_LOG2);
+    return other;
+  }
+
   end(slot: number): void {
     this.ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.free;
     this.release(slot);

@@ -9,6 +9,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import { share } from '../../kernel/share.ts';
+import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { ARRIVAL } from '../events.ts';
 import type { ConnectionOptions, SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
@@ -43,7 +44,12 @@ export class TrafficSource {
   readonly firstAddress: number;
   private readonly clients: number;
   readonly connections: ConnectionOptions;
-  /** Every request on a connection of its own. */
+  /** It chooses the node by which connections from outside enter; set once, by the simulation. */
+  loadBalancer: LoadBalancer | null = null;
+  readonly isHttp2: boolean;
+  /** Through an ingress controller. */
+  readonly isIngress: boolean;
+  /** Every request opens a connection of its own, to the Service itself. */
   readonly connectsPerRequest: boolean;
   readonly retryAttempts: number;
   readonly backoffMs: number;
@@ -96,7 +102,9 @@ export class TrafficSource {
     this.firstAddress = this.external ? OUTSIDE_ADDRESS + index * SOURCE_ADDRESSES : 0;
     this.clientWorkload = typeof traffic.from === 'object' ? traffic.from.workload : null;
     this.connections = traffic.connections;
-    this.connectsPerRequest = traffic.connections.type === 'perRequest';
+    this.isIngress = traffic.via === 'ingress';
+    this.isHttp2 = traffic.connections.type === 'http2' && !this.isIngress;
+    this.connectsPerRequest = traffic.connections.type === 'perRequest' && !this.isIngress;
     this.retryAttempts = traffic.retries.attempts;
     this.backoffMs = traffic.retries.backoffMs;
     this.timeoutMs = traffic.timeoutMs;
@@ -159,7 +167,8 @@ export class TrafficSource {
       ints[at | Row.NODE] = node;
       if (nodes.closedCount === 0) return true;
       if (!external) return nodes.dead[node] === 0;
-      ints[at | Row.NODE] = nodes.entryFor(node, this.spots[next]!);
+      // A load balancer has to find out.
+      if (this.loadBalancer === null) ints[at | Row.NODE] = nodes.entryFor(node, this.spots[next]!);
       return true;
     }
     const pods = clientPods.runningPodsOf(this.clientWorkload);
@@ -180,6 +189,14 @@ export class TrafficSource {
     else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
+  /** What was drawn for one row holds for another as well. */
+  copyDraws(from: number, to: number, requests: RequestTable): void {
+    if (!this.isMixed) return;
+    const width = this.demands.length + 1;
+    this.fitDraws(requests.capacity * width);
+    this.draws.copyWithin(to * width, from * width, (from + 1) * width);
+  }
+
   private drawAhead(): void {
     this.choice.fillWords(this.choices);
     this.place.fillWords(this.spots);
@@ -198,11 +215,13 @@ export class TrafficSource {
     }
   }
 
+  private fitDraws(length: number): void {
+    if (this.draws.length < length) this.draws = resized(this.draws, length, Float64Array);
+  }
+
   private drawForAll(slot: number, requests: RequestTable): void {
     const width = this.demands.length + 1;
-    if (this.draws.length < requests.capacity * width) {
-      this.draws = resized(this.draws, requests.capacity * width, Float64Array);
-    }
+    this.fitDraws(requests.capacity * width);
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }

@@ -19,12 +19,16 @@ import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
 import { CUT, FORGOTTEN, type ConnectionTable } from './connection-table.ts';
+import { mixed } from '../mixed.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
 import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
+
+/** Tells the draw among nodes from the draw among endpoints. */
+const LOAD_BALANCER_DRAW = 0x3c6ef372;
 
 /** Linux gives up a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15). */
 const RETRANSMIT_GIVE_UP_MS = 924_600;
@@ -60,6 +64,8 @@ export class Transport implements AnswerSink {
   /** @see synGapsMs */
   private readonly synGapsMs: readonly number[];
   private readonly connectGiveUpMs: number;
+  /** The same of an ingress controller; set once, by the simulation. */
+  upstreamGiveUpMs = Infinity;
 
   constructor(
     engine: Engine,
@@ -88,7 +94,11 @@ export class Transport implements AnswerSink {
     const { entryLane } = this.network;
     ints[at | Row.STATE] = RequestState.connecting;
     ints[at | Row.SYNS] = 0;
-    const { external } = this.sources[ints[at | Row.SOURCE]!]!;
+    const { external, loadBalancer } = this.sources[ints[at | Row.SOURCE]!]!;
+    if (loadBalancer !== null) {
+      const draw = mixed(ints[at | Row.CHOICE]! + LOAD_BALANCER_DRAW);
+      ints[at | Row.NODE] = loadBalancer.choose(ints[at | Row.NODE]!, draw);
+    }
     if (external && entryLane !== INSTANT) this.engine.send(entryLane, SYN_AT_NODE, slot, 0);
     else this.choose(slot);
   }
@@ -116,10 +126,22 @@ export class Transport implements AnswerSink {
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
     const path = network.path(node, this.pods.node[pod]!, external);
-    const lane = network.hopLane(path);
     ints[at | Row.PATH] = path;
+    this.sendSyn(slot, path);
+  }
+
+  private sendSyn(slot: number, path: number): void {
+    const lane = this.network.hopLane(path);
     if (lane === INSTANT) this.connect(slot);
     else this.engine.send(lane, SYN_AT_POD, slot, 0);
+  }
+
+  /** Opens a connection to the pod that the request has been given, by the path that it has. */
+  reach(slot: number): void {
+    const { ints } = this.requests;
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.STATE] = RequestState.connecting;
+    this.sendSyn(slot, ints[at | Row.PATH]!);
   }
 
   /** The request's client closes, or gives up, the connection that is this request's own. */
@@ -130,8 +152,8 @@ export class Transport implements AnswerSink {
     const pod = ints[at | Row.POD]!;
     const isOver = ints[at | Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
     if (pod === NONE || isOver || ints[at | Row.CONNECTION]! >= 0) return;
-    const { chain } = this.sources[ints[at | Row.SOURCE]!]!;
-    this.ports.proxies.connectionEnded(ints[at | Row.NODE]!, chain, pod);
+    const { chain, isIngress } = this.sources[ints[at | Row.SOURCE]!]!;
+    if (!isIngress) this.ports.proxies.connectionEnded(ints[at | Row.NODE]!, chain, pod);
   }
 
   /** A pooled connection is closed by its client, or the news of its end is there. */
@@ -280,7 +302,9 @@ export class Transport implements AnswerSink {
 
   /** No packet will ever come back, whatever the rules become: conntrack has tied the attempt to that address. */
   private fallSilent(slot: number, cause: number): void {
-    this.waitInSilence(slot, cause, this.connectGiveUpMs, CONNECT_GIVE_UP);
+    const { isIngress } = this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    const giveUpMs = isIngress ? this.upstreamGiveUpMs : this.connectGiveUpMs;
+    this.waitInSilence(slot, cause, giveUpMs, CONNECT_GIVE_UP);
   }
 
   /** The node drops the SYN before anything of it is remembered: the next one meets the rules of its own time. */

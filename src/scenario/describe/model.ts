@@ -3,6 +3,7 @@
  */
 import type {
   ClusterOptions,
+  ConnectionOptions,
   ApplicationOptions,
   WorkloadOptions,
   IntOrPercent,
@@ -149,14 +150,22 @@ function amount(value: IntOrPercent): string {
   return typeof value === 'number' ? String(value) : `${value.percent}%`;
 }
 
+function connectionWords(connections: ConnectionOptions): string {
+  if (connections.type === 'perRequest') return 'a new connection each';
+  const idle = `idle for ${formatDuration(connections.idleTimeoutMs)} at most`;
+  if (connections.type === 'keepAlive')
+    return `kept-alive connections, ${connections.pool} per client, ${idle}`;
+  const { maxConcurrentStreams } = connections;
+  return `HTTP/2, ${count(connections.connections, 'connection')} of ${count(maxConcurrentStreams, 'stream')} per client, ${idle}`;
+}
+
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients }) => {
+  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients, via }) => {
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
-    const origin = typeof from === 'string' ? `${from}${population}` : objectLabel(workloads[from.workload]!);
-    const connection =
-      connections.type === 'perRequest'
-        ? 'a new connection each'
-        : `kept-alive connections, ${connections.pool} per client, idle for ${formatDuration(connections.idleTimeoutMs)} at most`;
+    const way = via === undefined ? '' : ' through an ingress controller';
+    const origin =
+      typeof from === 'string' ? `${from}${population}${way}` : objectLabel(workloads[from.workload]!);
+    const connection = connectionWords(connections);
     const timeout = timeoutMs === null ? 'no timeout' : `timeout ${formatDuration(timeoutMs)}`;
     const again =
       retries.attempts === 0

@@ -53,15 +53,19 @@ export function isManifest(value: unknown): boolean {
   return isRecord(value) && typeof value['kind'] === 'string';
 }
 
-/** Reports objects that share kind and name: references here are by name alone. */
+/** Reports objects that share kind and name, and workloads that share a name: references here are by name alone. */
 export function checkUnique(objects: readonly KubernetesObject[], problems: Problems): void {
   const seen = new Map<string, KubernetesObject>();
   for (const object of objects) {
     if (object.model === null || object.name === '?' || object.event !== null) continue;
     const { label } = object.view;
-    const first = seen.get(label);
-    if (first === undefined) seen.set(label, object);
-    else {
+    const key = isWorkloadKind(object.model) ? object.name : label;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, object);
+    else if (first.kind !== object.kind) {
+      const expected = `expected a name that no other workload has, but there is ${first.view.label}: programs are known by it`;
+      complain(object.view, { path: ['metadata', 'name'], expected }, problems);
+    } else {
       const where =
         first.namespace === object.namespace ? '' : ` (the other one is in namespace "${first.namespace}")`;
       const expected = `expected each ${object.kind} to have a name of its own${where}`;

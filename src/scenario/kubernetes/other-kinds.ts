@@ -7,6 +7,8 @@ import { WORKLOAD_KINDS } from './workload.ts';
 const WORKLOAD = 'workloads of this kind are not modelled in this version';
 const CONFIGURATION = 'configuration and access rights do not affect the simulated requests';
 const STORAGE = 'storage does not affect the simulated requests';
+const INGRESS =
+  'its rules are not read: say "via": "ingress" of the traffic that comes by an ingress controller';
 const ENTRY = 'requests are modelled from the Service on in this version';
 
 const matters = (why: string): IgnoredField => ({ why, affectsRequests: true });
@@ -22,7 +24,7 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   NetworkPolicy: matters('network policies are not modelled in this version'),
   Endpoints: matters('endpoints come from the selector of the Service'),
   EndpointSlice: matters('endpoints come from the selector of the Service'),
-  Ingress: matters(ENTRY),
+  Ingress: matters(INGRESS),
   IngressClass: harmless(ENTRY),
   Gateway: matters(ENTRY),
   HTTPRoute: matters(ENTRY),

@@ -23,10 +23,10 @@ const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
 const spec = z.strictObject({
   selector: labelsSchema.default({}).meta({ description: 'Labels of the pods behind the Service.' }),
   ports: z.array(servicePort).default([]).meta({ description: 'Ports; traffic goes to the first.' }),
-  type: z
-    .enum(TYPES)
-    .default('ClusterIP')
-    .meta({ description: 'NodePort and LoadBalancer are treated as their ClusterIP.' }),
+  type: z.enum(TYPES).default('ClusterIP').meta({
+    description:
+      'NodePort: clients outside enter by a random node. LoadBalancer: by one that passes health checks.',
+  }),
   clusterIP: z
     .string()
     .optional()
@@ -83,11 +83,23 @@ const spec = z.strictObject({
   ),
 });
 
+const TOPOLOGY = 'Auto (or auto): each zone uses a share of the pods as large as its share of the nodes.';
+
+const serviceMetaSchema = z.strictObject({
+  ...objectMetaSchema.shape,
+  annotations: z
+    .looseObject({
+      'service.kubernetes.io/topology-mode': z.string().optional().meta({ description: TOPOLOGY }),
+    })
+    .optional()
+    .meta({ description: 'One annotation matters here: service.kubernetes.io/topology-mode.' }),
+});
+
 export const serviceSchema = z
   .strictObject({
     apiVersion: z.literal('v1', { error: 'expected "v1"' }).default('v1'),
     kind: z.literal('Service'),
-    metadata: objectMetaSchema,
+    metadata: serviceMetaSchema,
     spec,
     status: harmless('written by the cluster'),
   })

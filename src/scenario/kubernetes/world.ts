@@ -159,8 +159,8 @@ function serviceNotes({ spec }: Service): IgnoredPath[] {
     notes.push({ path, why, affectsRequests });
   };
   if (spec.ports.length > 1) note('spec.ports[1…]', 'traffic goes to the first port', false);
-  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') {
-    note('spec.type', `${spec.type} is treated as its ClusterIP: requests enter by a random node`, true);
+  if (spec.type === 'NodePort') {
+    note('spec.type', 'clients outside enter by a random node for each connection', true);
   }
   if (spec.clusterIP === 'None')
     note('spec.clusterIP', 'headless Services are not available as a target', true);

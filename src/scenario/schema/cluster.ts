@@ -2,12 +2,20 @@
  * Schema of `cluster`: nodes, kube-proxy, network and the latencies of the control plane.
  */
 import * as z from 'zod';
-import { CONTROL_PLANE, KUBE_PROXY, NETWORK, NODE_MONITOR_GRACE_PERIOD, NODES } from '../defaults.ts';
+import {
+  CONTROL_PLANE,
+  KUBE_PROXY,
+  LOAD_BALANCER,
+  NETWORK,
+  NODE_MONITOR_GRACE_PERIOD,
+  NODES,
+} from '../defaults.ts';
 import { labelsSchema } from '../kubernetes/fields.ts';
 import { quantitySchema, taintSchema } from '../kubernetes/scheduling.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
-import { choice, duration } from './parts.ts';
+import { ingress } from './ingress.ts';
+import { choice, duration, positiveDuration } from './parts.ts';
 
 const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
@@ -43,9 +51,9 @@ const kubeProxy = z
       [],
       'How ipvs chooses, on each node by itself. Default: rr.',
     ).optional(),
-    minSyncPeriod: duration('Least time between the end of one sync of the rules and the next.').default(
-      KUBE_PROXY.minSyncPeriod,
-    ),
+    minSyncPeriod: duration(
+      'Least time between the end of one sync of the rules and the next. Default: 1s; 0s with ipvs.',
+    ).optional(),
     syncDuration: distribution('Run time of one sync of the rules, drawn per sync and node.').default(
       KUBE_PROXY.syncDuration,
     ),
@@ -106,6 +114,39 @@ const controlPlane = z
   .prefault({})
   .meta({ description: 'Latency of every control-plane and node step.' });
 
+const loadBalancer = z
+  .strictObject({
+    healthCheck: z
+      .strictObject({
+        interval: positiveDuration('Between two checks of a node.').default(LOAD_BALANCER.interval),
+        healthyThreshold: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(LOAD_BALANCER.healthyThreshold)
+          .meta({ description: 'Successes in a row that take a node in.' }),
+        unhealthyThreshold: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(LOAD_BALANCER.unhealthyThreshold)
+          .meta({ description: 'Failures in a row that take a node out.' }),
+      })
+      .prefault({})
+      .meta({
+        description: 'Under externalTrafficPolicy Local it asks each node for ready pods of its own.',
+      }),
+    weighted: z.boolean().default(LOAD_BALANCER.weighted).meta({
+      description:
+        'Nodes get new connections in proportion to their ready pods; false: all healthy nodes alike.',
+    }),
+    deregistrationDelay: duration(
+      'So long after a node was taken out its connections are closed. Default: never.',
+    ).optional(),
+  })
+  .prefault({})
+  .meta({ description: 'In front of the nodes, for Services of type LoadBalancer.' });
+
 const nodeMonitorGracePeriod = duration(
   'How long the control plane hears nothing of a node before it is no longer Ready.',
 ).default(NODE_MONITOR_GRACE_PERIOD);
@@ -124,6 +165,8 @@ export const clusterSchema = z
     kubeProxy,
     network,
     controlPlane,
+    loadBalancer,
+    ingress,
     nodeMonitorGracePeriod,
     dns,
     autoscaling: autoscalingSchema.optional(),

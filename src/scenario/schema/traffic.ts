@@ -27,6 +27,24 @@ const keepAlive = z.strictObject({
   ).optional(),
 });
 
+const http2 = z.strictObject({
+  connections: z.int().min(1).max(100_000).default(TRAFFIC.http2.connections).meta({
+    description: 'Connections per client at most; another one is opened only when the others are full.',
+  }),
+  maxConcurrentStreams: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .default(TRAFFIC.http2.maxConcurrentStreams)
+    .meta({ description: 'Requests at once per connection, as the server allows; more wait.' }),
+  idleTimeout: positiveDuration(
+    'A connection without requests is closed by the client after this time.',
+  ).default(TRAFFIC.http2.idleTimeout),
+  maxAge: positiveDuration(
+    'A connection older than this gets no new requests. Default: however old it is.',
+  ).optional(),
+});
+
 const connections = tagged(
   [
     z.strictObject({
@@ -39,11 +57,14 @@ const connections = tagged(
         description: 'A pool of kept-alive connections; the most recently used idle one is taken first.',
       }),
     }),
+    z.strictObject({
+      http2: http2.meta({ description: 'HTTP/2 (gRPC): many requests at once on one connection.' }),
+    }),
   ],
   {
-    words: 'expected { "perRequest": true } or { "keepAlive": { "pool": 32 } }',
-    available: ['perRequest', 'keepAlive'],
-    later: ['http2'],
+    words: 'expected { "perRequest": true }, { "keepAlive": { "pool": 32 } } or { "http2": {} }',
+    available: ['perRequest', 'keepAlive', 'http2'],
+    later: [],
   },
 )
   .default(TRAFFIC.connections)
@@ -69,6 +90,10 @@ export const trafficSchema = z
     from: z.string().min(1).default(TRAFFIC.from).meta({
       description:
         '"external" (enters by a random node), "cluster" (a client on every node), or the name of a workload whose pods are the clients.',
+    }),
+    via: z.literal('ingress', { error: 'expected "ingress"' }).optional().meta({
+      description:
+        'From "external": through the ingress controller of cluster.ingress, which chooses a pod for each request. Default: straight to the Service.',
     }),
     clients: z.int().min(1).max(200_000).optional().meta({
       description:

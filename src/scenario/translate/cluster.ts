@@ -1,20 +1,22 @@
 /**
  * `cluster` of a complete scenario into the model's options.
  */
-import type { ClusterOptions, ControlPlaneOptions, NodeOptions } from '../../model/options.ts';
+import type {
+  ClusterOptions,
+  ControlPlaneOptions,
+  IngressOptions,
+  NodeOptions,
+} from '../../model/options.ts';
 import type { ScenarioCluster, ScenarioNode } from '../complete.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
+import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
-export function clusterOptions({
-  nodes,
-  kubeProxy,
-  network,
-  controlPlane,
-  nodeMonitorGracePeriod,
-}: ScenarioCluster): ClusterOptions {
+export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
+  const { nodes, kubeProxy, network, controlPlane, loadBalancer, nodeMonitorGracePeriod } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
+  const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
@@ -33,6 +35,14 @@ export function clusterOptions({
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    ingress: ingressOptions(cluster.ingress),
+    loadBalancer: {
+      intervalMs: durationMs(healthCheck.interval),
+      healthyThreshold: healthCheck.healthyThreshold,
+      unhealthyThreshold: healthCheck.unhealthyThreshold,
+      weighted,
+      ...(deregistrationDelay !== undefined && { deregistrationDelayMs: durationMs(deregistrationDelay) }),
+    },
     nodeMonitorGracePeriodMs: durationMs(nodeMonitorGracePeriod),
   };
 }
@@ -53,6 +63,30 @@ function nodeOptions(node: ScenarioNode): NodeOptions {
         ...(value !== undefined && { value }),
       })),
     }),
+  };
+}
+
+function ingressOptions(ingress: ScenarioCluster['ingress']): IngressOptions {
+  const { nextUpstream, keepAlive } = ingress;
+  return {
+    replicas: ingress.replicas,
+    workers: ingress.workers,
+    loadBalance: ingress.loadBalance,
+    syncRateLimit: ratePerSecond(ingress.syncRateLimit),
+    workerPollMs: durationMs(ingress.workerPoll),
+    connectTimeoutMs: durationMs(ingress.connectTimeout),
+    readTimeoutMs: durationMs(ingress.readTimeout),
+    nextUpstream: {
+      on: nextUpstream.on,
+      tries: nextUpstream.tries,
+      timeoutMs: durationMs(nextUpstream.timeout),
+    },
+    keepAlive: {
+      connections: keepAlive.connections,
+      idleTimeoutMs: durationMs(keepAlive.idleTimeout),
+      maxRequests: keepAlive.maxRequests,
+      maxAgeMs: durationMs(keepAlive.maxAge),
+    },
   };
 }
 

@@ -24,6 +24,7 @@ export function trafficOptions(
     name,
     service: services.indexOf(traffic.to),
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
+    ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
@@ -94,6 +95,15 @@ type Trace = Extract<Arrivals, { readonly trace: unknown }>['trace'];
 
 function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
   if ('perRequest' in connections) return { type: 'perRequest' };
+  if ('http2' in connections) {
+    const { idleTimeout, maxAge, ...limits } = connections.http2;
+    return {
+      type: 'http2',
+      ...limits,
+      idleTimeoutMs: durationMs(idleTimeout),
+      ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
+    };
+  }
   const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
   const idleTimeoutMs = durationMs(idleTimeout);
   return {

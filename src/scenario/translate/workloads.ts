@@ -143,10 +143,18 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
     ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(isTopologyAuto(service) && { topologyMode: 'Auto' as const }),
+    ...(type === 'LoadBalancer' && { isLoadBalancer: true }),
     ...(trafficDistribution && {
       trafficDistribution: trafficDistribution === 'PreferClose' ? 'PreferSameZone' : trafficDistribution,
     }),
   };
+}
+
+/** @see staging/src/k8s.io/endpointslice/reconciler.go hintsEnabled */
+function isTopologyAuto({ metadata }: Service): boolean {
+  const mode = metadata.annotations?.['service.kubernetes.io/topology-mode'];
+  return mode === 'Auto' || mode === 'auto';
 }
 
 /** The container that the Services of the scenario send to. */

@@ -137,6 +137,7 @@ function proxiesOf(row: TerminatingCase, names: readonly string[]): KubeProxies 
   const proxies = new KubeProxies(engine, tasks, latencies, timeline, kubeProxy, nodes, [service], streams);
   proxies.ports = {
     rulesChanged: () => {},
+    localEndpointsChanged: () => {},
     rulesWritten: () => {},
     nodeOfPod: (pod) => names.indexOf(row.endpoints[pod]!.node),
     nameOfPod: String,
