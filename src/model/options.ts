@@ -4,6 +4,7 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
 import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
@@ -339,40 +340,6 @@ export interface TrafficOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
 }
 
-/** How requests come without waiting for answers. Rates in requests per second; > 0 unless said otherwise. */
-export type OpenArrivalOptions =
-  | { readonly type: 'poisson'; readonly ratePerSecond: number }
-  | { readonly type: 'constant'; readonly ratePerSecond: number }
-  /** Poisson; nothing before the first step, the last one for ever. Rates ≥ 0; times rise. */
-  | {
-      readonly type: 'steps';
-      readonly steps: readonly { readonly fromMs: number; readonly ratePerSecond: number }[];
-    }
-  /** Poisson at ratePerSecond + amplitudePerSecond × sin 2π(time / periodMs + phase); amplitude ≤ rate, phase 0…1. */
-  | {
-      readonly type: 'sine';
-      readonly ratePerSecond: number;
-      readonly amplitudePerSecond: number;
-      readonly periodMs: number;
-      readonly phase: number;
-    }
-  /** Poisson at a rate that goes from state to state; each lasts an exponential time. Rates ≥ 0. */
-  | {
-      readonly type: 'mmpp';
-      readonly states: readonly { readonly ratePerSecond: number; readonly meanMs: number }[];
-    }
-  /** At these times, ≥ 0 and in order. */
-  | { readonly type: 'trace'; readonly timesMs: readonly number[] };
-
-/** Each user thinks, sends a request, waits for its end, and thinks again. */
-export interface ClosedArrivalOptions {
-  readonly type: 'closed';
-  readonly users: number;
-  readonly thinkTime: SamplerOptions;
-}
-
-export type ArrivalOptions = OpenArrivalOptions | ClosedArrivalOptions;
-
 export type ConnectionOptions =
   | { readonly type: 'perRequest' }
   /** At most `pool` connections per client; the most recently used idle one is taken first. */
@@ -410,15 +377,6 @@ export type WorkloadChange =
   /** Creates the object, or gives it this spec. */
   | { readonly type: 'applyManifest'; readonly spec: WorkloadOptions };
 
-/** The arrivals of a source change: they begin anew at that time. Closed ones stay closed, open ones open. */
-export interface SetTrafficOptions {
-  readonly type: 'setTraffic';
-  readonly atMs: number;
-  /** Index of the traffic source. */
-  readonly source: number;
-  readonly arrivals: ArrivalOptions;
-}
-
 /**
  * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
  * power, and the control plane, again · cordonNode, drainNode, uncordonNode: as kubectl does.
@@ -437,3 +395,9 @@ export type {
 } from './cluster/hpa/autoscaler-options.ts';
 export type { MetricSpec } from './cluster/hpa/metrics.ts';
 export type { Behavior, ScalingRules } from './cluster/hpa/scaling-rules.ts';
+export type {
+  ArrivalOptions,
+  ClosedArrivalOptions,
+  OpenArrivalOptions,
+  SetTrafficOptions,
+} from './traffic/arrival-options.ts';
