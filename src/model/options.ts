@@ -5,7 +5,11 @@
  */
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
-import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
+import type {
+  AutoscalerOptions,
+  AutoscalingOptions,
+  PodCpuOptions,
+} from './cluster/hpa/autoscaler-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { PodFaultOptions };
@@ -388,16 +392,8 @@ export interface NodeEventOptions {
   readonly nodes: readonly number[];
 }
 
-export type {
-  AutoscalerOptions,
-  AutoscalingOptions,
-  PodCpuOptions,
-} from './cluster/hpa/autoscaler-options.ts';
+export type { AutoscalerOptions, AutoscalingOptions, PodCpuOptions };
 export type { MetricSpec } from './cluster/hpa/metrics.ts';
 export type { Behavior, ScalingRules } from './cluster/hpa/scaling-rules.ts';
-export type {
-  ArrivalOptions,
-  ClosedArrivalOptions,
-  OpenArrivalOptions,
-  SetTrafficOptions,
-} from './traffic/arrival-options.ts';
+export type { ClosedArrivalOptions, OpenArrivalOptions } from './traffic/arrival-options.ts';
+export type { ArrivalOptions, SetTrafficOptions };
