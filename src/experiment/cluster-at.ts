@@ -3,7 +3,7 @@
  * show it. The run is repeated up to that time: the same seed gives the same cluster.
  */
 import type { Endpoint } from '../model/cluster/endpoint-slices.ts';
-import type { Pod } from '../model/cluster/pod.ts';
+import { totalRestarts, type Pod } from '../model/cluster/pod.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { Simulation } from '../model/simulation.ts';
 import { rootStreamKey } from './seeds.ts';
@@ -30,7 +30,7 @@ export function describeClusterAt(options: SimulationOptions, seed: string, atMs
     pod.name,
     statusOf(pod),
     pod.ready ? '1/1' : '0/1',
-    String(pod.restarts),
+    String(totalRestarts(pod)),
     `${Math.round((atMs - pod.createdMs) / 1000)}s`,
     nodeOf(pod),
   ]);

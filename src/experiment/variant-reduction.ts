@@ -10,6 +10,7 @@ import type { SimulationOptions } from '../model/options.ts';
 import type { PodOutput, TimelineEntry } from '../model/output.ts';
 import type { ReplicationDigest } from './digest.ts';
 import { flagsOf } from './flags.ts';
+import { sourceNames } from '../model/traffic/call-sources.ts';
 import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
 import type { ReplicationResult, ScenarioEcho, VariantResult, WarmUpPilot } from './result.ts';
@@ -40,7 +41,7 @@ export class VariantReduction {
 
   constructor(variant: VariantRequest) {
     this.variant = variant;
-    this.losses = new LossLedger(variant.simulation.traffic.map((source) => source.name));
+    this.losses = new LossLedger(sourceNames(variant.simulation));
   }
 
   /** Replications taken in so far. */

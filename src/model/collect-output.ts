@@ -1,5 +1,6 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
 import { CAUSES } from './outcomes.ts';
+import { totalRestarts, type Pod } from './cluster/pod.ts';
 import { lossEntries } from './loss-entries.ts';
 import type {
   LossOutput,
@@ -77,19 +78,40 @@ function series(simulation: Simulation): SeriesOutput {
   };
 }
 
-function podOutput(simulation: Simulation, number: number): PodOutput {
-  const { controlPlane, options, census, pods, engine } = simulation;
-  const pod = controlPlane.store.pods[number]!;
+/** What is outside the cluster counts as ready throughout, as those say who wrote it down. */
+function phases({ census, outside, options, engine }: Simulation, number: number): PodOutput['phases'] {
   const endMs = Math.max(engine.now, options.durationMs);
+  if (outside.has(number)) return [{ phase: 'ready', startMs: 0, endMs }];
+  return (census.spans[number] ?? []).map((span) => ({ ...span, endMs: Math.min(span.endMs, endMs) }));
+}
+
+function ownerName({ options }: Simulation, owner: number): string {
+  const { workloads, hosts = [] } = options;
+  return workloads[owner]?.name ?? hosts[owner - workloads.length]?.name ?? '';
+}
+
+function podOutput(simulation: Simulation, number: number): PodOutput {
+  const { controlPlane, options, pods } = simulation;
+  const pod = controlPlane.store.pods[number]!;
   return {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
-    deployment: options.workloads[pod.workload]!.name,
+    deployment: ownerName(simulation, pod.workload),
     revision: pod.revision,
     requests: pods.admitted[number]!,
     errors: pods.lost[number]!,
-    ...(pod.restarts > 0 ? { restarts: pod.restarts } : {}),
-    phases: (census.spans[number] ?? []).map((span) => ({ ...span, endMs: Math.min(span.endMs, endMs) })),
+    ...restarts(pod),
+    phases: phases(simulation, number),
+  };
+}
+
+/** Nothing for a pod without restarts; by container where it has several. */
+function restarts(pod: Pod): Pick<PodOutput, 'restarts' | 'containerRestarts'> {
+  if (pod.restarts.size === 0) return {};
+  const named = [...pod.restarts].flatMap(([name, count]) => (name === null ? [] : [[name, count] as const]));
+  return {
+    restarts: totalRestarts(pod),
+    ...(named.length > 0 && { containerRestarts: Object.fromEntries(named) }),
   };
 }
 
@@ -103,11 +125,12 @@ function imbalance({ controlPlane, options, census, pods }: Simulation): number 
   return mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
 
-/** Work done in the window over the slots of processes while they listened; NaN without any. */
-function utilization({ controlPlane, options, pods, servers }: Simulation): number {
+/** Work done in the window over the slots of pods' processes while they listened; NaN without any. */
+function utilization({ controlPlane, outside, options, pods, servers }: Simulation): number {
   let busyMs = 0;
   let slotMs = 0;
   for (const { number } of controlPlane.store.pods) {
+    if (outside.has(number)) continue;
     busyMs += pods.busyMs[number]!;
     const listenedMs = pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
     slotMs += listenedMs * pods.concurrency[number]!;

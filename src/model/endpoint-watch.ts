@@ -30,7 +30,9 @@ export class EndpointWatch {
   constructor(engine: Engine, options: SimulationOptions, intervals: number) {
     this.engine = engine;
     this.readySeries = new StepSeries(intervals, options.seriesIntervalMs);
-    for (const { service } of options.traffic) this.ready.set(service, 0);
+    for (const { service } of options.traffic) {
+      if (options.services[service]!.externalName === undefined) this.ready.set(service, 0);
+    }
   }
 
   openWindow(): void {

@@ -33,5 +33,7 @@ export const OPENED_AT_CLIENT = 13;
 export const AT_INGRESS = 14;
 /** A worker waits no longer for a pod's answer. */
 export const UPSTREAM_TIMEOUT = 15;
+/** The answer to a client's own DNS query is there. */
+export const DNS_ANSWER = 16;
 /** A deferred call of the control plane; slot = task. */
 export const TASK = 9;

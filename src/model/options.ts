@@ -3,6 +3,14 @@
  * milliseconds of simulated time, rates per second, every default already written in (defaults belong to the
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
+import type {
+  CallOptions,
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  ManualEndpoint,
+  ResolutionOptions,
+} from './client-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
 import type {
@@ -10,9 +18,18 @@ import type {
   AutoscalingOptions,
   PodCpuOptions,
 } from './cluster/hpa/autoscaler-options.ts';
+import type {
+  CompanionOptions,
+  ContainerLifecycleOptions,
+  HealthOptions,
+  ImageOptions,
+  InitStepOptions,
+  ProbeOptions,
+} from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 
-export type { PodFaultOptions };
+export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type * from './client-options.ts';
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -23,6 +40,8 @@ export interface SimulationOptions {
   readonly cluster: ClusterOptions;
   readonly workloads: readonly WorkloadOptions[];
   readonly services: readonly ServiceOptions[];
+  /** Left out: none. */
+  readonly hosts?: readonly HostOptions[];
   /** PodDisruptionBudgets; left out: none. */
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
@@ -36,12 +55,16 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** Left out: nothing is kept, and a query takes no time. */
+  readonly dns?: DnsOptions;
   /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
   readonly loadBalancer?: LoadBalancerOptions;
   /** Needed where some traffic comes by it. */
   readonly ingress?: IngressOptions;
   /** How long a node may be silent before it is no longer Ready. */
   readonly nodeMonitorGracePeriodMs: number;
+  /** Kubelets pull one image at a time; left out: they do. */
+  readonly serializeImagePulls?: boolean;
 }
 
 /** Names and defaults of ingress-nginx. */
@@ -149,10 +172,14 @@ export interface ControlPlaneOptions {
   readonly scheduling: SamplerOptions;
   /** Sandbox and network of a pod, inside its first sync. */
   readonly podSandbox: SamplerOptions;
-  /** Image pull; zero when the image is present. */
+  /** Pull of an image that its node does not have. */
   readonly imagePull: SamplerOptions;
+  /** Question to the registry about an image that its node has. */
+  readonly imageCheck: SamplerOptions;
   /** Create and start of one container. */
   readonly containerStart: SamplerOptions;
+  /** Start of a command in a container, by an exec probe. */
+  readonly execStart: SamplerOptions;
   /** From the kubelet's decision until the new pod status is stored. */
   readonly statusPatch: SamplerOptions;
   /** Run time of one PLEG relist; relists follow 1 s after the previous one ended. */
@@ -223,21 +250,15 @@ export interface BarePodOptions extends AnyWorkload {
   readonly kind: 'Pod';
 }
 
-/** What a pod of a template is and does; the program in it is `application`. */
-export interface PodOptions {
-  /** Tells templates apart, and nothing else. */
+/** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
+export interface PodOptions extends ContainerLifecycleOptions {
+  /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
+  /** Of the image; left out: IfNotPresent. */
+  readonly imagePullPolicy?: ImageOptions['policy'];
   /** Annotation of `kubectl rollout restart`, in whole seconds of the run. */
   readonly restartedAt?: number;
   readonly terminationGracePeriodSeconds: number;
-  /** Length of the preStop hook; 0 without one. */
-  readonly preStopMs: number;
-  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
-  readonly startupProbe: ProbeOptions | null;
-  /** `null`: ready as soon as the kubelet reports the container started. */
-  readonly readinessProbe: ProbeOptions | null;
-  /** Its failure kills the container, which is then started again. */
-  readonly livenessProbe: ProbeOptions | null;
   /** What all its containers ask for: cores and bytes; left out: nothing. */
   readonly requests?: { readonly cpu: number; readonly memory: number };
   /** Labels that its node must have; left out: none. */
@@ -247,18 +268,16 @@ export interface PodOptions {
   readonly application: ApplicationOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
-}
-
-/** Kubernetes' own fields and units. */
-export interface ProbeOptions {
-  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly successThreshold: number;
-  readonly failureThreshold: number;
-  /** Of a container that this probe has killed; not given: the pod's. */
-  readonly terminationGracePeriodSeconds?: number;
+  /** Name of the container behind the Service; where there are others. */
+  readonly container?: string;
+  /** Left out: none. */
+  readonly initContainers?: readonly InitStepOptions[];
+  /** The other containers, in the order of the spec; left out: none. */
+  readonly companions?: readonly CompanionOptions[];
+  /** So many of them stand before the container behind the Service; left out: none. */
+  readonly companionsBefore?: number;
+  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
+  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ApplicationOptions {
@@ -283,7 +302,9 @@ export interface ApplicationOptions {
   readonly crashAfter?: SamplerOptions;
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
-  readonly health: { readonly path: 'separate' | 'shared'; readonly serviceTime: SamplerOptions };
+  readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
+  /** Requests that a pod sends, after its own work on a request, before it answers. Left out: none. */
+  readonly calls?: readonly CallOptions[];
 }
 
 /** Each left out: no limit. */
@@ -298,8 +319,14 @@ export interface KeepAliveLimits {
 export interface ServiceOptions {
   readonly name: string;
   readonly selector: Readonly<Record<string, string>>;
+  /** Written by hand, of a Service without a selector; left out: those of the pods that the selector finds. */
+  readonly endpoints?: readonly ManualEndpoint[];
   /** ClientIP affinity; left out: none. */
   readonly sessionAffinity?: { readonly timeoutMs: number };
+  /** Without an address of its own: the DNS names the ready endpoints, and no proxy knows it. */
+  readonly headless?: boolean;
+  /** Index into {@link SimulationOptions.hosts}: the DNS names the host, and there are no endpoints. */
+  readonly externalName?: number;
   /** Pods count as ready, whatever they say, as long as they have an address. */
   readonly publishNotReadyAddresses?: boolean;
   /** For clients inside the cluster; left out: Cluster. */
@@ -333,6 +360,11 @@ export interface TrafficOptions {
    * otherwise the index of a workload whose pods are the clients.
    */
   readonly from: 'external' | 'cluster' | { readonly workload: number };
+  /**
+   * How clients look the name up. Required for a Service without an address of its own, which clients outside cannot
+   * reach; left out for others: they know its address, or look it up in no time.
+   */
+  readonly resolution?: ResolutionOptions;
   /** From outside: through an ingress controller; left out: straight to the Service. */
   readonly via?: 'ingress';
   /** Clients outside, each with its own address and connections; left out: one. */
@@ -342,30 +374,6 @@ export interface TrafficOptions {
   /** From the intended arrival until the client gives up; `null`: never. */
   readonly timeoutMs: number | null;
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
-}
-
-export type ConnectionOptions =
-  | { readonly type: 'perRequest' }
-  /** At most `pool` connections per client; the most recently used idle one is taken first. */
-  | {
-      readonly type: 'keepAlive';
-      readonly pool: number;
-      readonly idleTimeoutMs: number;
-      readonly maxRequests: number;
-      /** The client does not use a connection again that is older; left out: however old it is. */
-      readonly maxAgeMs?: number;
-    }
-  | ({ readonly type: 'http2' } & Http2Options);
-
-export interface Http2Options {
-  /** Connections per client at most, ≥ 1; another one is opened only when the others are full. */
-  readonly connections: number;
-  /** Requests at once per connection, as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS), ≥ 1. */
-  readonly maxConcurrentStreams: number;
-  /** Without streams for so long: closed by the client. */
-  readonly idleTimeoutMs: number;
-  /** An older connection gets no new streams; left out: however old it is. */
-  readonly maxAgeMs?: number;
 }
 
 export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;

@@ -30,6 +30,9 @@ export const CAUSES = [
   'slow-response',
   'idle-close-race',
   'application-error',
+  'dead-address',
+  'dns-stale',
+  'dns-negative',
   'hung-pod',
   'dead-node',
 ] as const;
@@ -47,6 +50,9 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'slow-response': 'timed out on the way or while being served, without having waited in a queue',
   'idle-close-race': 'sent on a kept-alive connection that the pod was just closing',
   'application-error': 'the application answered with an error of its own',
+  'dead-address': 'sent to an address written by hand at which nobody answers: nothing checks such endpoints',
+  'dns-stale': 'sent to a pod after it stopped accepting: an answer of the DNS still named it',
+  'dns-negative': 'the DNS had no address for the name: no pod was ready when it was asked',
   'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
   'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
 };

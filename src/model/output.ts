@@ -98,8 +98,10 @@ export interface PodOutput {
   /** Requests that reached it in the window and were admitted. */
   readonly requests: number;
   readonly errors: number;
-  /** Starts of its container after the first; not given when there were none. */
+  /** Starts of its containers after the first of each; not given when there were none. */
   readonly restarts?: number;
+  /** Of those that were started again, by name; only where the pod has several containers. */
+  readonly containerRestarts?: Readonly<Record<string, number>>;
   /** Consecutive phases; times in ms; the last one ends when the pod object was deleted, or at the end of the run. */
   readonly phases: readonly { readonly phase: PodPhase; readonly startMs: number; readonly endMs: number }[];
 }

@@ -12,6 +12,7 @@ import type { SimulationOptions } from './options.ts';
 import { CAUSES, ERROR_KINDS, ROLLOUT_PHASES } from './outcomes.ts';
 import type { LossOutput } from './output.ts';
 import { NONE } from './none.ts';
+import type { Calls } from './traffic/calls.ts';
 import * as Row from './traffic/request-row.ts';
 import * as RequestState from './traffic/request-state.ts';
 import type { RequestTable } from './traffic/request-table.ts';
@@ -41,6 +42,8 @@ export class Recorder {
   readonly lossesByInterval: readonly IntervalCounter[];
   readonly latencyByInterval: HistogramSeries;
 
+  /** Where services call services: they know what lost a request. */
+  calls: Pick<Calls, 'podToBlame' | 'sourceToBlame'> | null = null;
   private readonly engine: Engine;
   /** [latency of the request that has just succeeded] */
   private readonly scratch = new Float64Array(1);
@@ -115,9 +118,10 @@ export class Recorder {
     if (arrivalMs < this.warmupMs) return;
     this.errors[kind]!++;
     this.causes[cause]!++;
-    const pod = ints[at | Row.POD]!;
+    const pod = this.calls === null ? ints[at | Row.POD]! : this.calls.podToBlame(slot);
+    const source = this.calls === null ? ints[at | Row.SOURCE]! : this.calls.sourceToBlame(slot);
     if (pod !== NONE) this.pods.lost[pod]!++;
-    const key = lossKey(ints[at | Row.SOURCE]!, cause, kind, this.phaseAt(arrivalMs), pod);
+    const key = lossKey(source, cause, kind, this.phaseAt(arrivalMs), pod);
     const entry = this.ledger.get(key) ?? { count: 0, lastMs: 0 };
     entry.count++;
     entry.lastMs = this.engine.now;
@@ -150,7 +154,8 @@ export class Recorder {
     for (let slot = 0; slot < rows.extent; slot++) {
       const at = slot << Row.INTS_LOG2;
       const live = rows.ints[at | Row.STATE] !== RequestState.free;
-      const isRequest = rows.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
+      const isCall = (rows.ints[at | Row.FLAGS]! & Row.IS_CALL) !== 0;
+      const isRequest = !isCall && rows.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
       const counted = rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs;
       if (live && isRequest && counted) inFlight++;
     }

@@ -8,6 +8,7 @@ import type { StreamKey } from '../kernel/random.ts';
 import { Tasks } from '../kernel/tasks.ts';
 import { Census } from './census.ts';
 import { ControlPlane } from './cluster/control-plane.ts';
+import { Outside } from './cluster/outside.ts';
 import { createLoadBalancers } from './dataplane/load-balancer.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
@@ -22,12 +23,15 @@ import { EndpointWatch } from './endpoint-watch.ts';
 import { RolloutWatch } from './rollout-watch.ts';
 import { Streams } from './streams.ts';
 import { Timeline } from './timeline.ts';
+import { withCalls } from './traffic/call-sources.ts';
+import { Calls } from './traffic/calls.ts';
 import { Clients } from './traffic/clients.ts';
 import { ClientConnections } from './traffic/client-connections.ts';
 import { ConnectionPools } from './traffic/connection-pools.ts';
 import { ConnectionTable } from './traffic/connection-table.ts';
 import { programsOf } from './traffic/programs.ts';
 import { RequestTable } from './traffic/request-table.ts';
+import { Resolvers } from './traffic/resolvers.ts';
 import { TrafficSource } from './traffic/source.ts';
 import { Http2Pools } from './traffic/http2-pools.ts';
 import { NodeTable } from './workload/node-table.ts';
@@ -57,10 +61,12 @@ export class Simulation {
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
+  readonly outside: Outside;
   readonly controlPlane: ControlPlane;
   readonly clients: Clients;
   readonly options: SimulationOptions;
   private readonly transport: Transport;
+  private readonly resolvers: Resolvers;
   readonly servers: Servers;
   private readonly pools: ClientConnections;
   private readonly http2: Http2Pools;
@@ -68,8 +74,11 @@ export class Simulation {
   /** `null` when no traffic comes by it. */
   private readonly ingress: Ingress | null;
   private readonly podEnds: PodEnds;
+  /** `null` where no service calls another. */
+  private readonly calls: Calls | null;
 
-  constructor(options: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
+  constructor(given: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
+    const options = withCalls(given);
     const { engine, requests, pods } = this;
     const streams = new Streams(key, replication);
     this.options = options;
@@ -80,7 +89,8 @@ export class Simulation {
     this.endpoints = new EndpointWatch(engine, options, this.recorder.intervals);
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
     const { nodes } = options.cluster;
-    const network = new Network(engine, nodes, options.cluster.network);
+    const outside = (this.outside = new Outside(options, pods));
+    const network = new Network(engine, nodes, options.cluster.network, outside.delaysMs);
     const powered = new NodeTable(nodes.length);
     const sources = options.traffic.map(
       (_, i) => new TrafficSource(i, options, engine, streams, requests, powered),
@@ -107,14 +117,16 @@ export class Simulation {
     this.pools = new ClientConnections(requests, connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
-    const { tasks, timeline, servers, recorder, census, rollouts, endpoints, transport, pools } = this;
+    const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;
     const stream = streams.open('probe');
-    const prober = new Prober({ tasks, requests, pods, servers, hopMs: network.sameNodeMs, stream });
+    const faults = streams.open('probeFault');
+    const prober = new Prober({ tasks, requests, servers, hopMs: network.sameNodeMs, stream, faults });
     const meter = new CpuMeter(engine, requests, pods);
     servers.isMetered = options.autoscaling !== undefined;
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     const own = {
       ...shared,
+      outside,
       connections: this.podEnds,
       loadBalancers,
       powered,
@@ -123,18 +135,11 @@ export class Simulation {
       ingressViews: this.ingressViews,
     };
     this.controlPlane = new ControlPlane(options, own);
-    const untilMs = options.durationMs;
-    const clientPods = this.controlPlane;
-    this.clients = new Clients({
-      engine,
-      requests,
-      sources,
-      transport,
-      pools,
-      recorder,
-      clientPods,
-      untilMs,
-    });
+    const { dns } = this.controlPlane;
+    this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
+    const makesCalls = options.traffic.length > given.traffic.length;
+    this.calls = makesCalls ? new Calls({ engine, requests, pods, streams, sources }, given) : null;
+    this.clients = this.createClients(sources, given.traffic.length);
     this.connect(prober);
   }
 
@@ -221,6 +226,8 @@ export class Simulation {
         return this.transport.synAgain(slot, generation);
       case Event.IDLE_AT_POD:
         return this.podEnds.idleAtPod(slot, generation);
+      case Event.DNS_ANSWER:
+        return this.resolvers.answered(slot);
       case Event.OPENED_AT_CLIENT:
         return this.http2.openedAtClient(slot, generation);
       case Event.AT_INGRESS:
@@ -232,6 +239,12 @@ export class Simulation {
       default:
         assert(false, 'an event of no known kind');
     }
+  }
+
+  private createClients(sources: readonly TrafficSource[], userSources: number): Clients {
+    const { engine, requests, transport, pools, recorder, calls } = this;
+    const parts = { engine, requests, sources, transport, pools, recorder, calls, userSources };
+    return new Clients({ ...parts, clientPods: this.controlPlane, untilMs: this.options.durationMs });
   }
 
   private createIngress(
@@ -249,11 +262,17 @@ export class Simulation {
   }
 
   private connect(prober: Prober): void {
-    const { clients, controlPlane, podEnds, pools, servers, transport } = this;
-    transport.ports = { proxies: controlPlane.proxies, pools, podEnds, servers, clients, prober };
+    const { clients, controlPlane, podEnds, pools, resolvers, servers, transport } = this;
+    const { proxies } = controlPlane;
+    transport.ports = { proxies, resolvers, pools, podEnds, servers, clients, prober };
+    resolvers.ports = transport;
+    this.recorder.calls = this.calls;
     podEnds.ports = pools;
     if (this.ingress !== null) this.ingress.ports = { clients, transport, recorder: this.recorder };
     servers.onDrained = (pod) => controlPlane.drained(pod);
+    if (this.calls === null) return;
+    this.calls.ports = { servers, clients };
+    servers.calls = this.calls;
   }
 }
 

@@ -45,6 +45,9 @@ const PAINTS = {
   'cause-slow-response': { light: '#44aa99', dark: '#59c4b2' },
   'cause-idle-close-race': { light: '#aa4499', dark: '#cf72bf' },
   'cause-application-error': { light: '#8c8c8c', dark: '#a8a8a8' },
+  'cause-dead-address': { light: '#661100', dark: '#d9744f' },
+  'cause-dns-stale': { light: '#6699cc', dark: '#7fb2e5' },
+  'cause-dns-negative': { light: '#004488', dark: '#5f93d6' },
   'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
   'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
 } as const satisfies Readonly<Record<string, Paint>>;

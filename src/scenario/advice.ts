@@ -4,6 +4,7 @@
 import { adviseBudgets } from './budget-advice.ts';
 import type { View } from './draft.ts';
 import { read, warn } from './draft.ts';
+import { adviseHooks } from './hook-advice.ts';
 import {
   containerBehind,
   containerDeclaring,
@@ -12,78 +13,56 @@ import {
   targetsIn,
   templatePath,
 } from './kubernetes/behind.ts';
-import { hookMs } from './kubernetes/pre-stop.ts';
-import { PROBE_TYPES } from './kubernetes/probe.ts';
+import { PROBE_TYPES, type Probe } from './kubernetes/probe.ts';
 import type { Service } from './kubernetes/service.ts';
+import { isResolved } from './kubernetes/discovery.ts';
 import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
-import { whyNoTarget } from './references.ts';
 import { didYouMean } from './suggest.ts';
-import { parseDuration } from './values/duration.ts';
+import type { Path } from './text/path.ts';
 
 /** The world and the scenario must be free of mistakes. */
 export function checkAdvice(scenario: View, world: World, problems: Problems): void {
   for (const workload of world.workloads) {
-    advisePreStop(scenario, workload, world, problems);
-    adviseZeros(scenario, workload, world, problems);
+    adviseHooks(scenario, workload, servingContainer(scenario, workload.parsed, world), problems);
+    adviseZeros(workload, problems);
   }
   for (const service of world.services) adviseTargetPort(service, world, problems);
   adviseBudgets(world, problems);
 }
 
-/** Index of the container whose probe and hook are modelled. */
-function modelledContainer(scenario: View, parsed: Modelled<Workload>['parsed'], world: World): number {
+/** Index of the container behind the Service. */
+function servingContainer(scenario: View, parsed: Modelled<Workload>['parsed'], world: World): number {
   const services = world.services.map((each) => each.parsed);
   return containerBehind(parsed, services, targetsIn(read(scenario)));
 }
 
-/** A hook whose length nobody says, and a length that no hook uses. */
-function advisePreStop(
-  scenario: View,
-  { object, parsed }: Modelled<Workload>,
-  world: World,
-  problems: Problems,
-): void {
-  const index = modelledContainer(scenario, parsed, world);
-  const hook = templateOf(parsed!).spec.containers[index]!.lifecycle?.preStop;
-  const path = ['applications', object.name, 'preStop'];
-  const written = read(scenario, path);
-  const isUnknown = hook !== undefined && hookMs(hook) === null;
-  if (isUnknown && written === undefined) {
-    const at = [...templatePath(parsed), 'spec', 'containers', index, 'lifecycle', 'preStop'];
-    const expected = 'the length of this hook is unknown: taken as 0s';
-    const hint = `say it in ${path.join('.')}`;
-    warn(object.view, { path: at, expected, hint }, problems);
-  } else if (!isUnknown && typeof written === 'string' && parseDuration(written) !== 0) {
-    const expected =
-      hook === undefined ? 'there is no preStop hook' : 'the manifest says how long the hook takes';
-    warn(scenario, { path, expected: `has no effect: ${expected}` }, problems);
-  }
+/** Where Kubernetes reads 0 as "not given", a reader may take it for 0. */
+function adviseZeros({ object, parsed }: Modelled<Workload>, problems: Problems): void {
+  const { containers, initContainers } = templateOf(parsed!).spec;
+  Object.entries({ containers, initContainers }).forEach(([list, all]) => {
+    all.forEach((container, i) => {
+      for (const type of PROBE_TYPES) {
+        const base = [...templatePath(parsed), 'spec', list, i, type];
+        if (container[type] !== undefined) adviseZerosOf(object.view, container[type], base, problems);
+      }
+    });
+  });
 }
 
-/** Where Kubernetes reads 0 as "not given", a reader may take it for 0. */
-function adviseZeros(
-  scenario: View,
-  { object, parsed }: Modelled<Workload>,
-  world: World,
-  problems: Problems,
-): void {
-  const index = modelledContainer(scenario, parsed, world);
-  for (const type of PROBE_TYPES) {
-    const probe = templateOf(parsed!).spec.containers[index]![type];
-    const base = [...templatePath(parsed), 'spec', 'containers', index, type];
-    for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
-      if (probe === undefined || read(object.view, [...base, key]) !== 0) continue;
-      const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
-      warn(object.view, { path: [...base, key], expected }, problems);
-    }
+function adviseZerosOf(object: View, probe: Probe, base: Path, problems: Problems): void {
+  for (const key of ['periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const) {
+    if (read(object, [...base, key]) !== 0) continue;
+    const expected = `Kubernetes takes 0 as "not given": ${probe[key]} is used`;
+    warn(object, { path: [...base, key], expected }, problems);
   }
 }
 
 /** A target port that the containers behind a Service do not declare. */
 function adviseTargetPort({ object, parsed }: Modelled<Service>, world: World, problems: Problems): void {
-  if (parsed === null || whyNoTarget(parsed) !== null) return;
+  // Clients of a headless Service connect to the port they have in mind.
+  if (parsed === null || isResolved(parsed)) return;
   const port = targetPortOf(parsed);
   for (const workload of world.workloads) {
     if (port === undefined || !isBehind(workload.parsed, parsed)) continue;

@@ -4,11 +4,11 @@
  */
 import type { WorkloadOptions, SimulationOptions } from '../model/options.ts';
 import { distributionWords } from './describe/distribution.ts';
-import { matches } from './describe/load.ts';
 import { objectLabel } from './describe/object-label.ts';
 import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
+import { selects } from './request-rates.ts';
 import { expectedArrivals } from './values/arrivals.ts';
 import { formatDuration } from './values/duration.ts';
 
@@ -30,7 +30,7 @@ type Application = WorkloadOptions['pod']['application'];
 
 function ofApplications(scenario: View, { workloads, traffic, services }: SimulationOptions): string[] {
   const serving = workloads.filter(({ labels }) =>
-    traffic.some(({ service }) => matches(services[service]!.selector, labels)),
+    traffic.some(({ service }) => selects(services[service]!.selector, { labels })),
   );
   const open = (key: string, words: (application: Application) => string): string[] => {
     const found = serving.find(({ name }) => read(scenario, ['applications', name, key]) === undefined);
@@ -61,7 +61,7 @@ function rates(simulation: SimulationOptions): string[] {
   const requests = traffic.reduce((sum, _, i) => sum + expectedArrivals(simulation, i, durationMs, 0), 0);
   const total = (1000 * requests) / durationMs;
   const shared = workloads.flatMap((each) => {
-    const own = traffic.filter(({ service }) => matches(services[service]!.selector, each.labels)).length;
+    const own = traffic.filter(({ service }) => selects(services[service]!.selector, each)).length;
     return own < 2 ? [] : [`${objectLabel(each)} is behind ${own} of them`];
   });
   const all = `Each of ${count(traffic.length, 'Service')} gets --rate, ${number(total)} requests/s in all`;

@@ -3,14 +3,16 @@
  * warm-up, nodes, an application for every workload), and Kubernetes objects are carried inside with Kubernetes'
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
-import { defaultWarmupMs, EXPERIMENT, KUBE_PROXY } from './defaults.ts';
+import { defaultWarmupMs, EXPERIMENT, KUBE_PROXY, RESOLUTION } from './defaults.ts';
 import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
+import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
+import { isResolved, targetOf } from './kubernetes/discovery.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
 import { familyOf, type Workload } from './kubernetes/workload.ts';
-import type { World } from './kubernetes/world.ts';
+import { writtenFor, writtenSchema, type World } from './kubernetes/world.ts';
 import { numberedNodes } from './node-targets.ts';
 import { applicationSchema, type Application } from './schema/application.ts';
 import type { ScenarioEvent } from './schema/events.ts';
@@ -27,6 +29,7 @@ export type ScenarioCluster = Omit<ParsedCluster, 'nodes' | 'kubeProxy'> & {
   readonly kubeProxy: ParsedCluster['kubeProxy'] & { readonly minSyncPeriod: string };
 };
 
+type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints | HorizontalPodAutoscaler;
 type ApplyManifest = Extract<ScenarioEvent, { do: 'applyManifest' }>;
 
 /** What is applied stands inside; a new program is complete, not only what is different about it. */
@@ -44,11 +47,8 @@ export type Scenario = Omit<
   readonly warmup: string;
   readonly seed: string;
   readonly cluster: ScenarioCluster;
-  /**
-   * Workloads, Services, PodDisruptionBudgets and HorizontalPodAutoscalers: the modelled fields, defaults written in.
-   * Files are taken in, so `manifests` is empty.
-   */
-  readonly resources: readonly (Workload | Service | DisruptionBudget | HorizontalPodAutoscaler)[];
+  /** All that is modelled: its modelled fields, defaults written in. Files are taken in, so `manifests` is empty. */
+  readonly resources: readonly Resource[];
   readonly events: readonly CompleteEvent[];
 };
 
@@ -62,6 +62,7 @@ export function completeScenario(
   const { $schema: _schema, title, question, warmup, seed, cluster, resources: _resources, ...rest } = parsed;
   return {
     ...rest,
+    traffic: withLookups(parsed.traffic, world),
     manifests: [],
     title: title ?? fallbackTitle,
     ...(question === undefined ? {} : { question }),
@@ -78,6 +79,18 @@ export function completeScenario(
   };
 }
 
+/** How names without an address of their own are looked up, where nobody says. */
+function withLookups<
+  T extends { readonly to: string; readonly dns?: ParsedScenario['traffic'][number]['dns'] },
+>(sources: readonly T[], { services }: World): T[] {
+  const known = services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  return sources.map((source) => {
+    const service = known.find(({ metadata }) => metadata.name === source.to);
+    const isLookedUp = service !== undefined && isResolved(targetOf(service, known));
+    return isLookedUp ? { ...source, dns: source.dns ?? RESOLUTION } : source;
+  });
+}
+
 function nodesOf(nodes: ParsedCluster['nodes']): ScenarioCluster['nodes'] {
   if (typeof nodes !== 'number') return nodes;
   return numberedNodes(nodes);
@@ -87,25 +100,30 @@ function kubeProxyOf(kubeProxy: ParsedCluster['kubeProxy']): ScenarioCluster['ku
   return { ...kubeProxy, minSyncPeriod: kubeProxy.minSyncPeriod ?? KUBE_PROXY.minSyncPeriod[kubeProxy.mode] };
 }
 
-function resourcesOf({ objects, workloads, services, budgets, autoscalers }: World): Scenario['resources'] {
-  const resources: Scenario['resources'][number][] = [];
-  for (const object of objects) {
-    if (object.event !== null) continue;
+function resourcesOf(world: World): Resource[] {
+  const { objects, workloads, services, budgets, autoscalers } = world;
+  const inUse = services.flatMap(({ parsed }) => (parsed === null ? [] : writtenFor(parsed, world)));
+  return objects.flatMap((object): Resource[] => {
+    if (object.event !== null) return [];
     const workload = workloads.find((each) => each.object === object)?.parsed;
+    if (workload) return [modelledPart(familyOf(workload.kind).schema, workload)];
     const service = services.find((each) => each.object === object)?.parsed;
-    if (workload) resources.push(modelledPart(familyOf(workload.kind).schema, workload));
+    if (service) return [modelledPart(serviceSchema, service)];
     const autoscaler = autoscalers.find((each) => each.object === object)?.parsed;
-    if (autoscaler) resources.push(modelledPart(autoscalerSchema, autoscaler));
-    if (service) resources.push(modelledPart(serviceSchema, service));
+    if (autoscaler) return [modelledPart(autoscalerSchema, autoscaler)];
     const budget = budgets.find((each) => each.object === object)?.parsed;
-    if (budget) resources.push(modelledPart(disruptionBudgetSchema, budget));
-  }
-  return resources;
+    if (budget) return [modelledPart(disruptionBudgetSchema, budget)];
+    const written = inUse.find((each) => each.object === object)?.parsed;
+    return written ? [modelledPart(writtenSchema(written.kind), written)] : [];
+  });
 }
 
-function applicationsOf({ applications }: ParsedScenario, { workloads }: World): Scenario['applications'] {
-  const names = workloads.map(({ object }) => object.name);
-  return Object.fromEntries(names.map((name) => [name, applications[name] ?? applicationSchema.parse({})]));
+function applicationsOf({ applications }: ParsedScenario, world: World): Scenario['applications'] {
+  const entries = world.workloads.map(({ object: { name } }) => {
+    const application = applications[name] ?? applicationSchema.parse({});
+    return [name, { ...application, calls: withLookups(application.calls, world) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function completeEvent(

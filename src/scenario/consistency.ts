@@ -5,6 +5,7 @@
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
 import { defaultWarmupMs, EXPERIMENT, TRAFFIC } from './defaults.ts';
+import { checkHosts } from './outside.ts';
 import type { Problems } from './problems.ts';
 import { isRecord, valueAt } from './text/path.ts';
 import { formatDuration, parseDuration } from './values/duration.ts';
@@ -17,10 +18,7 @@ export function checkConsistency(scenario: View, problems: Problems): void {
   checkNodeNames(scenario, problems);
   checkScheduler(scenario, problems);
   checkClients(scenario, problems);
-  if (read(scenario, ['cluster', 'dns']) !== undefined) {
-    const expected = 'DNS is not modelled in this version: clients know the address of the Service';
-    warn(scenario, { path: ['cluster', 'dns'], expected }, problems);
-  }
+  checkHosts(scenario, problems);
 }
 
 function checkTimes(scenario: View, duration: number, problems: Problems): void {

@@ -73,9 +73,13 @@ export const CONTROL_PLANE = {
   watch: { lognormal: { median: '20ms', p99: '100ms' } },
   scheduling: { lognormal: { median: '10ms', p99: '50ms' } },
   podSandbox: { lognormal: { median: '500ms', p99: '1.5s' } },
-  /** The image is present on every node. */
+  /** Every node has every image. */
   imagePull: '0s',
+  /** A registry across the internet resolves a tag. */
+  imageCheck: { lognormal: { median: '300ms', p99: '1.5s' } },
   containerStart: { lognormal: { median: '300ms', p99: '1s' } },
+  /** A container runtime starts a process in the container: forks, namespaces, cgroups. */
+  execStart: { lognormal: { median: '50ms', p99: '300ms' } },
   statusPatch: { lognormal: { median: '15ms', p99: '80ms' } },
   plegRelist: { lognormal: { median: '10ms', p99: '50ms' } },
   sandboxStop: { lognormal: { median: '200ms', p99: '600ms' } },
@@ -98,10 +102,32 @@ export const APPLICATION = {
   /** A process that installs no SIGTERM handler dies of the signal at once (PID 1 of a container with a shell or tini in front). */
   onTerm: 'exit',
   failureRatio: 0,
-  health: { path: 'separate', serviceTime: '1ms' },
+  health: { path: 'separate', serviceTime: '1ms', status: 200, failureRatio: 0, errorRatio: 0 },
   /** Used only where the manifest has a preStop hook whose length it cannot say. */
   preStop: '0s',
+  postStart: '0s',
+  /** Conditions of readiness gates, where the template has any: set at once. */
+  readinessGates: '0s',
+  /** A small helper, such as a proxy or a script that prepares something. */
+  companion: { startup: '1s', runTime: '1s', termination: '0s' },
 } as const;
+
+/** SetDefaults_KubeletConfiguration. */
+export const KUBELET = { serializeImagePulls: true } as const;
+
+/** CoreDNS as kubeadm sets it up since 1.32: a TTL of 30 s, negative answers too, and no cache of its own for the cluster's names. */
+export const DNS = {
+  ttl: '30s',
+  cache: '0s',
+  /** A query within the cluster, from a pod to CoreDNS and back. */
+  lookup: { lognormal: { median: '0.5ms', p99: '5ms' } },
+} as const;
+
+/** As programs that neither keep answers nor shuffle them: glibc, Go, Node.js. */
+export const RESOLUTION = { refresh: 'perConnection', pick: 'first' } as const;
+
+/** Every request makes the call, after the calls before it. */
+export const CALL = { probability: 1, mode: 'sequential' } as const;
 
 export const TRAFFIC = {
   from: 'external',

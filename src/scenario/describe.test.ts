@@ -31,7 +31,6 @@ describe('describeScenario', () => {
     expect(text).toContain('at 2m: rollout restart of deployment/web');
     expect(text).toContain('spec.minReadySeconds = 0');
     expect(text).toContain('ignored, without influence: container.readinessProbe.httpGet.path');
-    expect(text).toContain('cluster.dns: DNS is not modelled');
   });
 
   it('gives the steady state where theory has one', () => {

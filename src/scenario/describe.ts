@@ -4,6 +4,7 @@
  */
 import type { SimulationOptions } from '../model/options.ts';
 import { describeGaps, describeObjects, describeRest } from './describe/coverage.ts';
+import { dnsWords } from './describe/discovery.ts';
 import { describeLoad } from './describe/load.ts';
 import { describeCluster, describeEvents, describeTraffic, describeWorkloads } from './describe/model.ts';
 import { paragraph } from './describe/text.ts';
@@ -17,7 +18,7 @@ export function describeScenario(loaded: LoadedScenario): string {
   const sections = [
     [scenario.title, ...(scenario.question === undefined ? [] : [scenario.question])],
     ['Experiment', ...experiment(loaded, simulation)],
-    ['Cluster', ...describeCluster(simulation.cluster)],
+    ['Cluster', ...describeCluster(simulation.cluster), ...dnsWords(simulation)],
     ['Workloads', ...describeWorkloads(simulation)],
     ['Traffic', ...describeTraffic(simulation)],
     ['Events', ...describeEvents(simulation)],

@@ -15,6 +15,7 @@ import { checkConsistency } from './consistency.ts';
 import { originOf, parse, read } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
+import { checkContainerNames } from './hook-advice.ts';
 import { targetsIn } from './kubernetes/behind.ts';
 import type { ObjectCoverage } from './kubernetes/coverage.ts';
 import { checkUnique } from './kubernetes/objects.ts';
@@ -62,6 +63,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   readTraceFiles(view, problems);
   const parsed = parse(view, scenarioSchema, problems);
   if (complete) checkReferences(view, world, problems);
+  checkContainerNames(view, world, problems);
   checkConsistency(view, problems);
   if (problems.issues.length > 0 || parsed === null) return fail();
   checkAdvice(view, world, problems);

@@ -158,8 +158,8 @@ describe('one mistake gives one issue', () => {
     [
       '"calls": []',
       '"calls": [{ "to": "catalog" }]',
-      'applications.web.calls',
-      'not available in this version',
+      'applications.web.calls[0].to',
+      'expected the name of a Service',
     ],
     ['"failureRatio": 0', '"failureRatio": "120%"', 'applications.web.failureRatio', 'a share from 0 to 1'],
     [
@@ -269,7 +269,7 @@ describe('one mistake gives one issue', () => {
     [
       '"selector": { "app": "web" }',
       '"clusterIP": "None", "selector": { "app": "web" }',
-      'traffic[0].to',
+      'traffic[0].from',
       'headless',
     ],
     ['"web": {\n      "startup"', '"wbe": {\n      "startup"', 'applications.wbe', 'did you mean "web"?'],

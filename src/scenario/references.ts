@@ -3,20 +3,25 @@
  * applications to workloads. It reads the scenario as written, so that it can speak even where other parts are
  * still wrong.
  */
+import { callsIn, checkCircles } from './calls.ts';
 import type { View } from './draft.ts';
 import { checkEventReferences } from './event-references.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
+import { hostNameOf, targetOf } from './kubernetes/discovery.ts';
+import { takesWritten } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
 import { replicasOf, templateOf } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
+import { adviseWritten, checkHostName, checkLookup } from './outside.ts';
 import { didYouMeanOrList, editDistance } from './suggest.ts';
-import { isRecord } from './text/path.ts';
+import { isRecord, type Path } from './text/path.ts';
 
 /** Reports every reference that leads nowhere. */
 export function checkReferences(scenario: View, world: World, problems: Problems): void {
   checkApplications(scenario, world, problems);
+  checkCalls(scenario, world, problems);
   checkTraffic(scenario, world, problems);
   checkEventReferences(scenario, world, problems);
 }
@@ -45,21 +50,45 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
     }
     seen.add(name);
     if (typeof from === 'string') checkOrigin(scenario, i, from, world, problems);
-    if (typeof to !== 'string') return;
-    const service = world.services.find(({ object }) => object.name === to);
-    if (service === undefined) {
-      const names = world.services.map(({ object }) => object.name);
-      const hint = didYouMeanOrList(to, names, 'Services');
-      complain(
-        scenario,
-        { path: ['traffic', i, 'to'], expected: 'expected the name of a Service', hint },
-        problems,
-      );
-    } else if (service.parsed !== null && !checked.has(service)) {
-      checked.add(service);
-      checkTarget(scenario, i, service, world, problems);
-    }
+    const target = targetAt(scenario, ['traffic', i, 'to'], to, world, problems);
+    if (target === null) return;
+    checkLookup(scenario, i, target.parsed!, problems);
+    if (checked.has(target)) return;
+    checked.add(target);
+    checkTarget(scenario, ['traffic', i, 'to'], target, world, problems);
   });
+}
+
+function checkCalls(scenario: View, world: World, problems: Problems): void {
+  for (const { path, to } of callsIn(scenario)) {
+    const target = targetAt(scenario, path, to, world, problems);
+    if (target !== null) checkTarget(scenario, path, target, world, problems);
+  }
+  checkCircles(scenario, world, problems);
+}
+
+/** The Service that requests to `to` reach; `null` after reporting that there is none, or where it has mistakes. */
+function targetAt(
+  scenario: View,
+  path: Path,
+  to: unknown,
+  world: World,
+  problems: Problems,
+): Modelled<Service> | null {
+  if (typeof to !== 'string') return null;
+  const service = world.services.find(({ object }) => object.name === to);
+  if (service !== undefined) return service.parsed === null ? null : endOf(service.parsed, world);
+  const names = world.services.map(({ object }) => object.name);
+  const hint = didYouMeanOrList(to, names, 'Services');
+  complain(scenario, { path, expected: 'expected the name of a Service', hint }, problems);
+  return null;
+}
+
+/** Where an ExternalName leads within the cluster; else the Service itself. */
+function endOf(service: Service, { services }: World): Modelled<Service> {
+  const known = services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  const target = targetOf(service, known);
+  return services.find(({ parsed }) => parsed === target)!;
 }
 
 function checkOrigin(scenario: View, index: number, from: string, world: World, problems: Problems): void {
@@ -73,21 +102,17 @@ function checkOrigin(scenario: View, index: number, from: string, world: World, 
   );
 }
 
-/** A target must be a Service with a virtual address and pods behind it. */
+/** A target must lead somewhere: to pods, to endpoints written by hand, or to a host. */
 function checkTarget(
   scenario: View,
-  index: number,
+  path: Path,
   service: Modelled<Service>,
   world: World,
   problems: Problems,
 ): void {
   const parsed = service.parsed!;
-  const obstacle = whyNoTarget(parsed);
-  if (obstacle !== null) {
-    const expected = `expected a Service with a cluster IP and a selector: ${obstacle}, which is not available in this version`;
-    complain(scenario, { path: ['traffic', index, 'to'], expected }, problems);
-    return;
-  }
+  if (hostNameOf(parsed) !== null) return checkHostName(scenario, service, problems);
+  if (takesWritten(parsed)) return adviseWritten(scenario, parsed, world, problems);
   if (world.workloads.some((each) => each.parsed === null)) return;
   const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
   if (behind.length === 0) {
@@ -96,15 +121,8 @@ function checkTarget(
     complain(service.object.view, { path: ['spec', 'selector'], expected, hint }, problems);
   } else if (behind.every((each) => replicasOf(each.parsed!) === 0)) {
     const expected = `${behind[0]!.object.view.label} has 0 replicas: every request is refused until it is scaled`;
-    warn(scenario, { path: ['traffic', index, 'to'], expected }, problems);
+    warn(scenario, { path, expected }, problems);
   }
-}
-
-/** Why a Service cannot be a target, or `null`. */
-export function whyNoTarget({ spec }: Service): string | null {
-  if (spec.type === 'ExternalName') return 'this one is an ExternalName';
-  if (spec.clusterIP === 'None') return 'this one is headless';
-  return Object.keys(spec.selector).length === 0 ? 'this one has no selector' : null;
 }
 
 function nearestLabels(service: Service, world: World): string | null {

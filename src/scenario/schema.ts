@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { autoscalerSchema } from './kubernetes/autoscaler.ts';
+import { endpointSliceSchema, endpointsSchema } from './kubernetes/endpoints.ts';
 import { ignoredFields } from './kubernetes/fields.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, WORKLOAD_KINDS } from './kubernetes/workload.ts';
@@ -23,13 +24,15 @@ export function scenarioJsonSchema(): JsonSchema {
       ...definitions,
       Resource: {
         ...Resource,
-        allOf: [...WORKLOAD_KINDS, 'Service', 'HorizontalPodAutoscaler'].map(onlyFor),
+        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice', 'HorizontalPodAutoscaler'].map(onlyFor),
       },
       ...Object.assign(
         {},
         ...WORKLOAD_KINDS.map((kind) => definitionsOf(jsonSchemaOf(familyOf(kind).schema))),
       ),
       ...definitionsOf(jsonSchemaOf(serviceSchema)),
+      ...definitionsOf(jsonSchemaOf(endpointsSchema)),
+      ...definitionsOf(jsonSchemaOf(endpointSliceSchema)),
       ...definitionsOf(jsonSchemaOf(autoscalerSchema)),
     },
   };

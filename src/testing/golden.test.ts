@@ -9,11 +9,11 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': 'e6d6a880e2a5727a',
-  'rolling-restart-graceful': 'dd17d1b7d75ad556',
-  'restart-from-manifests': 'da0e4b98505dd42b',
+  'rolling-restart': '045800694c2165da',
+  'rolling-restart-graceful': '04c8ecc7ffa9827a',
+  'restart-from-manifests': '5eea46d42a76ef45',
   'steady-state': '08692d5836ceec78',
-  'liveness-restart-storm': 'a956954cfd94e164',
+  'liveness-restart-storm': 'afaa6042d8a32f4a',
 };
 
 async function hashOf(name: string): Promise<string> {

@@ -50,6 +50,19 @@ describe('slow-start-startup-probe', () => {
   });
 });
 
+describe('sidecar-rollout', () => {
+  it('adds init container and sidecar to the time of a rollout, and loses nothing', () => {
+    const full = play('sidecar-rollout');
+    const taking = (runTime: string) =>
+      play('sidecar-rollout', [`applications.web.containers.migrate.runTime=${runTime}`]).rollout.durationMs!;
+    expect(total(full.errors)).toBe(0);
+    // Four pods, one after another; readiness probes every 5 s blur it.
+    expect(taking('20s') - taking('0s')).toBeGreaterThan(4 * 15_000);
+    expect(taking('20s') - taking('0s')).toBeLessThan(4 * 25_000);
+    expect(full.times(/^proxy: SIGTERM$/)).toHaveLength(4);
+  });
+});
+
 describe('prestop-race', () => {
   it('is lost with 3 s of sleep and slow proxies, and won with 15 s', () => {
     const short = play('prestop-race');

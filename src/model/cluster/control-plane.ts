@@ -7,6 +7,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
+import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import type { IngressViews } from '../ingress/ingress-views.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
@@ -18,8 +19,9 @@ import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
+import { matches } from '../traffic/behind.ts';
 import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
-import { matches, type ClientPods } from '../traffic/source.ts';
+import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
 import type { NodeTable } from '../workload/node-table.ts';
@@ -34,6 +36,7 @@ import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
 import { NodeEvents } from './nodes/node-events.ts';
+import type { Outside } from './outside.ts';
 import { isBound, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
@@ -46,6 +49,7 @@ export interface ControlPlaneParts {
   readonly timeline: Timeline;
   readonly streams: Streams;
   readonly pods: PodTable;
+  readonly outside: Outside;
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
@@ -66,6 +70,7 @@ const NODE_EVENTS = 2 ** 19;
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
   readonly proxies: KubeProxies;
+  readonly dns: ClusterDns;
   private readonly parts: ControlPlaneParts;
   private readonly options: SimulationOptions;
   private readonly latencies: Latencies;
@@ -94,6 +99,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.programs = programsOf(options);
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
+    this.store.pods.push(...parts.outside.pods);
     this.nodes = nodes.map(newNode);
     this.running = new Map(
       options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
@@ -111,6 +117,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       options.services,
       streams,
     );
+    this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
     this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
     const { latencies, store } = this;
     this.workloads = new Workloads(
@@ -123,7 +130,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node));
+    this.kubelets = nodes.map(
+      (_, node) => new Kubelet(kubeletParts, node, options.cluster.serializeImagePulls),
+    );
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.autoscaling = this.createAutoscaling();
@@ -135,9 +144,11 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.workloads.adopt();
     this.nodeEvents.atRest();
     this.autoscaling?.start(this.kubelets.length);
-    this.options.services.forEach((_, service) => {
-      const version = this.endpointSlices.storeNow(service);
-      this.proxies.adopt(version);
+    this.options.services.forEach((options, service) => {
+      if (options.externalName !== undefined) return;
+      const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
+      if (isResolved(options)) this.dns.adopt(version);
+      else this.proxies.adopt(version);
       this.parts.ingressViews?.adopt(version);
       this.parts.endpoints.stored(version);
     });
@@ -240,10 +251,12 @@ export class ControlPlane implements PodWitness, ClientPods {
       endpointsStored: (version) => {
         this.noteEndpoints(version);
         parts.endpoints.stored(version);
-        proxies.endpointsStored(version);
+        const isDirect = isResolved(this.options.services[version.service]!);
+        (isDirect ? this.dns : proxies).endpointsStored(version);
         parts.ingressViews?.endpointsStored(version);
       },
     };
+    this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {
       rulesChanged: (steps, ofNodes) => parts.endpoints.rulesChanged(steps, ofNodes),
       localEndpointsChanged: (node, service, count) =>
@@ -339,7 +352,8 @@ export class ControlPlane implements PodWitness, ClientPods {
       hasAddress: false,
       ready: false,
       readySinceMs: -Infinity,
-      restarts: 0,
+      restarts: new Map(),
+      mostRestarts: 0,
       deletionRequested: false,
       deletionReason: null,
       deletionGraceSeconds: null,

@@ -90,9 +90,9 @@ export class EndpointSliceController implements PodWatcher {
     for (const service of this.servicesOf[pod.workload]!) this.queue.add(service);
   }
 
-  /** The endpoints of a cluster at rest, stored without delay. */
-  storeNow(service: number): EndpointVersion {
-    return this.store(service, this.changesOf(service));
+  /** The endpoints of a cluster at rest, stored without delay, after those that were `written` by hand. */
+  storeNow(service: number, written: readonly EndpointChange[] = []): EndpointVersion {
+    return this.store(service, [...written, ...this.changesOf(service)]);
   }
 
   /** As stored now, by pod. */

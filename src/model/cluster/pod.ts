@@ -25,8 +25,10 @@ export interface Pod {
   ready: boolean;
   /** When Ready last became true, as stored. */
   readySinceMs: number;
-  /** Restart count of its container. */
-  restarts: number;
+  /** Restart counts of its containers by name; `null`: of its only one. Those that never were started again are not in it. */
+  readonly restarts: Map<string | null, number>;
+  /** The highest of a container that is no init container. */
+  mostRestarts: number;
   deletionRequested: boolean;
   /** Whose wish it was, in words. */
   deletionReason: string | null;
@@ -72,6 +74,13 @@ export function newOwner(
     stored: 0,
     remaining: 0,
   };
+}
+
+/** Starts of its containers after the first of each. */
+export function totalRestarts({ restarts }: Pod): number {
+  let total = 0;
+  for (const count of restarts.values()) total += count;
+  return total;
 }
 
 export function isBound(pod: Pod): boolean {

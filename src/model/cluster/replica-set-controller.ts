@@ -100,7 +100,7 @@ export class ReplicaSetController {
       deletionCost: 0,
       rank: pod.owner.active.fellowsOf(pod),
       readyForMs: pod.ready ? this.engine.now - pod.readySinceMs : null,
-      restarts: pod.restarts,
+      restarts: pod.mostRestarts,
       ageMs: this.engine.now - pod.createdMs,
       uid: pod.name,
     };

@@ -88,7 +88,7 @@ export class Placement {
     if (this.hinted?.of === candidates) return;
     const endpoints = Array.from(candidates.ready, (pod) => ({
       pod,
-      zone: this.nodes[nodeOfPod(pod)]!.zone,
+      zone: this.nodes[nodeOfPod(pod)]?.zone ?? '',
     }));
     this.hinted = { of: candidates, zones: allocateHints(endpoints, this.nodesByZone) };
   }
@@ -101,7 +101,9 @@ export class Placement {
   }
 
   private view(pod: number, here: number, at: number, ready: boolean): PlacedPod {
-    const { name, zone } = this.nodes[at]!;
+    // What is outside is on no node, and nobody has given it hints.
+    const { name, zone } = this.nodes[at] ?? { name: '', zone: '' };
+    const isHinted = ready && name !== '';
     const { trafficDistribution } = this.service;
     const isAuto = this.service.topologyMode !== undefined;
     return {
@@ -110,8 +112,8 @@ export class Placement {
       serving: true,
       terminating: !ready,
       isLocal: here === at,
-      zoneHints: ready ? this.zoneHints(pod, zone) : [],
-      nodeHints: ready && !isAuto && trafficDistribution === 'PreferSameNode' ? [name] : [],
+      zoneHints: isHinted ? this.zoneHints(pod, zone) : [],
+      nodeHints: isHinted && !isAuto && trafficDistribution === 'PreferSameNode' ? [name] : [],
     };
   }
 }

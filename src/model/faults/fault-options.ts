@@ -11,6 +11,15 @@ interface PodFault {
 /** The process exits by itself. */
 interface CrashPodOptions extends PodFault {
   readonly type: 'crashPod';
+  /** Of which container; left out: of the one behind the Service. */
+  readonly container?: string;
+}
+
+/** The kernel kills the process for want of memory. */
+interface OomKillPodOptions extends PodFault {
+  readonly type: 'oomKillPod';
+  /** In which container; left out: in the one behind the Service. */
+  readonly container?: string;
 }
 
 /** The process accepts connections and answers nothing any more. */
@@ -34,4 +43,5 @@ interface KillPodOptions extends PodFault {
   readonly gracePeriodSeconds?: number;
 }
 
-export type PodFaultOptions = CrashPodOptions | HangPodOptions | SlowPodOptions | KillPodOptions;
+export type PodFaultOptions =
+  CrashPodOptions | OomKillPodOptions | HangPodOptions | SlowPodOptions | KillPodOptions;

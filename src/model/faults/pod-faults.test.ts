@@ -141,6 +141,19 @@ describe('hangPod', () => {
   });
 });
 
+describe('oomKillPod', () => {
+  it('resets what is in flight, even of a hung pod, and the kubelet starts the container again', () => {
+    const oom: EventOptions = { type: 'oomKillPod', ...common };
+    const result = web([oom], {}, { serviceTime: constant(500) });
+    expect(result.times(/OOMKilled/)).toEqual([20]);
+    expect(result.blamed['killed-in-flight']).toBeGreaterThan(10);
+    expect(result.times(/container started/)).toHaveLength(1);
+    const hung = web([HANG, { ...oom, atMs: 21_000 }], { readinessProbe: null });
+    expect(hung.times(/OOMKilled/)).toEqual([21]);
+    expect(hung.kinds['reset']).toBe(hung.blamed['hung-pod']);
+  });
+});
+
 describe('slowPod', () => {
   const slow = (forMs: number | null): EventOptions => ({
     type: 'slowPod',
@@ -210,6 +223,6 @@ describe('killPod', () => {
     expect(result.pods[0]!.phases.at(-1)!.endMs / 1000).toBeCloseTo(asked!, 6);
     expect(result.times(/SIGTERM$/)[0]! - asked!).toBeCloseTo(0.02 + 1, 6);
     expect(result.times(/SIGKILL$/)[0]! - result.times(/SIGTERM$/)[0]!).toBeCloseTo(2, 6);
-    expect(result.times(/: deleted$/)).toHaveLength(1);
+    expect(result.times(/: network removed$/)).toHaveLength(1);
   });
 });

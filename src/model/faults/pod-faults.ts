@@ -12,11 +12,13 @@ import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { PodFaultOptions } from './fault-options.ts';
 
-const { starting, initializing, accepting } = AddressState;
+const { starting, initializing, accepting, hung } = AddressState;
 
 /** Whether a fault can befall a pod whose address is in a state. */
 const BEFALLS: Readonly<Record<PodFaultOptions['type'], (state: number) => boolean>> = {
   crashPod: (state) => state === starting || state === initializing || state === accepting,
+  oomKillPod: (state) =>
+    state === starting || state === initializing || state === accepting || state === hung,
   hangPod: (state) => state === initializing || state === accepting,
   slowPod: (state) => state === initializing || state === accepting,
   killPod: () => true,
@@ -55,7 +57,8 @@ export class PodFaults {
   private strike(pod: Pod, fault: PodFaultOptions): void {
     if (fault.type === 'killPod') return this.delete(pod, fault.gracePeriodSeconds);
     const kubelet = this.kubelets[pod.node]!;
-    if (fault.type === 'crashPod') kubelet.crash(pod);
+    if (fault.type === 'crashPod') kubelet.crash(pod, fault.container);
+    else if (fault.type === 'oomKillPod') kubelet.killForMemory(pod, fault.container);
     else if (fault.type === 'hangPod') kubelet.hang(pod);
     else kubelet.slowDown(pod, fault.factor, fault.forMs);
   }

@@ -4,11 +4,10 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
-import type { PodOptions } from '../options.ts';
+import type { ContainerLifecycleOptions } from './container-options.ts';
 import { isReady, isStarted, type ProbeResult, type ProbeStanding } from './container-status.ts';
 import type { ProbeType, SeenContainer } from './probe-state.ts';
-import type { Prober } from './prober.ts';
+import type { Prober, ProbeTarget } from './prober.ts';
 import { ProbeWorker } from './probe-worker.ts';
 
 /** The kubelet creates a container's workers in this order. */
@@ -28,14 +27,14 @@ export class ContainerProbes {
    */
   constructor(
     parts: { engine: Engine; tasks: Tasks; prober: Prober },
-    pod: Pod,
+    options: ContainerLifecycleOptions,
+    target: ProbeTarget,
     changed: (type: ProbeType, result: ProbeResult) => void,
     note: (what: string, why: string | null) => void,
   ) {
-    const subject = { pod, seen: () => this.seen(), note };
-    const { template } = pod;
+    const subject = { target, seen: () => this.seen(), note };
     this.workers = ORDER.flatMap((type) => {
-      const probe = probeOf(template, type);
+      const probe = probeOf(options, type);
       if (probe === null) return [];
       return [new ProbeWorker(parts, type, probe, subject, (result) => changed(type, result))];
     });
@@ -56,13 +55,17 @@ export class ContainerProbes {
     }
   }
 
+  get isStarted(): boolean {
+    return isStarted(this.isRunning, this.standing('startup'));
+  }
+
   get isReady(): boolean {
     return isReady(this.isRunning, this.standing('startup'), this.standing('readiness'));
   }
 
   /** A status has been generated: a started container that is not ready is probed at once. */
   statusGenerated(): void {
-    if (!isStarted(this.isRunning, this.standing('startup'))) return;
+    if (!this.isStarted) return;
     if (this.standing('readiness').result !== 'success') this.worker('readiness')?.trigger();
   }
 
@@ -87,8 +90,7 @@ export class ContainerProbes {
   }
 
   private seen() {
-    const { container } = this;
-    const started = isStarted(this.isRunning, this.standing('startup'));
+    const { container, isStarted: started } = this;
     return {
       ended: false,
       // Workers hold the pod as it was when they were created: what ends them is stopLivenessAndStartup.
@@ -109,7 +111,7 @@ export class ContainerProbes {
   }
 }
 
-function probeOf(template: PodOptions, type: ProbeType) {
-  if (type === 'startup') return template.startupProbe;
-  return type === 'readiness' ? template.readinessProbe : template.livenessProbe;
+export function probeOf(options: ContainerLifecycleOptions, type: ProbeType) {
+  if (type === 'startup') return options.startupProbe;
+  return type === 'readiness' ? options.readinessProbe : options.livenessProbe;
 }

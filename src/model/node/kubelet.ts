@@ -14,6 +14,8 @@ import type { Timeline } from '../timeline.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
+import { EXIT } from './container.ts';
+import { ImagePuller } from './image-puller.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
 import { RelistClock } from './relist-clock.ts';
@@ -62,6 +64,8 @@ export class Kubelet {
   readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
+  /** What is on the node's disk. */
+  readonly images: ImagePuller;
   private readonly latencies: Latencies;
   private readonly connections: PodConnections;
   private readonly events: PodEvents;
@@ -78,7 +82,7 @@ export class Kubelet {
   private readonly unreported = new Set<Pod>();
 
   /** @param node index of its node. */
-  constructor(parts: KubeletParts, node: number) {
+  constructor(parts: KubeletParts, node: number, serializeImagePulls = true) {
     this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
@@ -98,6 +102,7 @@ export class Kubelet {
     // `parts` is spread together anew for each simulation, and its shape is never warm: hot closures keep out of it.
     const { latencies } = parts;
     this.relists = new RelistClock(1000 * this.stream.uniform(), () => latencies.draw('plegRelist'));
+    this.images = new ImagePuller((step) => latencies.draw(step), serializeImagePulls);
   }
 
   /** A pod that was bound to this node. */
@@ -116,21 +121,26 @@ export class Kubelet {
     if (this.isConnected) this.workers.get(pod.number)?.terminate();
   }
 
-  /** The process in the pod ends by itself, if there is one. */
-  crash(pod: Pod): void {
-    this.workers.get(pod.number)?.crash();
+  /** The process in a container of the pod, by default the one behind the Service, ends by itself. */
+  crash(pod: Pod, container: string | null = null): void {
+    this.workers.get(pod.number)?.end(container, 'crashed', 'its process exited by itself', EXIT.error);
+  }
+
+  /** The kernel kills the process in a container of the pod for want of memory. */
+  killForMemory(pod: Pod, container: string | null = null): void {
+    this.workers.get(pod.number)?.end(container, 'OOMKilled', 'its memory limit was reached', EXIT.killed);
   }
 
   hang(pod: Pod): void {
-    this.workers.get(pod.number)?.hang();
+    this.workers.get(pod.number)?.serving.hang();
   }
 
   slowDown(pod: Pod, factor: number, durationMs: number | null): void {
-    this.workers.get(pod.number)?.slowDown(factor, durationMs);
+    this.workers.get(pod.number)?.serving.slowDown(factor, durationMs);
   }
 
   drained(pod: number): void {
-    this.workers.get(pod)?.drained();
+    this.workers.get(pod)?.serving.drained();
   }
 
   /** The node has lost its power, and with it everything that ran there. */
@@ -244,6 +254,16 @@ export class Kubelet {
   /** How long the processes after a pod's first one take to start. */
   restartStream(pod: Pod): RandomStream {
     return this.streams.open('containerRestart', pod.number);
+  }
+
+  /** What the containers of a pod that serve no requests take. */
+  companionStream(pod: Pod): RandomStream {
+    return this.streams.open('companion', pod.number);
+  }
+
+  /** When a pod's readiness gates open. */
+  gateStream(pod: Pod): RandomStream {
+    return this.streams.open('readinessGate', pod.number);
   }
 
   containerStarted(pod: Pod): void {

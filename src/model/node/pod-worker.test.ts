@@ -46,9 +46,9 @@ describe('start of a pod', () => {
     expect(started! - admitted!).toBeCloseTo(0.5, 6);
     expect(listens! - started!).toBeCloseTo(2, 6);
     // The first status that shows the container is generated 0 to 1 s after its start; the probe it triggers fails,
-    // because nothing listens yet; the next follows a full period later.
-    expect(ready! - started!).toBeGreaterThanOrEqual(5);
-    expect(ready! - started!).toBeLessThan(6.1);
+    // because nothing listens yet; so does the second, a relist later; the next follows a full period after that.
+    expect(ready! - started!).toBeGreaterThanOrEqual(6);
+    expect(ready! - started!).toBeLessThan(7.1);
   });
 
   it('is ready without a probe as soon as a relist shows the container, before it listens', () => {
@@ -74,6 +74,15 @@ describe('readiness', () => {
     const [succeeded] = result.times(/readiness probe succeeded/);
     const ready = result.pods[1]!.phases.find(({ phase }) => phase === 'ready')!.startMs / 1000;
     expect(ready - succeeded!).toBeCloseTo(0.015, 9);
+  });
+
+  it('is probed a second time within about a second of the first, and then every period', () => {
+    const result = restart({}, { startup: constant(12_000) });
+    const failed = result.times(/readiness probe failed/);
+    // The first stored result of the container brings a sync about, whose status triggers the worker again.
+    expect(failed[1]! - failed[0]!).toBeGreaterThan(0.9);
+    expect(failed[1]! - failed[0]!).toBeLessThan(1.1);
+    expect(failed[2]! - failed[1]!).toBeCloseTo(5, 6);
   });
 
   it('goes on being probed while the pod terminates', () => {

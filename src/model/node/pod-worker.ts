@@ -1,82 +1,81 @@
 /**
- * The kubelet's worker for one pod: the steps of its start, its syncs (what is reported, which container is killed or
- * started again), and its termination, once its deletion is seen. The two clocks of the termination race meet here
- * with nobody to order them: this file never looks at endpoints.
+ * The kubelet's worker for one pod: the steps of its start, its syncs (what is reported, which containers are killed
+ * or started), and its termination, once its deletion is seen. The two clocks of the termination race meet here with
+ * nobody to order them: this file never looks at endpoints.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/pod_workers.go
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
  */
-import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
-import { Backoff, CRASH_BACKOFF } from './backoff.ts';
-import { Container, type ProcessStart } from './container.ts';
-import { ContainerProbes } from './container-probes.ts';
+import { probeOf } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
 import type { Kubelet } from './kubelet.ts';
+import { containersOf, type ManagedContainer } from './managed-container.ts';
+import { podActions, type PodActions } from './pod-actions.ts';
 import type { ProbeType } from './probe-state.ts';
-import { effectiveGraceSeconds, planTermination } from './termination.ts';
+import type { ServingContainer } from './serving-container.ts';
+import { effectiveGraceSeconds, lessWholeSeconds, planTermination, sigkillSeconds } from './termination.ts';
+import { TerminationOrder } from './termination-order.ts';
 
 /** A pod that waits for its back-off is looked at again after at most this long, and half as long again. */
 const MAX_BACKOFF_REQUEUE_MS = 60_000;
 
 export class PodWorker {
+  readonly serving: ServingContainer;
   private readonly kubelet: Kubelet;
   readonly pod: Pod;
-  private readonly container: Container;
-  private readonly probes: ContainerProbes;
-  private readonly backoff: Backoff = new Backoff(CRASH_BACKOFF);
+  private readonly containers: readonly ManagedContainer[];
   /** Steps that the pod's end, or a change of mind, cancels. */
   private pending: TaskHandle[] = [];
-  private terminating = false;
-  /** A sync is under way that kills the container, or starts it: others come after it. */
+  /** Set when its deletion is seen. */
+  private order: TerminationOrder | null = null;
+  /** A sync is under way that kills containers, or starts them: others come after it. */
   private busy = false;
+  /** Containers have been started, and no relist has shown them yet: a sync waits for it. */
+  private unseen = false;
+  /** The container whose end the present sync waits for, and what it does then. */
+  private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
   private finished = false;
   /** Its node has lost its power. */
   private hasVanished = false;
-  /** Which probe wants the container killed. */
-  private condemnedBy: 'startup' | 'liveness' | null = null;
-  /** When the container last ended, as known from the latest relist looked at. */
-  private knownFinishedMs: number | null = null;
   private syncedMs = -Infinity;
+  /** The conditions of the readiness gates are true. */
+  private gatesOpen: boolean;
   /** Readiness as last sent to the API server; `null` before. */
   private reported: boolean | null = null;
-  private restartStream: RandomStream | null = null;
   /** Counts status patches, so that a slow one cannot overwrite a later one. */
   private patches = 0;
 
   constructor(kubelet: Kubelet, pod: Pod) {
     this.kubelet = kubelet;
     this.pod = pod;
-    this.container = new Container(kubelet, pod, () => this.containerEnded());
-    this.probes = new ContainerProbes(
-      kubelet,
-      pod,
-      (type, result) => this.probeChanged(type, result),
-      (what, why) => this.note(what, why),
+    const { all, serving } = containersOf(kubelet, pod, (each, type, result) =>
+      this.probeChanged(each, type, result),
     );
+    this.containers = all;
+    this.serving = serving;
+    for (const each of all) each.container.ended = () => this.containerEnded(each);
+    this.gatesOpen = pod.template.readinessGates === undefined;
   }
 
-  /** The first sync of a pod bound to this node: its probes' tick grid begins before its container exists. */
+  /** The first sync of a pod bound to this node: its probes' tick grid begins before its containers exist. */
   admit(): void {
     const { kubelet, pod } = this;
     this.note('admitted by the kubelet', 'its binding was seen; the probe ticks count from here');
-    this.probes.start();
+    for (const { probes } of this.containers) probes.start();
+    if (!this.gatesOpen) this.awaitGates();
     this.later(kubelet.draw('podSandbox'), () => {
       kubelet.pods.state[pod.number] = AddressState.starting;
-      const startMs = kubelet.draw('imagePull') + kubelet.draw('containerStart');
-      this.later(startMs, () => {
-        this.container.start(this.container.id < 0 ? pod : this.nextProcess());
-        this.syncAfterRelist();
-      });
+      this.act(podActions(this.containers.map((each) => each.standing())));
     });
   }
 
   /** As {@link admit}, of a pod that the node has run before it lost its power: nothing is left of it but its count of restarts. */
   admitAgain(): void {
-    this.container.id = this.pod.restarts;
+    for (const { container } of this.containers) container.id = this.pod.restarts.get(container.label) ?? 0;
     this.reported = this.pod.ready;
     this.report();
     this.admit();
@@ -85,39 +84,62 @@ export class PodWorker {
   /** A pod that has been serving since long before time 0; its ticks fall anywhere in the period. */
   adopt(): void {
     const { kubelet } = this;
-    this.container.adopt();
+    this.gatesOpen = true;
     this.reported = true;
-    this.probes.adopt({ id: 0, state: 'running', startedMs: -Infinity }, (type) =>
-      type === 'readiness' ? kubelet.uniform() : kubelet.probePhase(),
-    );
+    for (const { container, probes, image } of this.containers) {
+      kubelet.images.adopt(image.name);
+      container.adopt();
+      const state = container.isRunning ? 'running' : 'terminated';
+      const ofServing = container === this.serving;
+      probes.adopt({ id: 0, state, startedMs: -Infinity }, (type) =>
+        type === 'readiness' && ofServing ? kubelet.uniform() : kubelet.probePhase(),
+      );
+    }
   }
 
   /** The deletion has been seen: stop starting, run preStop, then the signals. A kill under way begins anew. */
   terminate(): void {
-    if (this.terminating) return;
-    this.terminating = true;
+    if (this.order !== null) return;
+    const { kubelet, pod, serving } = this;
+    this.order = new TerminationOrder(kubelet, this.containers);
     this.busy = false;
     this.cancelPending();
-    this.container.callOffSigkill();
-    this.probes.stopLivenessAndStartup();
-    if (!this.container.isRunning) {
-      const ran = this.container.id >= 0;
-      this.note(ran ? 'not started again' : 'killed before its container ran', 'its deletion was seen');
-      if (!ran) this.container.leave();
-      return this.finish();
+    for (const { container, probes } of this.containers) {
+      container.callOffSigkill();
+      probes.stopLivenessAndStartup();
     }
-    const { template, deletionGraceSeconds } = this.pod;
-    const seconds = deletionGraceSeconds ?? template.terminationGracePeriodSeconds;
-    this.kill(effectiveGraceSeconds(seconds), 'its deletion was seen');
+    const running = this.containers.filter(({ container }) => container.isRunning);
+    if (serving.id < 0) {
+      this.note('killed before its container ran', 'its deletion was seen');
+      serving.leave();
+    } else if (running.length === 0) this.note('not started again', 'its deletion was seen');
+    const grace = effectiveGraceSeconds(
+      pod.deletionGraceSeconds ?? pod.template.terminationGracePeriodSeconds,
+    );
+    if (running.length === 0) return this.finish();
+    for (const each of running) this.kill(each, grace, 'its deletion was seen');
   }
 
-  drained(): void {
-    this.container.drained();
+  /** The process of a container ends by itself, now; `null`: of the one behind the Service. */
+  end(name: string | null, what: string, why: string, exitCode: number): void {
+    const named = this.containers.find(({ container }) => container.label === name);
+    (named?.container ?? this.serving).end(what, why, exitCode);
   }
 
-  /** The process ends by itself, now. */
-  crash(): void {
-    this.container.end('crashed', 'its process exited by itself');
+  /** preStop, SIGTERM and SIGKILL, each unless the process has ended before; a deleted pod's sidecars wait their turn. */
+  private kill(each: ManagedContainer, graceSeconds: number, why: string): void {
+    const { container, options } = each;
+    const { hookMs, leftSeconds } = planTermination(graceSeconds, options.preStopMs);
+    const terminate = (seconds: number) => {
+      if (container.isRunning) container.terminate(sigkillSeconds(seconds));
+    };
+    const proceed = () => {
+      if (this.order === null) return terminate(leftSeconds);
+      this.order.waitForTurn(each, leftSeconds, (ms) => terminate(lessWholeSeconds(leftSeconds, ms)));
+    };
+    if (hookMs === 0) return proceed();
+    container.note(`preStop runs for ${hookMs / 1000} s`, why);
+    this.later(hookMs, proceed);
   }
 
   /** The node has lost its power: nothing runs, and nobody is left to tell of it. */
@@ -126,8 +148,10 @@ export class PodWorker {
     this.finished = true;
     this.patches++;
     this.cancelPending();
-    this.probes.stop();
-    this.container.vanish();
+    for (const { container, probes } of this.containers) {
+      probes.stop();
+      container.vanish();
+    }
   }
 
   /** The API server says otherwise of the pod's readiness; the status manager's next look puts it right. */
@@ -141,27 +165,17 @@ export class PodWorker {
     });
   }
 
-  hang(): void {
-    this.container.hang();
-  }
-
-  slowDown(factor: number, durationMs: number | null): void {
-    this.container.slowDown(factor, durationMs);
-  }
-
-  /** preStop, SIGTERM and SIGKILL, each unless the process has ended before. */
-  private kill(graceSeconds: number, why: string): void {
-    const plan = planTermination(graceSeconds, this.pod.template.preStopMs);
-    if (plan.hookMs === 0) return this.container.terminate(plan.graceSeconds);
-    this.note(`preStop runs for ${plan.hookMs / 1000} s`, why);
-    this.later(plan.hookMs, () => this.container.terminate(plan.graceSeconds));
-  }
-
-  private containerEnded(): void {
-    if (this.terminating) return this.finish();
-    if (this.busy) {
-      // The sync that killed it starts it again, knowing no later exit than it knew when it began.
-      this.startAgain(this.knownFinishedMs);
+  private containerEnded(each: ManagedContainer): void {
+    if (this.order !== null) {
+      this.order.containerEnded();
+      if (!this.containers.some(({ container }) => container.isRunning)) this.finish();
+      return;
+    }
+    if (this.killing?.container === each) {
+      const { goOn } = this.killing;
+      this.killing = null;
+      // The sync that killed it goes on, knowing no later exit than it knew when it began.
+      goOn();
     }
     this.syncAfterRelist();
   }
@@ -170,90 +184,134 @@ export class PodWorker {
     this.kubelet.tasks.after(this.kubelet.untilRelist(), () => this.relisted());
   }
 
+  /** As soon as a relist has ended since the last sync. */
+  private syncSoon(): void {
+    const { kubelet } = this;
+    kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
+  }
+
   /** What a relist shows is taken into the pod's status, by a sync. */
   private relisted(): void {
     if (this.finished || this.busy) return;
-    const { id, isRunning, startedMs, finishedMs } = this.container;
-    this.probes.container = { id, state: isRunning ? 'running' : 'terminated', startedMs };
-    this.knownFinishedMs = finishedMs;
+    this.unseen = false;
+    for (const each of this.containers) each.look();
     this.sync();
   }
 
   /** Reports what is known; then kills or starts, where that is due. */
   private sync(): void {
-    if (this.finished || this.busy) return;
+    if (this.finished || this.busy || this.unseen) return;
     this.syncedMs = this.kubelet.engine.now;
     this.report();
-    this.probes.statusGenerated();
-    if (this.terminating) return;
-    if (this.probes.container?.state === 'terminated') this.startAgain(this.knownFinishedMs);
-    else if (this.condemnedBy !== null) this.killFor(this.condemnedBy);
+    for (const { probes } of this.containers) probes.statusGenerated();
+    if (this.order === null) this.act(podActions(this.containers.map((each) => each.standing())));
   }
 
-  private killFor(type: 'startup' | 'liveness'): void {
-    const { template } = this.pod;
-    this.condemnedBy = null;
-    if (!this.container.isRunning) return;
-    const probe = type === 'startup' ? template.startupProbe : template.livenessProbe;
-    const graceSeconds = probe?.terminationGracePeriodSeconds ?? template.terminationGracePeriodSeconds;
+  private act({ kill, start }: PodActions): void {
+    if (kill.length + start.length === 0) return;
     this.busy = true;
-    this.note('container is killed', `its ${type} probe failed`);
-    this.kill(graceSeconds, `its ${type} probe failed`);
-  }
-
-  /** @param finishedMs of the last exit that the sync knows of; `null`: of none. */
-  private startAgain(finishedMs: number | null): void {
-    const { kubelet, backoff } = this;
-    const { now } = kubelet.engine;
-    this.busy = false;
     this.cancelPending();
-    backoff.collectGarbage(now);
-    if (finishedMs !== null && backoff.isInBackoffSince(finishedMs, now)) {
-      const leftMs = Math.min(finishedMs + backoff.delayMs - now, MAX_BACKOFF_REQUEUE_MS);
-      this.note(
-        'waits to be started again',
-        `CrashLoopBackOff: ${backoff.delayMs / 1000} s after its last exit`,
+    this.killNext(kill, start);
+  }
+
+  /** Of the containers to be killed, one after another; then come those to be started. */
+  private killNext([index, ...rest]: readonly number[], start: readonly number[]): void {
+    if (index === undefined) return this.startNext(start, Infinity, false);
+    const each = this.containers[index]!;
+    const type = each.condemnedBy!;
+    const seconds =
+      probeOf(each.options, type)?.terminationGracePeriodSeconds ??
+      this.pod.template.terminationGracePeriodSeconds;
+    each.condemnedBy = null;
+    this.killing = { container: each, goOn: () => this.killNext(rest, start) };
+    each.container.note('container is killed', `its ${type} probe failed`);
+    this.kill(each, seconds, `its ${type} probe failed`);
+  }
+
+  /**
+   * One after another: image, start, postStart.
+   * @param waitMs until the first back-off met so far is over.
+   * @param started whether one has been started.
+   */
+  private startNext([index, ...rest]: readonly number[], waitMs: number, started: boolean): void {
+    if (index === undefined) return this.endSync(waitMs, started);
+    const { kubelet } = this;
+    const each = this.containers[index]!;
+    const leftMs = this.backoffLeft(each);
+    if (leftMs > 0) return this.startNext(rest, Math.min(leftMs, waitMs), started);
+    if (each.knownFinishedMs !== null) each.backoff.next(each.knownFinishedMs, kubelet.engine.now);
+    each.condemnedBy = null;
+    const image = kubelet.images.request(each.image, kubelet.engine.now);
+    if (image.why !== null)
+      each.container.note(`waits ${Math.round(image.waitMs)} ms for its image`, image.why);
+    this.later(image.waitMs + kubelet.draw('containerStart'), () => {
+      const { postStartMs = 0 } = each.options;
+      each.container.start();
+      if (each.container.id > 0) this.countRestart(each);
+      const next = () => this.startNext(rest, waitMs, true);
+      if (postStartMs === 0) return next();
+      each.container.note(
+        `postStart runs for ${postStartMs / 1000} s`,
+        'the containers that follow wait for it',
       );
-      this.later(leftMs * (1 + 0.5 * kubelet.requeueJitter()), () => this.sync());
-      return;
-    }
-    if (finishedMs !== null) backoff.next(finishedMs, now);
-    this.busy = true;
-    this.condemnedBy = null;
-    this.later(kubelet.draw('containerStart'), () => {
-      this.busy = false;
-      this.container.start(this.nextProcess());
-      this.syncAfterRelist();
+      this.later(postStartMs, next);
     });
   }
 
-  /** How long the next process takes is drawn anew, from a stream of the pod's own. */
-  private nextProcess(): ProcessStart {
-    this.restartStream ??= this.kubelet.restartStream(this.pod);
-    const { startup, initialization } = this.pod.template.application;
-    return {
-      startupMs: createSampler(startup).sample(this.restartStream),
-      initializationMs: createSampler(initialization).sample(this.restartStream),
-    };
+  private countRestart({ container, role }: ManagedContainer): void {
+    const { pod } = this;
+    pod.restarts.set(container.label, container.id);
+    if (role === 'main') pod.mostRestarts = Math.max(pod.mostRestarts, container.id);
   }
 
-  private probeChanged(type: ProbeType, result: ProbeResult): void {
-    const { kubelet } = this;
-    const succeeded = result === 'success';
-    // A changed readiness is reported at once; the sync that follows waits for the next relist.
-    if (type === 'readiness') {
-      this.report();
-      kubelet.tasks.after(kubelet.untilRelist(), () => this.sync());
-      return;
+  /** Milliseconds until the container may be started, as far as its exits are known; 0: now. */
+  private backoffLeft(each: ManagedContainer): number {
+    const { backoff, knownFinishedMs } = each;
+    const { now } = this.kubelet.engine;
+    backoff.collectGarbage(now);
+    if (knownFinishedMs === null || !backoff.isInBackoffSince(knownFinishedMs, now)) return 0;
+    if (each.toldFinishedMs !== knownFinishedMs) {
+      each.toldFinishedMs = knownFinishedMs;
+      const why = `CrashLoopBackOff: ${backoff.delayMs / 1000} s after its last exit`;
+      each.container.note('waits to be started again', why);
     }
-    if (!succeeded && this.probes.container?.state === 'running') this.condemnedBy = type;
-    if (type === 'startup' || !succeeded) {
-      kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
-    }
+    return knownFinishedMs + backoff.delayMs - now;
   }
 
+  private endSync(waitMs: number, started: boolean): void {
+    this.busy = false;
+    if (waitMs < Infinity) {
+      const leftMs = Math.min(waitMs, MAX_BACKOFF_REQUEUE_MS);
+      this.later(leftMs * (1 + 0.5 * this.kubelet.requeueJitter()), () => this.sync());
+    }
+    if (!started) return;
+    this.unseen = true;
+    this.syncAfterRelist();
+  }
+
+  /** Somebody else sets the conditions of the gates; the kubelet learns of it by its watch. */
+  private awaitGates(): void {
+    const { kubelet, pod } = this;
+    const { readinessGates } = pod.template;
+    const openMs = pod.createdMs + createSampler(readinessGates!).sample(kubelet.gateStream(pod));
+    const seenMs = Math.max(openMs, kubelet.engine.now) + kubelet.draw('watch');
+    kubelet.tasks.after(seenMs - kubelet.engine.now, () => {
+      this.gatesOpen = true;
+      this.note('its readiness gates are open', 'their conditions are true');
+      this.syncSoon();
+    });
+  }
+
+  private probeChanged(each: ManagedContainer, type: ProbeType, result: ProbeResult): void {
+    // A changed readiness is reported at once; a sync follows, though not of the same relist as the last one.
+    if (type === 'readiness') this.report();
+    else if (result === 'failure' && each.probes.container?.state === 'running') each.condemnedBy = type;
+    if (type !== 'liveness' || result === 'failure') this.syncSoon();
+  }
+
+  /** Ready: every container that goes on running is, and every readiness gate is open. */
   private report(): void {
-    const ready = this.probes.isReady;
+    const ready = this.gatesOpen && this.containers.every((each) => each.isReady);
     if (this.reported === ready) return;
     this.reported = ready;
     const patch = ++this.patches;
@@ -267,7 +325,7 @@ export class PodWorker {
     const { kubelet } = this;
     this.finished = true;
     this.cancelPending();
-    this.probes.stop();
+    for (const { probes } of this.containers) probes.stop();
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => this.sandboxStopped());
   }
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
 import { probe } from '../../testing/options.ts';
 import type { ProbeOptions } from '../options.ts';
 import type { ProbeResult } from './container-status.ts';
 import type { ProbeType, SeenContainer } from './probe-state.ts';
 import { ProbeWorker } from './probe-worker.ts';
-import type { Prober, ProbeVerdict } from './prober.ts';
+import type { Prober, ProbeTarget, ProbeVerdict } from './prober.ts';
 
 /** A worker over a program whose health, and whose time to answer, the test decides. */
 function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeType = 'readiness') {
@@ -16,16 +15,17 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
   const probedAt: number[] = [];
   const flips: [timeMs: number, result: ProbeResult][] = [];
   const state = { healthy: true };
-  const run = (_pod: Pod, _probe: ProbeOptions, verdict: ProbeVerdict) => {
+  const run = (_target: ProbeTarget, _probe: ProbeOptions, verdict: ProbeVerdict) => {
     probedAt.push(engine.now);
     const { healthy } = state;
-    tasks.after(answerMs, () => verdict(healthy, 'sick'));
+    tasks.after(answerMs, () => verdict(healthy ? 'success' : 'failure', 'sick'));
   };
   const parts = { engine, tasks, prober: { run } as unknown as Prober };
   let container: SeenContainer | null = null;
   const seen = () => ({ ended: false, deletionRequested: false, restarts: true, container });
   const told: string[] = [];
-  const subject = { pod: {} as Pod, seen, note: (what: string) => told.push(what) };
+  const target = {} as ProbeTarget;
+  const subject = { target, seen, note: (what: string) => told.push(what) };
   const worker = new ProbeWorker(parts, type, probe(changes), subject, (result) =>
     flips.push([engine.now, result]),
   );
@@ -61,7 +61,11 @@ describe('ProbeWorker', () => {
     });
     until(30_000);
     expect(probedAt).toEqual([3400, 13_400, 23_400]);
-    expect(flips).toEqual([[3400, 'success']]);
+    // The value that a new container begins with is told as well.
+    expect(flips).toEqual([
+      [3400, 'failure'],
+      [3400, 'success'],
+    ]);
   });
 
   it('waits for initialDelaySeconds in whole seconds since the container started', () => {
@@ -92,7 +96,10 @@ describe('ProbeWorker', () => {
     worker.start();
     at(1000, () => containerSeen(1000));
     until(60_000);
-    expect(flips).toEqual([[30_000, 'success']]);
+    expect(flips).toEqual([
+      [10_000, 'failure'],
+      [30_000, 'success'],
+    ]);
   });
 
   it('holds back one tick while a probe is under way, and stays on the grid', () => {
@@ -111,6 +118,6 @@ describe('ProbeWorker', () => {
     at(10_200, () => worker.stop());
     until(60_000);
     expect(probedAt).toEqual([10_000]);
-    expect(flips).toEqual([]);
+    expect(flips).toEqual([[10_000, 'failure']]);
   });
 });

@@ -5,14 +5,13 @@
  */
 import type { Engine } from '../../kernel/engine.ts';
 import type { TaskHandle, Tasks } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
-import type { ProbeOptions } from '../options.ts';
+import type { ProbeOptions } from './container-options.ts';
 import type { ProbeResult } from './container-status.ts';
 import { ProbeState, type ProbeType, type SeenPod } from './probe-state.ts';
-import type { Prober } from './prober.ts';
+import type { ProbeOutcome, Prober, ProbeTarget } from './prober.ts';
 
 export interface ProbeSubject {
-  readonly pod: Pod;
+  readonly target: ProbeTarget;
   /** The pod's status as the kubelet has generated it last. */
   seen(): SeenPod;
   /** For the timeline: a step towards another result. */
@@ -112,17 +111,16 @@ export class ProbeWorker {
     if (turn === 'exit') this.stop();
     else if (turn === 'probe') {
       this.busy = true;
-      this.prober.run(this.subject.pod, this.probe, (success, why) => this.finish(success, why, seen));
+      this.prober.run(this.subject.target, this.probe, (outcome, why) => this.finish(outcome, why, seen));
     }
   }
 
-  private finish(success: boolean, why: string, seen: SeenPod): void {
+  private finish(outcome: ProbeOutcome, why: string, seen: SeenPod): void {
     this.busy = false;
     if (this.stopped) return;
-    const before = this.storedFor(seen);
-    const run = this.state.record(success);
-    this.note(success, run, before, why);
-    this.tell(before, seen);
+    // What could not be asked says nothing.
+    if (outcome === 'error') this.subject.note(`${this.type} probe errored`, `${why}: does not count`);
+    else this.record(outcome === 'success', why, seen);
     if (this.triggerWaits) {
       this.triggerWaits = false;
       this.onTrigger();
@@ -130,6 +128,13 @@ export class ProbeWorker {
       this.tickWaits = false;
       this.takeTurn();
     }
+  }
+
+  private record(success: boolean, why: string, seen: SeenPod): void {
+    const before = this.storedFor(seen);
+    const run = this.state.record(success);
+    this.note(success, run, before, why);
+    this.tell(before, seen);
   }
 
   /** Outcomes that repeat what is stored already are no news. */
@@ -146,9 +151,9 @@ export class ProbeWorker {
     return container === null ? null : this.state.resultOf(container.id);
   }
 
-  /** The first value of a new container is no news: its status was generated without one. */
+  /** The first value stored for a new container is told as well, whatever it is. */
   private tell(before: ProbeResult | null, seen: SeenPod): void {
     const after = this.storedFor(seen);
-    if (after !== null && before !== null && after !== before) this.changed(after);
+    if (after !== null && after !== before) this.changed(after);
   }
 }

@@ -8,6 +8,9 @@
 /** genericPlegRelistPeriod: from the end of one relist to the beginning of the next. */
 const RELIST_PERIOD_MS = 1000;
 
+/** What is done at the end of a relist is done at its end, whatever the rounding of delays makes of it. */
+const SAME_TIME_MS = 1e-6;
+
 interface Relist {
   readonly beginsMs: number;
   readonly endsMs: number;
@@ -36,7 +39,10 @@ export class RelistClock {
   /** Milliseconds from `nowMs` (as above) until the end of the first relist after `sinceMs`; 0 when there was one. */
   delaySince(sinceMs: number, nowMs: number): number {
     this.advance(nowMs);
-    return this.endedMs > sinceMs ? 0 : this.current.endsMs - nowMs;
+    const after = (endsMs: number) => endsMs - sinceMs > SAME_TIME_MS;
+    if (after(this.endedMs)) return 0;
+    const relist = after(this.current.endsMs) ? this.current : this.next();
+    return relist.endsMs - nowMs;
   }
 
   private advance(nowMs: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveGraceSeconds, planTermination } from './termination.ts';
+import { effectiveGraceSeconds, planTermination, sigkillSeconds } from './termination.ts';
 
 describe('planTermination', () => {
   it.each([
@@ -9,8 +9,9 @@ describe('planTermination', () => {
     [10, 60_000, 10_000, 2],
     [1, 0, 0, 2],
     [0, 5000, 0, 2],
-  ])('grace %i s, hook of %i ms: %i ms of it, then %i s', (grace, preStopMs, hookMs, graceSeconds) => {
-    expect(planTermination(grace, preStopMs)).toEqual({ hookMs, graceSeconds });
+  ])('grace %i s, hook of %i ms: %i ms of it, then %i s', (grace, preStopMs, hookMs, seconds) => {
+    const plan = planTermination(grace, preStopMs);
+    expect([plan.hookMs, sigkillSeconds(plan.leftSeconds)]).toEqual([hookMs, seconds]);
   });
 
   it('takes the grace 0 of a deletion for one second', () => {

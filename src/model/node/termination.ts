@@ -7,18 +7,26 @@
 const MINIMUM_GRACE_SECONDS = 2;
 
 export interface TerminationPlan {
-  /** From the decision until SIGTERM: a hook that takes longer than the grace is abandoned. */
+  /** From the decision until the hook is over: one that takes longer than the grace is abandoned. */
   readonly hookMs: number;
-  /** From SIGTERM until SIGKILL. */
-  readonly graceSeconds: number;
+  /** What it leaves of the grace, ≤ 0 for nothing. */
+  readonly leftSeconds: number;
 }
 
 /** @param graceSeconds of the pod, or of the probe that condemned the container. */
 export function planTermination(graceSeconds: number, preStopMs: number): TerminationPlan {
   const hookMs = Math.min(preStopMs, graceSeconds * 1000);
-  // The hook's whole seconds count: one of 4.9 s costs 4.
-  const leftSeconds = graceSeconds - Math.floor(hookMs / 1000);
-  return { hookMs, graceSeconds: Math.max(MINIMUM_GRACE_SECONDS, leftSeconds) };
+  return { hookMs, leftSeconds: lessWholeSeconds(graceSeconds, hookMs) };
+}
+
+/** Only whole seconds count against the grace: a hook of 4.9 s costs 4. */
+export function lessWholeSeconds(graceSeconds: number, spentMs: number): number {
+  return graceSeconds - Math.floor(spentMs / 1000);
+}
+
+/** From SIGTERM until SIGKILL. */
+export function sigkillSeconds(leftSeconds: number): number {
+  return Math.max(MINIMUM_GRACE_SECONDS, leftSeconds);
 }
 
 /** Of a pod that is being deleted: zero counts as one second. */

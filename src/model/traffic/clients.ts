@@ -8,6 +8,7 @@ import { RETRY, TIMEOUT } from '../events.ts';
 import { mixed } from '../mixed.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Calls } from './calls.ts';
 import type { ClientConnections } from './client-connections.ts';
 import { NONE } from '../none.ts';
 import * as Row from './request-row.ts';
@@ -25,6 +26,10 @@ export class Clients {
   private readonly recorder: Recorder;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
+  /** Sources of users; those of calls follow. */
+  private readonly userSources: number;
+  /** `null` where no service calls another. */
+  private readonly calls: Calls | null;
   /** Whether any source waits for the end of its requests. */
   private readonly hasUsers: boolean;
 
@@ -37,6 +42,8 @@ export class Clients {
     recorder: Recorder;
     clientPods: ClientPods;
     untilMs: number;
+    userSources: number;
+    calls: Calls | null;
   }) {
     this.engine = parts.engine;
     this.requests = parts.requests;
@@ -46,12 +53,14 @@ export class Clients {
     this.recorder = parts.recorder;
     this.clientPods = parts.clientPods;
     this.untilMs = parts.untilMs;
+    this.userSources = parts.userSources;
+    this.calls = parts.calls;
     this.hasUsers = parts.sources.some(({ users }) => users !== null);
   }
 
   /** Schedules every source's first arrival. */
   start(): void {
-    for (const source of this.sources) {
+    for (const source of this.sources.slice(0, this.userSources)) {
       if (source.users === null) this.scheduleArrival(source);
       else source.users.fill();
     }
@@ -72,6 +81,7 @@ export class Clients {
     if (source.timeoutLane >= 0) {
       engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
     }
+    this.recorder.attempted(slot);
     this.attempt(slot, source);
   }
 
@@ -81,11 +91,14 @@ export class Clients {
     const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
-    this.recorder.failed(slot, ErrorKindCode.timeout, this.causeOfTimeout(slot, state));
-    if (this.hasUsers) this.userIsFree(slot);
+    const cause = this.causeOfTimeout(slot, state);
+    const isCall = (ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.IS_CALL) !== 0;
+    if (!isCall) this.recorder.failed(slot, ErrorKindCode.timeout, cause);
+    if (!isCall && this.hasUsers) this.userIsFree(slot);
     this.transport.hangUp(slot);
     ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
+    if (isCall) this.calls!.ended(slot, true, cause);
     // No event will come for these; everything else ends where it is going.
     const { blackholed, backingOff, held } = RequestState;
     if (state === blackholed || state === backingOff || state === held) requests.end(slot);
@@ -97,7 +110,7 @@ export class Clients {
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.CONNECTION] === NONE) this.transport.hangUp(slot);
     else if (this.pools.finished(slot)) return;
-    if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    if ((ints[at | Row.FLAGS]! & (Row.ABANDONED | Row.IS_CALL)) !== 0) return this.answerToCall(slot);
     const kind = ints[at | Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
@@ -120,6 +133,8 @@ export class Clients {
     ints[at | Row.FLAGS]! &= ~(Row.WAITED | Row.CUT);
     ints[at | Row.POD] = NONE;
     ints[at | Row.CHOICE] = mixed(ints[at | Row.CHOICE]!);
+    if ((ints[at | Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
+    this.calls?.forget(slot);
     this.attempt(slot, this.sources[ints[at | Row.SOURCE]!]!);
   }
 
@@ -128,10 +143,22 @@ export class Clients {
     this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.users?.ended();
   }
 
-  private attempt(slot: number, source: TrafficSource): void {
-    this.recorder.attempted(slot);
+  /** Sends the request for the first time, or again. */
+  attempt(slot: number, source: TrafficSource): void {
     if (source.connectsPerRequest) this.transport.open(slot);
     else this.pools.submit(slot);
+  }
+
+  /** The answer to a pod's own request, or to one that nobody waits for any more. */
+  private answerToCall(slot: number): void {
+    const { requests } = this;
+    const { ints } = requests;
+    const at = slot << Row.INTS_LOG2;
+    if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
+    const isOk = ints[at | Row.KIND] === Row.NO_ERROR;
+    if (!isOk && ints[at | Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
+    this.calls!.ended(slot, !isOk, ints[at | Row.CAUSE]!);
+    requests.end(slot);
   }
 
   private backOff(slot: number): void {

@@ -51,6 +51,8 @@ export const ABANDONED = 1;
 export const WAITED = 2;
 /** The application will answer with an error of its own. */
 export const WILL_FAIL = 4;
+/** A pod sends it, to serve another request. */
+export const IS_CALL = 16;
 /** The node it entered by has lost its power: no answer will reach the client. */
 export const CUT = 8;
 

@@ -15,6 +15,8 @@ export const returning = 7;
 export const backingOff = 8;
 /** With a pod that hangs: no answer will come, unless the process ends. */
 export const held = 9;
+/** Its client asks the DNS where to connect to. */
+export const resolving = 10;
 
 /** Whether the request is with its pod. */
 export function isAtPod(state: number): boolean {

@@ -3,20 +3,23 @@
  * how its clients connect. A request draws all its chance here, at its arrival, so that request n is the same
  * request under every variant.
  */
+import { assert } from '../../base/assert.ts';
 import { resized } from '../../kernel/columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { DrawBlock } from '../../kernel/samplers/draw-block.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
+import { isResolved } from '../dataplane/cluster-dns.ts';
 import { share } from '../../kernel/share.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { ARRIVAL } from '../events.ts';
-import type { ConnectionOptions, SimulationOptions } from '../options.ts';
+import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../options.ts';
+import { CauseCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
 import { ClosedUsers } from './closed-users.ts';
-import { programsOf, type Program } from './programs.ts';
+import { programsBehind, programsOf } from './programs.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -57,6 +60,12 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
+  /** Whether its clients look names up. */
+  readonly resolves: boolean;
+  /** Whether they connect to endpoints themselves, without a proxy. */
+  readonly isDirect: boolean;
+  /** What to blame when it is sent to an address where nobody accepts any more. */
+  readonly staleCause: number;
   /** `null`: its requests come without waiting for answers, by {@link gaps}. */
   readonly users: ClosedUsers | null;
   /** Milliseconds from one arrival to the next. */
@@ -127,18 +136,22 @@ export class TrafficSource {
           )
         : null;
     const programs = programsOf(options);
-    const behind = programsBehind(programs, options, traffic.service);
+    const behind = programsBehind(options, traffic.service);
     const applications = behind.map((program) => programs[program]!.application);
     this.isMixed = behind.length > 1;
     this.places = programs.map((_, program) => behind.indexOf(program));
+    this.staleCause = staleCause(options.services[traffic.service]!);
+    this.resolves = traffic.resolution !== undefined;
+    this.isDirect = isResolved(options.services[traffic.service]!);
+    assert(this.resolves || !this.isDirect, 'a name without an address of its own must be looked up');
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);
     this.demands = applications.map((application, place) => {
       const serviceTime = createSampler(application.serviceTime);
       const stream = streams.open('demand', index + place * SOURCE_SPAN);
       return new DrawBlock((values) => serviceTime.fill(stream, values));
     });
-    this.demand = this.demands[0]!;
-    this.failureRatio = this.failureRatios[0]!;
+    this.demand = this.demands[0] ?? new DrawBlock((values) => values.fill(0));
+    this.failureRatio = this.failureRatios[0] ?? 0;
     this.choice = streams.open('endpointChoice', index);
     this.place = streams.open('clientPlace', index);
     this.address = streams.open('clientAddress', index);
@@ -153,13 +166,7 @@ export class TrafficSource {
   draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
     const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
-    if (this.position === BLOCK) this.drawAhead();
-    const next = this.position++;
-    if (this.isMixed) this.drawForAll(slot, requests);
-    else this.drawForOne(slot, requests);
-    ints[at | Row.SOURCE] = this.index;
-    ints[at | Row.CHOICE] = this.choices[next]!;
-    ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    const next = this.drawWork(slot, requests);
     if (this.clientWorkload === null) {
       const { nodes, external } = this;
       const node = share(this.spots[next]!, nodes.count);
@@ -177,6 +184,20 @@ export class TrafficSource {
     ints[at | Row.CLIENT] = pod;
     ints[at | Row.NODE] = clientPods.nodeOf(pod);
     return true;
+  }
+
+  /** As {@link draw}, of a request whose client is known. @returns which of the draws made ahead are its own. */
+  drawWork(slot: number, requests: RequestTable): number {
+    const { ints } = requests;
+    const at = slot << Row.INTS_LOG2;
+    if (this.position === BLOCK) this.drawAhead();
+    const next = this.position++;
+    if (this.isMixed) this.drawForAll(slot, requests);
+    else this.drawForOne(slot, requests);
+    ints[at | Row.SOURCE] = this.index;
+    ints[at | Row.CHOICE] = this.choices[next]!;
+    ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
+    return next;
   }
 
   /** Mixed: the request has reached a pod with this program. */
@@ -243,20 +264,7 @@ export interface ClientPods {
   nodeOf(pod: number): number;
 }
 
-/** The programs in the pods that the service selects, by index; the first one of all when it selects none. */
-function programsBehind(programs: readonly Program[], options: SimulationOptions, service: number): number[] {
-  const { selector } = options.services[service]!;
-  const behind = programs.flatMap(({ workload }, i) =>
-    matches(selector, options.workloads[workload]!.labels) ? [i] : [],
-  );
-  return behind.length > 0 ? behind : [0];
-}
-
-/** Whether every selector label is among the labels. An empty selector matches nothing here. */
-export function matches(
-  selector: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+function staleCause({ endpoints, headless }: ServiceOptions): number {
+  if (endpoints !== undefined) return CauseCode['dead-address'];
+  return headless ? CauseCode['dns-stale'] : CauseCode['stale-endpoint'];
 }

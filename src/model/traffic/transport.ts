@@ -26,30 +26,13 @@ import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
 import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
+import type { TransportPorts } from './transport-ports.ts';
 
 /** Tells the draw among nodes from the draw among endpoints. */
 const LOAD_BALANCER_DRAW = 0x3c6ef372;
 
 /** Linux gives up a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15). */
 const RETRANSMIT_GIVE_UP_MS = 924_600;
-
-/** The neighbours. They are the objects themselves, not closures over them: V8 inlines a method, but no closure. */
-export interface TransportPorts {
-  /** They choose the pod for a new connection, or NONE, and may want to know when it ends. */
-  readonly proxies: {
-    readonly countsConnections: boolean;
-    choose(node: number, chain: number, draw: number, address: number): number;
-    isSilent(node: number, chain: number): boolean;
-    connectionEnded(node: number, chain: number, pod: number): void;
-  };
-  /** The connection is there; the request follows. */
-  readonly pools: { connected(slot: number): void };
-  readonly servers: { arrive(slot: number): void };
-  readonly clients: { answer(slot: number): void };
-  readonly prober: { answered(slot: number): void; unanswered(slot: number): void };
-  /** The pods' ends of the connections; some limit how these are used. */
-  readonly podEnds: { readonly hasLimits: boolean; answered(connection: number): void };
-}
 
 export class Transport implements AnswerSink {
   /** Set once, by the simulation. */
@@ -60,6 +43,8 @@ export class Transport implements AnswerSink {
   private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
+  /** Whether some clients connect without a proxy. */
+  private readonly hasDirect: boolean;
   private readonly nodes: NodeTable;
   /** @see synGapsMs */
   private readonly synGapsMs: readonly number[];
@@ -82,9 +67,14 @@ export class Transport implements AnswerSink {
     this.pods = pods;
     this.connections = connections;
     this.sources = sources;
+    this.hasDirect = sources.some(({ isDirect }) => isDirect);
     this.nodes = nodes;
     this.synGapsMs = synGapsMs(network.options);
     this.connectGiveUpMs = connectGiveUpMs(network.options);
+  }
+
+  private get watchesEnds(): boolean {
+    return this.hasDirect || this.ports.proxies.countsConnections;
   }
 
   /** The client opens a new connection for the request. */
@@ -94,7 +84,8 @@ export class Transport implements AnswerSink {
     const { entryLane } = this.network;
     ints[at | Row.STATE] = RequestState.connecting;
     ints[at | Row.SYNS] = 0;
-    const { external, loadBalancer } = this.sources[ints[at | Row.SOURCE]!]!;
+    const { external, resolves, loadBalancer } = this.sources[ints[at | Row.SOURCE]!]!;
+    if (resolves) return this.ports.resolvers.resolve(slot);
     if (loadBalancer !== null) {
       const draw = mixed(ints[at | Row.CHOICE]! + LOAD_BALANCER_DRAW);
       ints[at | Row.NODE] = loadBalancer.choose(ints[at | Row.NODE]!, draw);
@@ -115,9 +106,7 @@ export class Transport implements AnswerSink {
     const at = slot << Row.INTS_LOG2;
     const { chain, external, firstAddress } = this.sources[ints[at | Row.SOURCE]!]!;
     const node = ints[at | Row.NODE]!;
-    if (this.nodes.deadCount > 0 && this.nodes.dead[node] === 1) {
-      return this.fallSilent(slot, CauseCode['dead-node']);
-    }
+    if (this.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
     const address = firstAddress + ints[at | Row.CLIENT]!;
     const pod = this.ports.proxies.choose(node, chain, ints[at | Row.CHOICE]!, address);
     ints[at | Row.POD] = pod;
@@ -125,7 +114,37 @@ export class Transport implements AnswerSink {
       if (this.ports.proxies.isSilent(node, chain)) return this.drop(slot);
       return this.reject(slot, external ? network.entryLane : INSTANT);
     }
-    const path = network.path(node, this.pods.node[pod]!, external);
+    this.approach(slot, node, external);
+  }
+
+  private isWithoutPower(node: number): boolean {
+    return this.nodes.deadCount > 0 && this.nodes.dead[node] === 1;
+  }
+
+  /** The name is known: it leads to an endpoint itself, or (NONE) to the address of the Service. */
+  resolved(slot: number, pod: number): void {
+    if (pod === NONE) return this.choose(slot);
+    const { ints } = this.requests;
+    const node = ints[(slot << Row.INTS_LOG2) | Row.NODE]!;
+    if (this.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
+    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
+    this.approach(slot, node, false);
+  }
+
+  /** The name is not known. */
+  unresolved(slot: number): void {
+    const { ints } = this.requests;
+    ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.dns;
+    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['dns-negative'];
+    this.answer(slot, INSTANT);
+  }
+
+  /** The first packet goes to the pod that was chosen. */
+  private approach(slot: number, node: number, external: boolean): void {
+    const { network } = this;
+    const { ints } = this.requests;
+    const at = slot << Row.INTS_LOG2;
+    const path = network.path(node, this.pods.node[ints[at | Row.POD]!]!, external);
     ints[at | Row.PATH] = path;
     this.sendSyn(slot, path);
   }
@@ -146,22 +165,28 @@ export class Transport implements AnswerSink {
 
   /** The request's client closes, or gives up, the connection that is this request's own. */
   hangUp(slot: number): void {
-    if (!this.ports.proxies.countsConnections) return;
+    if (!this.watchesEnds) return;
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const pod = ints[at | Row.POD]!;
     const isOver = ints[at | Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
     if (pod === NONE || isOver || ints[at | Row.CONNECTION]! >= 0) return;
-    const { chain, isIngress } = this.sources[ints[at | Row.SOURCE]!]!;
-    if (!isIngress) this.ports.proxies.connectionEnded(ints[at | Row.NODE]!, chain, pod);
+    const { chain, isDirect, isIngress } = this.sources[ints[at | Row.SOURCE]!]!;
+    if (isDirect) this.ports.resolvers.hungUp(slot);
+    else if (!isIngress) this.ports.proxies.connectionEnded(ints[at | Row.NODE]!, chain, pod);
   }
 
   /** A pooled connection is closed by its client, or the news of its end is there. */
   closed(connection: number): void {
-    if (!this.ports.proxies.countsConnections) return;
+    if (!this.watchesEnds) return;
     const { connections } = this;
-    const { chain } = this.sources[connections.source[connection]!]!;
-    this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
+    const source = connections.source[connection]!;
+    const { chain, isDirect } = this.sources[source]!;
+    if (isDirect && connections.closedByPod[connection] !== 0) {
+      this.ports.resolvers.failed(source, connections.client[connection]!);
+    }
+    if (!isDirect)
+      this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
   }
 
   synAtPod(slot: number): void {
@@ -185,7 +210,7 @@ export class Transport implements AnswerSink {
     } else if (state === AddressState.gone) this.meetDeadAddress(slot);
     else if (state === AddressState.dead) {
       this.fallSilent(slot, CauseCode['dead-node']);
-    } else this.refuse(slot, ErrorKindCode.refused, CauseCode['stale-endpoint']);
+    } else this.refuse(slot, ErrorKindCode.refused, this.staleCause(slot));
   }
 
   /** Sends the request on the connection it has. */
@@ -295,9 +320,13 @@ export class Transport implements AnswerSink {
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
     if (this.network.deadAddress === 'unreachable') {
-      return this.refuse(slot, ErrorKindCode.unreachable, CauseCode['stale-endpoint']);
+      return this.refuse(slot, ErrorKindCode.unreachable, this.staleCause(slot));
     }
-    this.fallSilent(slot, CauseCode['stale-endpoint']);
+    this.fallSilent(slot, this.staleCause(slot));
+  }
+
+  private staleCause(slot: number): number {
+    return this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.staleCause;
   }
 
   /** No packet will ever come back, whatever the rules become: conntrack has tied the attempt to that address. */

@@ -13,6 +13,8 @@ export class PodTable {
   node: Int32Array = new Int32Array(this.capacity);
   concurrency: Int32Array = new Int32Array(this.capacity);
   queueLimit: Int32Array = new Int32Array(this.capacity);
+  /** 1: its program calls other services. */
+  calls: Uint8Array = new Uint8Array(this.capacity);
   /** Requests in service. */
   busy: Int32Array = new Int32Array(this.capacity);
   /** Requests waiting, a list through RequestTable.next. */
@@ -55,6 +57,7 @@ export class PodTable {
     this.connections[pod] = NONE;
     this.concurrency[pod] = application.concurrency;
     this.queueLimit[pod] = application.queue;
+    this.calls[pod] = Number((application.calls ?? []).length > 0);
     this.coldStartFactor[pod] = application.coldStart.factor;
     this.coldStartMs[pod] = application.coldStart.durationMs;
     this.slowFactor[pod] = 1;
@@ -68,6 +71,7 @@ export class PodTable {
     this.node = resized(this.node, length, Int32Array);
     this.concurrency = resized(this.concurrency, length, Int32Array);
     this.queueLimit = resized(this.queueLimit, length, Int32Array);
+    this.calls = resized(this.calls, length, Uint8Array);
     this.busy = resized(this.busy, length, Int32Array);
     this.queued = resized(this.queued, length, Int32Array);
     this.head = resized(this.head, length, Int32Array);

@@ -25,6 +25,8 @@ export class Servers {
   onDrained: (pod: number) => void = () => {};
   /** Whether someone wants to know what each pod does from time 0 on. */
   isMetered = false;
+  /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
+  calls!: { begin(slot: number): void };
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
@@ -67,6 +69,33 @@ export class Servers {
     if (ints[at | Row.TICKET] !== ticket) return;
     ints[at | Row.TICKET] = (ticket + 1) | 0;
     const pod = ints[at | Row.POD]!;
+    if (pods.calls[pod] !== 0 && this.mayCall(slot)) return this.calls.begin(slot);
+    this.finish(slot, pod);
+  }
+
+  /** The calls for a request are answered; `cause` of the one that failed, or NONE. */
+  called(slot: number, cause: number): void {
+    const { ints } = this.requests;
+    const at = slot << Row.INTS_LOG2;
+    if (cause !== NONE) {
+      ints[at | Row.KIND] = ErrorKindCode.http5xx;
+      ints[at | Row.CAUSE] = cause;
+    }
+    this.finish(slot, ints[at | Row.POD]!);
+  }
+
+  /** Of what is neither a probe nor about to fail by itself. */
+  private mayCall(slot: number): boolean {
+    const { ints } = this.requests;
+    const at = slot << Row.INTS_LOG2;
+    return ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && (ints[at | Row.FLAGS]! & Row.WILL_FAIL) === 0;
+  }
+
+  /** The request leaves its slot, and the next one takes it. */
+  private finish(slot: number, pod: number): void {
+    const { pods } = this;
+    const { ints } = this.requests;
+    const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
     if (this.isMetered) pods.served[pod]!++;
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);

@@ -4,47 +4,34 @@
  */
 import type { WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
 import { podsAtFirst } from '../pods-wanted.ts';
+import { ratesPerPod, selects } from '../request-rates.ts';
 import { steadyState } from '../steady-state.ts';
-import { expectedArrivals } from '../values/arrivals.ts';
 import { meanOf } from '../values/sampler.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 import { objectLabel } from './object-label.ts';
 
 export function describeLoad(simulation: SimulationOptions): string[] {
-  return simulation.workloads.flatMap((workload) => {
-    const sources = sourcesOf(workload, simulation);
-    return sources.length === 0 ? [] : loadOf(workload, sources, simulation);
-  });
+  const rates = ratesPerPod(simulation, simulation.workloads.map(podsAtFirst));
+  return simulation.workloads.flatMap((workload, i) =>
+    rates[i] === 0 ? [] : loadOf(workload, rates[i]!, simulation),
+  );
 }
 
 /** Traffic to Services that select this workload's pods. */
-function sourcesOf({ labels }: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
-  return traffic.filter(({ service }) => matches(services[service]!.selector, labels));
+function sourcesOf(workload: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
+  return traffic.filter(({ service }) => selects(services[service]!.selector, workload));
 }
 
-/** Whether labels carry all pairs of a selector. */
-export function matches(
-  selector: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}
-
-function loadOf(
-  workload: WorkloadOptions,
-  sources: readonly TrafficOptions[],
-  simulation: SimulationOptions,
-): string[] {
+function loadOf(workload: WorkloadOptions, rate: number, simulation: SimulationOptions): string[] {
   const { pod } = workload;
   if (podsAtFirst(workload) === 0) return [`${objectLabel(workload)}: no pods`];
   const { serviceTime, concurrency, queue } = pod.application;
-  const rate = sources.reduce((sum, source) => sum + ratePerPod(source, simulation), 0);
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;
   const head = `${objectLabel(workload)}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
-  const obstacles = whyNoTheory(workload, sources, simulation);
-  const isLimited = sources.some(({ arrivals }) => arrivals.type === 'closed');
+  const isLimited = sourcesOf(workload, simulation).some(({ arrivals }) => arrivals.type === 'closed');
   if (isLimited) return [`${head}, if nobody had to wait`];
+  const obstacles = whyNoTheory(workload, simulation);
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);
   return [
@@ -57,28 +44,16 @@ function overload(load: number): string {
   return load < 1 ? '' : ': overloaded, the queue fills up';
 }
 
-/**
- * Requests per second and pod, as the mean over the run (of users who wait for answers: the most there can be). A
- * Service spreads connections evenly over all the pods it selects.
- */
-function ratePerPod(source: TrafficOptions, simulation: SimulationOptions): number {
-  const { services, workloads, traffic, durationMs } = simulation;
-  const { selector } = services[source.service]!;
-  const pods = workloads
-    .filter(({ labels }) => matches(selector, labels))
-    .reduce((sum, each) => sum + podsAtFirst(each), 0);
-  const behind = workloads.find(({ labels }) => matches(selector, labels))!;
-  const serviceMs = meanOf(behind.pod.application.serviceTime);
-  const requests = expectedArrivals(simulation, traffic.indexOf(source), durationMs, serviceMs);
-  return (1000 * requests) / durationMs / pods;
-}
-
-function whyNoTheory(
-  { pod }: WorkloadOptions,
-  sources: readonly TrafficOptions[],
-  { services, cluster }: SimulationOptions,
-): string[] {
+function whyNoTheory(workload: WorkloadOptions, simulation: SimulationOptions): string[] {
+  const { services, cluster, workloads } = simulation;
+  const sources = sourcesOf(workload, simulation);
+  const { pod } = workload;
   const { mode } = cluster.kubeProxy;
+  const calls = workloads.flatMap((each) => each.pod.application.calls ?? []);
+  const isCalled = calls.some(({ service }) => selects(services[service]!.selector, workload));
+  const keepsAnswers = sources.some(
+    ({ resolution, service }) => services[service]!.headless && resolution?.refresh !== 'perConnection',
+  );
   const { serviceTime, coldStart, health } = pod.application;
   const sticks = sources.some(({ service }) => services[service]!.sessionAffinity !== undefined);
   const isPlaced = sources.some(({ service }) => {
@@ -93,6 +68,9 @@ function whyNoTheory(
     [mode === 'ipvs' || mode === 'userspace', `${mode} does not spread connections by chance`],
     [isPlaced, 'nodes do not all use the same pods'],
     [sticks, 'clients stay with their pods'],
+    [keepsAnswers, 'clients keep the addresses of pods'],
+    [isCalled, 'other services call it'],
+    [(pod.application.calls ?? []).length > 0, 'requests wait for calls to other services'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
     [health.path === 'shared', 'probes share the queue'],

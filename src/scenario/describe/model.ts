@@ -15,6 +15,8 @@ import type {
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
 import { describeBudgets } from './budgets.ts';
+import { containerLines } from './containers.ts';
+import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -44,16 +46,21 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services, budgets }: SimulationOptions): string[] {
-  const backends = services.map(({ name, selector, sessionAffinity, ...service }) => {
-    const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+export function describeWorkloads({ workloads, services, hosts = [], budgets }: SimulationOptions): string[] {
+  const backends = services.map((service) => {
+    const { name, sessionAffinity } = service;
     const affinity =
       sessionAffinity === undefined
         ? ''
         : `; a client stays with its pod for ${formatDuration(sessionAffinity.timeoutMs)}`;
-    return `service/${name}: pods with ${list(labels)}${affinity}${placement(service)}`;
+    return `service/${name}: ${behindWords(service, hosts)}${affinity}${placement(service)}`;
   });
-  return [...workloads.flatMap(workload), ...backends, ...describeBudgets(budgets)];
+  return [
+    ...workloads.flatMap((each) => [...workload(each), ...callWords(each.pod.application, services)]),
+    ...backends,
+    ...hosts.map(hostWords),
+    ...describeBudgets(budgets),
+  ];
 }
 
 function placement(service: Pick<ServiceOptions, (typeof PLACEMENT)[number]>): string {
@@ -81,6 +88,7 @@ function workload(options: WorkloadOptions): string[] {
     application.failureRatio === 0 ? '' : `; fails ${percent(application.failureRatio)} of the requests`;
   return [
     `${objectLabel(options)}: ${controllerWords(options)}`,
+    ...containerLines(pod),
     `  start-up ${distributionWords(application.startup)}, then initialization ${distributionWords(application.initialization)}`,
     ...(startupProbe === null ? [] : [`  started: ${killingProbe(startupProbe, pod)}`]),
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
@@ -160,7 +168,8 @@ function connectionWords(connections: ConnectionOptions): string {
 }
 
 export function describeTraffic({ traffic, services, workloads }: SimulationOptions): string[] {
-  return traffic.map(({ name, service, from, arrivals, connections, timeoutMs, retries, clients, via }) => {
+  return traffic.map((source) => {
+    const { name, service, from, arrivals, connections, timeoutMs, retries, clients, via } = source;
     const population = clients === undefined ? '' : ` (${count(clients, 'client')})`;
     const way = via === undefined ? '' : ' through an ingress controller';
     const origin =
@@ -171,7 +180,7 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
       retries.attempts === 0
         ? 'no retries'
         : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
-    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}, ${connection}, ${timeout}, ${again}`;
+    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}, ${connection}, ${timeout}, ${again}`;
   });
 }
 

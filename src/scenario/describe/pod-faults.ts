@@ -9,6 +9,8 @@ export function podFaultWords(fault: PodFaultOptions): string {
   switch (fault.type) {
     case 'crashPod':
       return `crash of ${pods}`;
+    case 'oomKillPod':
+      return `OOM kill of ${pods}`;
     case 'hangPod':
       return `hang of ${pods}`;
     case 'killPod':

@@ -45,10 +45,17 @@ export function containerBehind(
   return 0;
 }
 
-/** Names of the Services that the traffic of a scenario, as written, goes to. */
+/** Names of the Services that the traffic of a scenario, as written, and its calls go to. */
 export function targetsIn(scenario: unknown): string[] {
-  const traffic = valueAt(scenario, ['traffic']);
-  const names = Array.isArray(traffic) ? traffic.map((source) => valueAt(source, ['to'])) : [];
+  const applications = valueAt(scenario, ['applications']);
+  const callers = isRecord(applications) ? Object.values(applications) : [];
+  const events = valueAt(scenario, ['events']);
+  const changed = Array.isArray(events) ? events.map((event) => valueAt(event, ['application'])) : [];
+  const calls = [...callers, ...changed].map((each) => valueAt(each, ['calls']));
+  const lists = [valueAt(scenario, ['traffic']), ...calls];
+  const names = lists.flatMap((list: unknown) =>
+    Array.isArray(list) ? list.map((each) => valueAt(each, ['to'])) : [],
+  );
   return names.filter((name) => typeof name === 'string');
 }
 

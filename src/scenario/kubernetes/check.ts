@@ -3,12 +3,11 @@
  * objects that follow their schema; references between objects are checked elsewhere.
  */
 import type { Complaint } from '../draft.ts';
-import type { Path } from '../text/path.ts';
 import type { BarePod } from './bare-pod.ts';
 import { selects, templatePath } from './behind.ts';
+import { checkPodSpec } from './check-pod.ts';
 import type { Deployment } from './deployment.ts';
-import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
-import type { Container, PodTemplate } from './pod.ts';
+import type { PodTemplate } from './pod.ts';
 import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
 import type { StatefulSet } from './stateful-set.ts';
@@ -73,51 +72,15 @@ function checkSelector(
 }
 
 function checkPods(workload: unknown, template: PodTemplate): Complaint[] {
-  const { containers, terminationGracePeriodSeconds } = template.spec;
-  return containers.flatMap((container, i) => {
-    const path: Path = [...templatePath(workload), 'spec', 'containers', i];
-    return checkContainer(container, path, terminationGracePeriodSeconds);
-  });
-}
-
-function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {
-  const complaints: Complaint[] = [];
-  for (const type of PROBE_TYPES) {
-    const probe = container[type];
-    if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));
-  }
-  const hook = container.lifecycle?.preStop;
-  if (hook === undefined) return complaints;
-  const path: Path = [...base, 'lifecycle', 'preStop'];
-  complaints.push(...checkHandlers(hook, HOOK_HANDLERS, path));
-  if (hook.sleep !== undefined && hook.sleep.seconds > graceSeconds) {
-    const expected = `expected at most terminationGracePeriodSeconds, which is ${graceSeconds}`;
-    complaints.push({ path: [...path, 'sleep', 'seconds'], expected });
-  }
-  return complaints;
-}
-
-/** @see pkg/apis/core/validation validateLivenessProbe, validateStartupProbe, validateReadinessProbe */
-function checkProbe(type: (typeof PROBE_TYPES)[number], probe: Probe, path: Path): Complaint[] {
-  const complaints = checkHandlers(probe, PROBE_HANDLERS, path);
-  const ofReadiness = type === 'readinessProbe';
-  if (!ofReadiness && probe.successThreshold !== 1) {
-    complaints.push({ path: [...path, 'successThreshold'], expected: `expected 1, as in every ${type}` });
-  }
-  if (ofReadiness && probe.terminationGracePeriodSeconds !== undefined) {
-    const expected = 'expected nothing: a readiness probe kills no container';
-    complaints.push({ path: [...path, 'terminationGracePeriodSeconds'], expected });
-  }
-  return complaints;
-}
-
-function checkHandlers(value: object, handlers: readonly string[], path: Path): Complaint[] {
-  const count = handlers.filter((handler) => Reflect.get(value, handler) !== undefined).length;
-  return count === 1 ? [] : [{ path, expected: `expected exactly one of ${handlers.join(', ')}` }];
+  return checkPodSpec(template.spec, [...templatePath(workload), 'spec']);
 }
 
 /** @see pkg/apis/core/validation ValidateService */
 export function checkService({ spec }: Service): Complaint[] {
+  if (spec.type === 'ExternalName' && (spec.externalName ?? '') === '') {
+    const expected = 'required: expected a name such as "db.example.com"';
+    return [{ path: ['spec', 'externalName'], expected }];
+  }
   const needsPorts = spec.type !== 'ExternalName' && spec.clusterIP !== 'None';
   if (spec.ports.length === 0 && needsPorts) {
     return [{ path: ['spec', 'ports'], expected: 'required: expected at least one port' }];

@@ -16,7 +16,14 @@ export interface KubernetesObject {
   /** `?` when the object has none (which is an issue for modelled kinds). */
   readonly name: string;
   readonly namespace: string;
-  readonly model: WorkloadKind | 'Service' | 'PodDisruptionBudget' | 'HorizontalPodAutoscaler' | null;
+  readonly model:
+    | WorkloadKind
+    | 'Service'
+    | 'Endpoints'
+    | 'EndpointSlice'
+    | 'PodDisruptionBudget'
+    | 'HorizontalPodAutoscaler'
+    | null;
   /** Labelled `deployment/web`. */
   readonly view: View;
   /** Written inside the scenario, where unknown fields are mistakes rather than another Kubernetes version's. */
@@ -88,8 +95,9 @@ function modelOf(kind: string, apiVersion: unknown): KubernetesObject['model'] {
   const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   if (isWorkloadKind(kind) && familyOf(kind).groups.includes(group)) return kind;
   if (kind === 'HorizontalPodAutoscaler' && (group === '' || group === 'autoscaling')) return kind;
+  if (group === '' && (kind === 'Service' || kind === 'Endpoints')) return kind;
   if (kind === 'PodDisruptionBudget' && ['', 'policy'].includes(group)) return kind;
-  return kind === 'Service' && group === '' ? 'Service' : null;
+  return kind === 'EndpointSlice' && ['', 'discovery.k8s.io'].includes(group) ? kind : null;
 }
 
 function complainOfKind(object: KubernetesObject, problems: Problems): void {

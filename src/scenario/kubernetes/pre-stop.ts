@@ -1,10 +1,10 @@
 /**
- * How long a preStop hook takes, as far as the manifest says: a sleep does, and so does a command that is one.
+ * How long a hook takes, as far as the manifest says: a sleep does, and so does a command that is one.
  */
-import type { PreStop } from './probe.ts';
+import type { Hook } from './probe.ts';
 
 /** Milliseconds; `null` when only the application can know. */
-export function hookMs(hook: PreStop): number | null {
+export function hookMs(hook: Hook): number | null {
   if (hook.sleep !== undefined) return hook.sleep.seconds * 1000;
   return hook.exec === undefined ? null : sleepMs(hook.exec.command);
 }

@@ -62,19 +62,26 @@ export const probeSchema = z
   })
   .meta({ id: 'Probe', description: 'A probe: exactly one of httpGet, tcpSocket, grpc, exec.' });
 
-export const preStopSchema = z
-  .strictObject({
+function hook(when: string) {
+  return z.strictObject({
     sleep: z
       .strictObject({ seconds: z.int().min(0).max(1_000_000_000).meta({ description: 'Seconds.' }) })
       .optional()
-      .meta({ description: 'Sleeps before SIGTERM is sent.' }),
+      .meta({ description: 'Sleeps.' }),
     exec: exec.meta({
-      description: 'Runs a command; `sleep N` is understood, for others see applications.<name>.preStop.',
+      description: `Runs a command; \`sleep N\` is understood, for others see applications.<name>.${when}.`,
     }),
-    httpGet: httpGet.meta({ description: 'Calls the container; its length is applications.<name>.preStop.' }),
+    httpGet: httpGet.meta({ description: `Calls the container; its length is applications.<name>.${when}.` }),
     tcpSocket: unmodelled('a hook Kubernetes itself does not run'),
-  })
-  .meta({ description: 'Runs before SIGTERM: exactly one of sleep, exec, httpGet.' });
+  });
+}
+
+const ONE_OF = 'exactly one of sleep, exec, httpGet';
+
+export const preStopSchema = hook('preStop').meta({ description: `Runs before SIGTERM: ${ONE_OF}.` });
+export const postStartSchema = hook('postStart').meta({
+  description: `Runs once the container has started, and the containers that follow wait for it: ${ONE_OF}.`,
+});
 
 export type Probe = z.output<typeof probeSchema>;
-export type PreStop = z.output<typeof preStopSchema>;
+export type Hook = z.output<typeof preStopSchema>;

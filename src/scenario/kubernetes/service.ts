@@ -30,8 +30,11 @@ const spec = z.strictObject({
   clusterIP: z
     .string()
     .optional()
-    .meta({ description: '"None" makes the Service headless, which is not available as a target.' }),
-  externalName: z.string().optional().meta({ description: 'Not available as a target.' }),
+    .meta({ description: '"None" makes the Service headless: the DNS names its ready endpoints.' }),
+  externalName: z.string().optional().meta({
+    description:
+      'Of ExternalName: the name of one of "hosts", or of a Service such as "web.default.svc.cluster.local".',
+  }),
   sessionAffinity: z
     .enum(['None', 'ClientIP'])
     .optional()

@@ -6,20 +6,27 @@ import type * as z from 'zod';
 import type { Complaint } from '../draft.ts';
 import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
-import { formatPath, isRecord, valueAt } from '../text/path.ts';
+import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
 import { autoscalerSchema, checkAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
-import { containerBehind, isBehind, templatePath } from './behind.ts';
+import { isBehind } from './behind.ts';
 import { checkService } from './check.ts';
 import type { FieldCoverage, IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
+import { hostNameOf, isResolved, targetOf } from './discovery.ts';
+import {
+  areOf,
+  endpointSliceSchema,
+  endpointsSchema,
+  takesWritten,
+  type WrittenEndpoints,
+} from './endpoints.ts';
 import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
-import { PROBE_TYPES } from './probe.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
-import { familyOf, isWorkloadKind, templateOf, type Workload } from './workload.ts';
+import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
 
 /** A modelled object; `parsed` is `null` when it has mistakes, which have been reported. */
 export interface Modelled<T> {
@@ -34,6 +41,8 @@ export interface World {
   /** What events apply, in their order. */
   readonly applied: readonly Modelled<Workload>[];
   readonly services: readonly Modelled<Service>[];
+  /** Endpoints and EndpointSlices. */
+  readonly written: readonly Modelled<WrittenEndpoints>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
   readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
 }
@@ -58,11 +67,26 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
       object,
       parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
     }));
+  const written = objects.flatMap((object): Modelled<WrittenEndpoints>[] => {
+    const { model } = object;
+    if (model !== 'Endpoints' && model !== 'EndpointSlice') return [];
+    return [{ object, parsed: parseObject(object, writtenSchema(model), () => [], problems) }];
+  });
   const isFirst = ({ object }: Modelled<Workload>) =>
     all.find((each) => each.object.view.label === object.view.label)?.object === object;
   const workloads = all.filter((each) => each.object.event === null || isFirst(each));
   const applied = all.filter(({ object }) => object.event !== null);
-  return { objects, workloads, applied, services, budgets, autoscalers };
+  return { objects, workloads, applied, services, written, budgets, autoscalers };
+}
+
+export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
+  return kind === 'Endpoints' ? endpointsSchema : endpointSliceSchema;
+}
+
+/** The endpoints that somebody wrote for the Service; none of one whose endpoints are its pods. */
+export function writtenFor(service: Service, { written }: World): readonly Modelled<WrittenEndpoints>[] {
+  if (!takesWritten(service)) return [];
+  return written.filter(({ parsed }) => parsed !== null && areOf(parsed, service));
 }
 
 function parseObject<S extends z.ZodType>(
@@ -97,24 +121,39 @@ function dropUnknownFields(object: KubernetesObject, schema: z.ZodType, problems
   }
 }
 
+/** Of a Service without an address of its own. */
+const NOT_ASKED = {
+  why: 'no traffic looks up the name of this headless Service or ExternalName',
+  affectsRequests: false,
+};
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
 /** The report of every object, modelled or not; `targets` are the Services that get traffic. */
 export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
+  const named = services.filter(({ metadata }) => targets.includes(metadata.name));
+  const reached = new Set(named.flatMap((service) => [service, targetOf(service, services)]));
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
     const head = { object: view.label, kind, namespace, file: view.draft.document?.file ?? '' };
     const workload = [...world.workloads, ...world.applied].find((each) => each.object === object)?.parsed;
     if (workload) {
       const fields = fieldCoverage(familyOf(workload.kind).schema, read(view), workload);
-      const others = otherContainers(workload, containerBehind(workload, services, targets));
-      return { ...head, ...fields, ignored: [...fields.ignored, ...others] };
+      return { ...head, ...fields };
+    }
+    const written = world.written.find((each) => each.object === object)?.parsed;
+    if (written && services.some((each) => takesWritten(each) && areOf(written, each))) {
+      return { ...head, ...fieldCoverage(writtenSchema(written.kind), read(view), written) };
     }
     const autoscaler = world.autoscalers.find((each) => each.object === object)?.parsed;
     if (autoscaler) return { ...head, ...autoscalerCoverage(autoscaler, read(view), world) };
     const service = world.services.find((each) => each.object === object)?.parsed;
-    if (service && !world.workloads.some((each) => isBehind(each.parsed, service))) {
+    const isLookedUp = service && isResolved(service);
+    if (isLookedUp && !reached.has(service)) {
+      return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NOT_ASKED }] };
+    }
+    const hasEndpoints = service && (hostNameOf(service) !== null || writtenFor(service, world).length > 0);
+    if (service && !hasEndpoints && !world.workloads.some((each) => isBehind(each.parsed, service))) {
       return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NO_PODS }] };
     }
     if (service) {
@@ -124,16 +163,6 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     const budget = world.budgets.find((each) => each.object === object)?.parsed;
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
-  });
-}
-
-function otherContainers(workload: Workload, modelled: number): IgnoredPath[] {
-  return templateOf(workload).spec.containers.flatMap((container, i) => {
-    if (i === modelled) return [];
-    const affectsRequests =
-      PROBE_TYPES.some((type) => container[type] !== undefined) || container.lifecycle?.preStop !== undefined;
-    const path = formatPath([...templatePath(workload), 'spec', 'containers', i]);
-    return [{ path, why: 'only the container behind the Service is modelled', affectsRequests }];
   });
 }
 
@@ -162,7 +191,5 @@ function serviceNotes({ spec }: Service): IgnoredPath[] {
   if (spec.type === 'NodePort') {
     note('spec.type', 'clients outside enter by a random node for each connection', true);
   }
-  if (spec.clusterIP === 'None')
-    note('spec.clusterIP', 'headless Services are not available as a target', true);
   return notes;
 }

@@ -4,7 +4,10 @@
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
 import { cpuSchema } from './autoscaling.ts';
+import { companionSchema } from './companion.ts';
+import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
+import { healthFields } from './health.ts';
 import { choice, duration, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
@@ -29,7 +32,7 @@ const health = z
       [],
       'Whether probes are answered aside, or wait in the same queue as requests.',
     ).default(APPLICATION.health.path),
-    serviceTime: distribution('Time to answer one probe.').default(APPLICATION.health.serviceTime),
+    ...healthFields,
   })
   .prefault({})
   .meta({ description: 'The health endpoint.' });
@@ -51,8 +54,6 @@ const keepAlive = z
   })
   .optional()
   .meta({ description: "The server's own limits of a kept-alive connection. Default: none." });
-
-const CALLS = 'expected an empty list: calls to other services are not available in this version';
 
 export const applicationSchema = z
   .strictObject({
@@ -94,11 +95,21 @@ export const applicationSchema = z
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),
+    postStart: duration('Length of a postStart hook that the manifest cannot say.').default(
+      APPLICATION.postStart,
+    ),
+    readinessGates: distribution(
+      "From a pod's creation until the conditions of its readiness gates are true; used only where the template has gates.",
+    ).default(APPLICATION.readinessGates),
+    containers: z.record(z.string(), companionSchema).default({}).meta({
+      description:
+        'Init containers, sidecars and containers beside the one behind the Service, by their names in the template.',
+    }),
     calls: z
-      .array(z.unknown())
-      .max(0, { error: CALLS })
+      .array(callSchema)
+      .max(100)
       .default([])
-      .meta({ description: 'Calls to other services. Not available in this version.' }),
+      .meta({ description: 'Calls to other services, which a request waits for in its slot.' }),
   })
   .meta({ id: 'Application', description: "How the program in a workload's pods behaves." });
 

@@ -4,7 +4,9 @@
 import * as z from 'zod';
 import {
   CONTROL_PLANE,
+  DNS,
   KUBE_PROXY,
+  KUBELET,
   LOAD_BALANCER,
   NETWORK,
   NODE_MONITOR_GRACE_PERIOD,
@@ -94,9 +96,17 @@ const controlPlane = z
     ),
     scheduling: distribution('Time the scheduler needs to place one pod.').default(CONTROL_PLANE.scheduling),
     podSandbox: distribution("Set-up of a pod's sandbox and network.").default(CONTROL_PLANE.podSandbox),
-    imagePull: distribution('Image pull; 0s when the image is present.').default(CONTROL_PLANE.imagePull),
+    imagePull: distribution(
+      'Pull of an image that its node does not have; images of pods that run at the beginning are there.',
+    ).default(CONTROL_PLANE.imagePull),
+    imageCheck: distribution(
+      'Question to the registry about an image that its node has, with imagePullPolicy Always.',
+    ).default(CONTROL_PLANE.imageCheck),
     containerStart: distribution('Creation and start of one container.').default(
       CONTROL_PLANE.containerStart,
+    ),
+    execStart: distribution('Start of a command in a container, by an exec probe.').default(
+      CONTROL_PLANE.execStart,
     ),
     statusPatch: distribution("From the kubelet's decision until the new pod status is stored.").default(
       CONTROL_PLANE.statusPatch,
@@ -151,12 +161,29 @@ const nodeMonitorGracePeriod = duration(
   'How long the control plane hears nothing of a node before it is no longer Ready.',
 ).default(NODE_MONITOR_GRACE_PERIOD);
 
+const kubelet = z
+  .strictObject({
+    serializeImagePulls: z
+      .boolean()
+      .default(KUBELET.serializeImagePulls)
+      .meta({ description: 'One image after another. Default: true.' }),
+  })
+  .prefault({})
+  .meta({ description: "Settings of every node's kubelet." });
+
 const dns = z
-  .strictObject({ ttl: duration('Time to live of answers.').optional() })
-  .optional()
+  .strictObject({
+    ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
+    negativeTtl: duration('The same for the answer that there is no such name. Default: ttl.').optional(),
+    cache: duration('For how long the server keeps answers itself, at most; 0s: it has no cache.').default(
+      DNS.cache,
+    ),
+    lookup: distribution('Time of one query, seen from its client.').default(DNS.lookup),
+  })
+  .prefault({})
   .meta({
     description:
-      'Cluster DNS. Accepted, but not modelled in this version: clients know the address of the Service.',
+      'Cluster DNS, for traffic to headless Services, to ExternalNames, and wherever "dns" stands in the traffic.',
   });
 
 export const clusterSchema = z
@@ -168,6 +195,7 @@ export const clusterSchema = z
     loadBalancer,
     ingress,
     nodeMonitorGracePeriod,
+    kubelet,
     dns,
     autoscaling: autoscalingSchema.optional(),
   })

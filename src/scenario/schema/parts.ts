@@ -107,3 +107,12 @@ export function tagged<const T extends readonly [z.ZodType, ...z.ZodType[]]>(
   };
   return z.union(members, { error });
 }
+
+const ADDRESS_WORDS = 'expected an IP address such as "203.0.113.10"';
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const ADDRESS = new RegExp(`^(?:${OCTET}(?:\\.${OCTET}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$`);
+
+/** An address, IPv4 or IPv6. */
+export function ipAddress(description: string) {
+  return z.string({ error: ADDRESS_WORDS }).regex(ADDRESS, { error: ADDRESS_WORDS }).meta({ description });
+}

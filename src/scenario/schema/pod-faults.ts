@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { at, target } from './event-parts.ts';
 import { choice, positiveDuration } from './parts.ts';
 
-export const POD_FAULTS = ['crashPod', 'hangPod', 'slowPod', 'killPod'] as const;
+export const POD_FAULTS = ['crashPod', 'oomKillPod', 'hangPod', 'slowPod', 'killPod'] as const;
 
 const count = z
   .int()
@@ -17,6 +17,16 @@ const crashPod = z.strictObject({
   do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
   target,
   count,
+  container: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Name of the container. Default: the one behind the Service.' }),
+});
+
+const oomKillPod = z.strictObject({
+  ...crashPod.shape,
+  do: choice(['oomKillPod'], [], 'The kernel kills the process in a pod for want of memory (OOMKilled).'),
 });
 
 const hangPod = z.strictObject({
@@ -58,5 +68,5 @@ const killPod = z.strictObject({
   }),
 });
 
-export const podFaultSchemas = [crashPod, hangPod, slowPod, killPod] as const;
+export const podFaultSchemas = [crashPod, oomKillPod, hangPod, slowPod, killPod] as const;
 export type ScenarioPodFault = z.output<(typeof podFaultSchemas)[number]>;

@@ -9,6 +9,7 @@ import { applicationSchema } from './application.ts';
 import { metricsSchema } from './autoscaling.ts';
 import { clusterSchema } from './cluster.ts';
 import { eventSchema } from './events.ts';
+import { hostSchema } from './host.ts';
 import { positiveDuration, sentence } from './parts.ts';
 import { thresholdsSchema } from './thresholds.ts';
 import { trafficSchema } from './traffic.ts';
@@ -66,6 +67,11 @@ export const scenarioSchema = z
       .record(z.string(), applicationSchema)
       .default({})
       .meta({ description: 'How the programs behave; the key is the name of the workload.' }),
+    hosts: z
+      .array(hostSchema)
+      .max(1000)
+      .default([])
+      .meta({ description: 'Servers outside the cluster, behind Services without pods.' }),
     traffic: z
       .array(trafficSchema)
       .min(1, { error: 'expected at least one source of requests' })

@@ -2,9 +2,9 @@
  * Schema of one entry of `traffic`: who sends how many requests to which Service, and how.
  */
 import * as z from 'zod';
-import { TRAFFIC } from '../defaults.ts';
+import { RESOLUTION, TRAFFIC } from '../defaults.ts';
 import { arrivals } from './arrivals.ts';
-import { duration, positiveDuration, tagged } from './parts.ts';
+import { choice, duration, positiveDuration, tagged } from './parts.ts';
 
 const keepAlive = z.strictObject({
   pool: z
@@ -45,7 +45,7 @@ const http2 = z.strictObject({
   ).optional(),
 });
 
-const connections = tagged(
+export const connections = tagged(
   [
     z.strictObject({
       perRequest: z
@@ -70,7 +70,30 @@ const connections = tagged(
   .default(TRAFFIC.connections)
   .meta({ description: 'How requests use connections; only a new connection is balanced by kube-proxy.' });
 
-const retries = z
+export const dns = z
+  .strictObject({
+    refresh: choice(
+      ['perConnection', 'onTtl', 'onFailure', 'never'],
+      [],
+      'When a client looks the name up: for every new connection, when the last answer is too old, after a connection failed, or once.',
+    ).default(RESOLUTION.refresh),
+    pick: choice(
+      ['first', 'random', 'roundRobin'],
+      [],
+      'Which address of an answer that is kept: the first, any, or each in turn.',
+    ).default(RESOLUTION.pick),
+    ttl: duration("How old an answer may be. Default: what the answer's TTL says.").optional(),
+    negativeTtl: duration(
+      'How old the answer may be that there is no such name. Default: what its TTL says.',
+    ).optional(),
+  })
+  .optional()
+  .meta({
+    description:
+      'How clients look the name up. Default: for every new connection to a headless Service or an ExternalName; others have an address that clients know.',
+  });
+
+export const retries = z
   .strictObject({
     attempts: z
       .int()
@@ -99,6 +122,7 @@ export const trafficSchema = z
       description:
         'From "external": number of clients, each with an address and connections of its own. Default: 1.',
     }),
+    dns,
     arrivals,
     connections,
     timeout: positiveDuration('A duration.')

@@ -11,7 +11,7 @@ import type {
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import type { HorizontalPodAutoscaler } from '../kubernetes/autoscaler.ts';
-import type { Container } from '../kubernetes/pod.ts';
+import { nameOfContainer } from '../kubernetes/container-names.ts';
 import { templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalingSchema, cpuSchema } from '../schema/autoscaling.ts';
@@ -146,20 +146,19 @@ function rulesOf(
   };
 }
 
-/** @param container the one that serves the requests. */
+/** @param serving index of the container that serves the requests. */
 export function podCpuOptions(
   workload: Workload,
-  container: Container,
+  serving: number,
   application: Application,
 ): PodCpuOptions {
   const { share, idle } = application.cpu ?? cpuSchema.parse({});
-  const nameOf = (each: Container, i: number) => each.name ?? `container-${i + 1}`;
-  const { containers } = templateOf(workload).spec;
+  const { spec } = templateOf(workload);
   return {
-    container: nameOf(container, containers.indexOf(container)),
-    requests: containers.map((each, i) => {
+    container: nameOfContainer(spec, 'main', serving),
+    requests: spec.containers.map((each, i) => {
       const cpu = each.resources?.requests?.cpu;
-      return { name: nameOf(each, i), ...(cpu !== undefined && { milli: milliOf(cpu) }) };
+      return { name: nameOfContainer(spec, 'main', i), ...(cpu !== undefined && { milli: milliOf(cpu) }) };
     }),
     share: shareOf(share),
     idleMilli: milliOf(idle),

@@ -14,10 +14,12 @@ import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
-  const { nodes, kubeProxy, network, controlPlane, loadBalancer, nodeMonitorGracePeriod } = cluster;
+  const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
+    cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
+    ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
       mode: kubeProxy.mode,
@@ -35,6 +37,12 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    dns: {
+      ttlMs: durationMs(dns.ttl),
+      negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),
+      cacheMs: durationMs(dns.cache),
+      lookup: samplerOf(dns.lookup),
+    },
     ingress: ingressOptions(cluster.ingress),
     loadBalancer: {
       intervalMs: durationMs(healthCheck.interval),
@@ -97,7 +105,9 @@ function controlPlaneOptions(steps: ScenarioCluster['controlPlane']): ControlPla
     scheduling: samplerOf(steps.scheduling),
     podSandbox: samplerOf(steps.podSandbox),
     imagePull: samplerOf(steps.imagePull),
+    imageCheck: samplerOf(steps.imageCheck),
     containerStart: samplerOf(steps.containerStart),
+    execStart: samplerOf(steps.execStart),
     statusPatch: samplerOf(steps.statusPatch),
     plegRelist: samplerOf(steps.plegRelist),
     sandboxStop: samplerOf(steps.sandboxStop),

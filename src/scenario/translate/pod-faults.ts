@@ -20,6 +20,11 @@ export function podFaultOptions(event: ScenarioPodFault, workload: number): PodF
       const { gracePeriodSeconds } = event;
       return { type: 'killPod', ...common, ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }) };
     }
+    case 'oomKillPod':
+    case 'crashPod': {
+      const { container } = event;
+      return { type: event.do, ...common, ...(container !== undefined && { container }) };
+    }
     default:
       return { type: event.do, ...common };
   }

@@ -10,16 +10,16 @@ import { durationMs } from '../values/duration.ts';
 import { autoscalingOptions } from './autoscaling.ts';
 import { budgetsIn } from './budgets.ts';
 import { clusterOptions } from './cluster.ts';
+import { hostOptions } from './outside.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
 import { setTrafficOptions, trafficOptions, type SetTraffic } from './traffic.ts';
 import { targetOf, workloadEventOptions } from './workload-events.ts';
-import { serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
+import { serviceIndex, serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
 export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
   const workloadNames = workloads.map(({ metadata }) => metadata.name);
-  const serviceNames = services.map(({ metadata }) => metadata.name);
   const sourceNames = scenario.traffic.map(({ name }) => name);
   const autoscaling = autoscalingOptions(scenario, workloadNames);
   const duration = durationMs(scenario.duration);
@@ -30,8 +30,11 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     cluster: clusterOptions(scenario.cluster),
     workloads: workloads.map((each) => workloadOptions(each, scenario)),
     services: services.map((each) => serviceOptions(each, scenario)),
+    hosts: scenario.hosts.map(hostOptions),
     ...budgetsIn(scenario),
-    traffic: scenario.traffic.map((each) => trafficOptions(each, serviceNames, workloadNames)),
+    traffic: scenario.traffic.map((each) => {
+      return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
+    }),
     events: scenario.events.flatMap((each) =>
       each.do === 'setTraffic'
         ? [setTrafficOptions(each, sourceNames)]

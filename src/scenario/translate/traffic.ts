@@ -3,7 +3,6 @@
  */
 import type {
   ArrivalOptions,
-  ConnectionOptions,
   SetTrafficOptions,
   TrafficOptions,
 } from '../../model/options.ts';
@@ -13,23 +12,26 @@ import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
 import { ratePerSecond, shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts';
 
+/** @param service index of the Service it goes to. */
 export function trafficOptions(
   traffic: Traffic,
-  services: readonly string[],
+  service: number,
   workloads: readonly string[],
 ): TrafficOptions {
   const { name, from, timeout, retries } = traffic;
   return {
     name,
-    service: services.indexOf(traffic.to),
+    service,
     from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
     ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
+    ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),
-    retries: { attempts: retries.attempts, backoffMs: durationMs(retries.backoff) },
+    retries: retryOptions(retries),
   };
 }
 
@@ -92,25 +94,3 @@ function traceOptions({ times, counts, interval, speed }: Trace): ArrivalOptions
 }
 
 type Trace = Extract<Arrivals, { readonly trace: unknown }>['trace'];
-
-function connectionOptions(connections: Traffic['connections']): ConnectionOptions {
-  if ('perRequest' in connections) return { type: 'perRequest' };
-  if ('http2' in connections) {
-    const { idleTimeout, maxAge, ...limits } = connections.http2;
-    return {
-      type: 'http2',
-      ...limits,
-      idleTimeoutMs: durationMs(idleTimeout),
-      ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-    };
-  }
-  const { pool, idleTimeout, maxRequests, maxAge } = connections.keepAlive;
-  const idleTimeoutMs = durationMs(idleTimeout);
-  return {
-    type: 'keepAlive',
-    pool,
-    idleTimeoutMs,
-    maxRequests,
-    ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
-}

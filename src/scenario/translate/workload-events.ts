@@ -25,7 +25,15 @@ export function workloadEventOptions(
   if (event.do === 'scale') return [{ type: 'scale', atMs, workload, replicas: event.replicas }];
   if (event.do !== 'setImage') return [{ type: event.do, atMs, workload }];
   const program = event.application ?? scenario.applications[workloads[workload]!.metadata.name]!;
-  return [{ type: 'setImage', atMs, workload, image: event.image, application: applicationOptions(program) }];
+  return [
+    {
+      type: 'setImage',
+      atMs,
+      workload,
+      image: event.image,
+      application: applicationOptions(program, scenario),
+    },
+  ];
 }
 
 /** @param target `deployment/web`, the kind in any case. */

@@ -8,27 +8,29 @@ import type {
   PodTemplate,
   KeepAliveLimits,
   PodOptions,
-  ProbeOptions,
   ServiceOptions,
   TolerationOptions,
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { containerBehind, isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { hostNameOf, isResolved, targetOf } from '../kubernetes/discovery.ts';
+import { takesWritten } from '../kubernetes/endpoints.ts';
 import type { Deployment } from '../kubernetes/deployment.ts';
-import { hookMs } from '../kubernetes/pre-stop.ts';
-import type { Probe } from '../kubernetes/probe.ts';
-import { PROBE_HANDLERS } from '../kubernetes/probe.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
+import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
-import { whyNoTarget } from '../references.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalersIn, isTarget, podCpuOptions } from './autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
+import { containerOptions, servingContainer } from './containers.ts';
+import { healthOptions } from './health.ts';
+import { callOptions } from './clients.ts';
+import { manualEndpoints } from './outside.ts';
 
 /** Those there are from the beginning, then those that an event creates, each as first applied. */
 export function workloadsIn(scenario: Scenario): Workload[] {
@@ -44,15 +46,32 @@ export function isSameObject(a: Workload, b: Workload): boolean {
   return a.kind === b.kind && a.metadata.name === b.metadata.name;
 }
 
-/** Services with a virtual address and pods behind it; the others are not simulated. */
+/** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
 export function servicesIn(scenario: Scenario): Service[] {
   const workloads = workloadsIn(scenario);
-  return scenario.resources.filter(
-    (each): each is Service =>
-      each.kind === 'Service' &&
-      whyNoTarget(each) === null &&
-      workloads.some((workload) => isBehind(workload, each)),
+  const targets = new Set(targetsIn(scenario).map((name) => targetNamed(name, scenario)));
+  return allServices(scenario).filter((each) => {
+    // Nobody but its clients knows of a Service without an address of its own.
+    if (isResolved(each)) return targets.has(each);
+    return takesWritten(each) || workloads.some((workload) => isBehind(workload, each));
+  });
+}
+
+/** Index, among those that are simulated, of the Service that requests to this name go to. */
+export function serviceIndex(name: string, scenario: Scenario): number {
+  return servicesIn(scenario).indexOf(targetNamed(name, scenario));
+}
+
+function targetNamed(name: string, scenario: Scenario): Service {
+  const services = allServices(scenario);
+  return targetOf(
+    services.find(({ metadata }) => metadata.name === name)!,
+    services,
   );
+}
+
+function allServices({ resources }: Scenario): Service[] {
+  return resources.filter((each) => each.kind === 'Service');
 }
 
 /** @param program of its pods; left out: the application of the workload's name. */
@@ -107,22 +126,16 @@ function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
 
 function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
   const { metadata, spec } = templateOf(workload);
-  const container = modelledContainer(workload, scenario);
-  const { startupProbe, readinessProbe, livenessProbe, image } = container;
   const isScaled = autoscalersIn(scenario).some((each) => isTarget(each.spec.scaleTargetRef, workload));
   return {
     labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
     pod: {
-      ...(image !== undefined && { image }),
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
-      preStopMs: preStopMs(workload, scenario),
-      startupProbe: probeOptions(startupProbe),
-      readinessProbe: probeOptions(readinessProbe),
-      livenessProbe: probeOptions(livenessProbe),
+      ...containerOptions(workload, scenario, application),
       ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
-      application: applicationOptions(application),
-      ...(isScaled && { cpu: podCpuOptions(workload, container, application) }),
+      application: applicationOptions(application, scenario),
+      ...(isScaled && { cpu: podCpuOptions(workload, servingContainer(workload, scenario), application) }),
     },
   };
 }
@@ -135,14 +148,23 @@ export function serviceOptions(service: Service, scenario: Scenario): ServiceOpt
   const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const { publishNotReadyAddresses } = service.spec;
+  const endpoints = manualEndpoints(service, scenario);
+  const hostName = hostNameOf(service);
+  const isEntry = type === 'NodePort' || type === 'LoadBalancer';
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
     name,
-    selector: withNamespace(selector, namespace, scenario),
+    selector:
+      endpoints === undefined && hostName === null ? withNamespace(selector, namespace, scenario) : {},
+    ...(endpoints !== undefined && { endpoints }),
+    ...(service.spec.clusterIP === 'None' && { headless: true }),
+    ...(hostName !== null && {
+      externalName: scenario.hosts.findIndex(({ name: host }) => host === hostName),
+    }),
     ...(sessionAffinity === 'ClientIP' && { sessionAffinity: { timeoutMs: 1000 * seconds } }),
     ...(publishNotReadyAddresses && { publishNotReadyAddresses }),
     ...(internalTrafficPolicy === 'Local' && { internalTrafficPolicy }),
-    ...(type !== 'ClusterIP' && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
+    ...(isEntry && { externalTrafficPolicy: externalTrafficPolicy ?? 'Cluster' }),
     ...(isTopologyAuto(service) && { topologyMode: 'Auto' as const }),
     ...(type === 'LoadBalancer' && { isLoadBalancer: true }),
     ...(trafficDistribution && {
@@ -157,20 +179,8 @@ function isTopologyAuto({ metadata }: Service): boolean {
   return mode === 'Auto' || mode === 'auto';
 }
 
-/** The container that the Services of the scenario send to. */
-function modelledContainer(workload: Workload, scenario: Scenario) {
-  const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return templateOf(workload).spec.containers[containerBehind(workload, services, targetsIn(scenario))]!;
-}
-
-function preStopMs(workload: Workload, scenario: Scenario): number {
-  const hook = modelledContainer(workload, scenario).lifecycle?.preStop;
-  if (hook === undefined) return 0;
-  return hookMs(hook) ?? durationMs(scenario.applications[workload.metadata.name]!.preStop);
-}
-
-export function applicationOptions(application: Application): ApplicationOptions {
-  const { coldStart, crashAfter, health, keepAlive } = application;
+export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
+  const { coldStart, crashAfter, health, keepAlive, calls } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -182,18 +192,35 @@ export function applicationOptions(application: Application): ApplicationOptions
     failureRatio: shareOf(application.failureRatio),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
-    health: { path: health.path, serviceTime: samplerOf(health.serviceTime) },
+    health: { path: health.path, ...healthOptions(health) },
+    ...(calls.length > 0 && {
+      calls: calls.map((each) => callOptions(each, serviceIndex(each.to, scenario))),
+    }),
   };
 }
 
-/** What all containers ask for. */
+/**
+ * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
+ * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
+ */
 function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
-  const { containers, nodeSelector } = templateOf(workload).spec;
-  const total = (resource: 'cpu' | 'memory') =>
-    containers.reduce((sum, { resources }) => {
+  const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
+  const total = (resource: 'cpu' | 'memory'): number => {
+    const ask = ({ resources }: Pick<Container, 'resources'>) => {
       const asked = resources?.requests?.[resource];
-      return sum + (asked === undefined ? 0 : quantity(asked));
-    }, 0);
+      return asked === undefined ? 0 : quantity(asked);
+    };
+    let sidecars = 0;
+    let starting = 0;
+    for (const each of initContainers) {
+      if (each.restartPolicy === 'Always') sidecars += ask(each);
+      starting = Math.max(starting, sidecars + (each.restartPolicy === 'Always' ? 0 : ask(each)));
+    }
+    return Math.max(
+      starting,
+      containers.reduce((sum, each) => sum + ask(each), sidecars),
+    );
+  };
   const requests = { cpu: total('cpu'), memory: total('memory') };
   return {
     ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
@@ -219,20 +246,6 @@ function keepAliveLimits(limits: NonNullable<Application['keepAlive']>): KeepAli
     ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs(idleTimeout) }),
     ...(maxRequests !== undefined && { maxRequests }),
     ...(maxAge !== undefined && { maxAgeMs: durationMs(maxAge) }),
-  };
-}
-
-function probeOptions(probe: Probe | undefined): ProbeOptions | null {
-  if (probe === undefined) return null;
-  const { terminationGracePeriodSeconds: grace } = probe;
-  return {
-    handler: PROBE_HANDLERS.find((each) => probe[each] !== undefined)!,
-    initialDelaySeconds: probe.initialDelaySeconds,
-    periodSeconds: probe.periodSeconds,
-    timeoutSeconds: probe.timeoutSeconds,
-    successThreshold: probe.successThreshold,
-    failureThreshold: probe.failureThreshold,
-    ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Tables of the kubelet's probes: single turns, sequences of turns, the container's status, the end of workers. */
 import { Engine } from '../../../kernel/engine.ts';
 import { Tasks } from '../../../kernel/tasks.ts';
-import type { Pod } from '../../../model/cluster/pod.ts';
 import { ContainerProbes } from '../../../model/node/container-probes.ts';
 import {
   isInitReady,
@@ -13,6 +12,7 @@ import {
 import { ProbeState, type ProbeType, type SeenContainer } from '../../../model/node/probe-state.ts';
 import { Prober } from '../../../model/node/prober.ts';
 import { RequestTable } from '../../../model/traffic/request-table.ts';
+import * as AddressState from '../../../model/workload/address-state.ts';
 import { PodTable } from '../../../model/workload/pod-table.ts';
 import { Servers } from '../../../model/workload/servers.ts';
 import { RandomStream } from '../../../kernel/random.ts';
@@ -156,13 +156,12 @@ function stopping(fields: Fields): string[] {
   const window = { warmupMs: 0, durationMs: 0 };
   const servers = new Servers(engine, requests, pods, window, { answered: () => {}, unanswered: () => {} });
   const stream = new RandomStream(KEY, 0, 0);
-  const prober = new Prober({ tasks, requests, pods, servers, hopMs: 0, stream });
+  const prober = new Prober({ tasks, requests, servers, hopMs: 0, stream, faults: stream });
   const template = podTemplate({ startupProbe: probe(), readinessProbe: probe(), livenessProbe: probe() });
-  // The workers look at nothing else of a pod.
-  const pod = { number: 0, template } as Pod;
   const probes = new ContainerProbes(
     { engine, tasks, prober },
-    pod,
+    template,
+    { address: AddressState.gone, sharesQueueOf: null, health: {}, healthMs: () => 0, execMs: () => 0 },
     () => {},
     () => {},
   );

@@ -1,0 +1,71 @@
+/** The containers of a pod other than the one behind the Service, and probes, as plain data. */
+import type { SamplerOptions } from '../../kernel/samplers/options.ts';
+
+/** Kubernetes' own fields and units. */
+export interface ProbeOptions {
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+  /** Of a container that this probe has killed; not given: the pod's. */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** An image, and when the registry is asked for it. */
+export interface ImageOptions {
+  readonly name: string;
+  readonly policy: 'Always' | 'IfNotPresent' | 'Never';
+}
+
+/** What the kubelet does around the process of a container. */
+export interface ContainerLifecycleOptions {
+  /** Length of the preStop hook; 0 without one. */
+  readonly preStopMs: number;
+  /** Length of the postStart hook, which the containers that follow wait for; left out: there is none. */
+  readonly postStartMs?: number;
+  /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
+  readonly startupProbe: ProbeOptions | null;
+  /** `null`: ready as soon as the kubelet reports the container started. */
+  readonly readinessProbe: ProbeOptions | null;
+  /** Its failure kills the container, which is then started again. */
+  readonly livenessProbe: ProbeOptions | null;
+}
+
+/** What a health endpoint that is well answers. */
+export interface HealthOutcomeOptions {
+  /** Of httpGet; left out: 200. */
+  readonly status?: number;
+  /** Share of probes answered with a failure all the same; left out: 0. */
+  readonly failureRatio?: number;
+  /** Share of probes of httpGet and exec that end in an error of the prober; left out: 0. */
+  readonly errorRatio?: number;
+}
+
+export interface HealthOptions extends HealthOutcomeOptions {
+  /** Time to answer a probe. */
+  readonly serviceTime: SamplerOptions;
+}
+
+/** A container beside the one behind the Service; as an init container it is a sidecar. */
+export interface CompanionOptions extends ContainerLifecycleOptions {
+  readonly name: string;
+  readonly image: ImageOptions;
+  /** Container start → it listens, and is well. */
+  readonly startup: SamplerOptions;
+  /** SIGTERM → its process exits. */
+  readonly termination: SamplerOptions;
+  readonly health: HealthOptions;
+}
+
+/** An init container that runs to its end before the next one begins. */
+export interface InitContainerOptions {
+  readonly name: string;
+  readonly image: ImageOptions;
+  readonly runTime: SamplerOptions;
+}
+
+/** The init containers of a pod, in order. */
+export type InitStepOptions =
+  ({ readonly type: 'init' } & InitContainerOptions) | ({ readonly type: 'sidecar' } & CompanionOptions);

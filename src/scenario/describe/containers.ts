@@ -1,0 +1,35 @@
+/** The containers of a pod beside the one behind the Service, in words. */
+import type { CompanionOptions, InitStepOptions, PodOptions } from '../../model/options.ts';
+import { formatDuration } from '../values/duration.ts';
+import { distributionWords } from './distribution.ts';
+
+/** Indented lines in the order of the start; none for a pod of one container. */
+export function containerLines(pod: PodOptions): string[] {
+  const { initContainers = [], companions = [], companionsBefore = 0, readinessGates, postStartMs } = pod;
+  const beside = (list: readonly CompanionOptions[], when: string) =>
+    list.map((each) => `  ${when} it: container ${each.name}, ${companionWords(each)}`);
+  return [
+    ...initContainers.map(initLine),
+    ...beside(companions.slice(0, companionsBefore), 'before'),
+    ...(postStartMs === undefined ? [] : [`  postStart of ${formatDuration(postStartMs)}`]),
+    ...beside(companions.slice(companionsBefore), 'after'),
+    ...(readinessGates === undefined
+      ? []
+      : [`  readiness gates open ${distributionWords(readinessGates)} after its creation`]),
+  ];
+}
+
+function initLine(step: InitStepOptions): string {
+  if (step.type === 'init')
+    return `  first: init container ${step.name}, runs ${distributionWords(step.runTime)}`;
+  return `  first: sidecar ${step.name}, ${companionWords(step)}`;
+}
+
+function companionWords({ startup, termination, preStopMs, ...probes }: CompanionOptions): string {
+  const probed = (['startup', 'readiness', 'liveness'] as const).filter(
+    (type) => probes[`${type}Probe`] !== null,
+  );
+  const probing = probed.length === 0 ? 'no probes' : `${probed.join(', ')} probe`;
+  const hook = preStopMs === 0 ? '' : `preStop of ${formatDuration(preStopMs)}, `;
+  return `start-up ${distributionWords(startup)}, ${probing}; ${hook}ends ${distributionWords(termination)} after SIGTERM`;
+}
