@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeploymentOptions, EventOptions, SimulationOptions } from '../model/options.ts';
+import type { ArrivalOptions, DeploymentOptions, EventOptions, SimulationOptions } from '../model/options.ts';
 import { flagsOf } from './flags.ts';
 import { expectedRequests, offeredLoads } from './offered-load.ts';
 import type { ReplicationResult } from './result.ts';
@@ -15,6 +15,7 @@ function deployment(
 
 function options(ratePerSecond: number, events: readonly EventOptions[] = []): SimulationOptions {
   return {
+    durationMs: 300_000,
     workloads: [
       deployment(3, 2, { app: 'web', track: 'stable' }),
       deployment(1, 2, { app: 'web' }),
@@ -48,8 +49,37 @@ const five = (replication: ReplicationResult): ReplicationResult[] =>
 
 describe('expectedRequests', () => {
   it('sums the sources over the whole duration', () => {
-    const traffic = [{ arrivals: { ratePerSecond: 200 } }, { arrivals: { ratePerSecond: 50 } }];
-    expect(expectedRequests({ durationMs: 60_000, traffic } as unknown as SimulationOptions)).toBe(15_000);
+    const two = { ...options(200), durationMs: 60_000 };
+    const [first] = two.traffic;
+    const traffic = [first!, { ...first!, arrivals: { type: 'constant', ratePerSecond: 50 } as const }];
+    expect(expectedRequests({ ...two, traffic })).toBe(15_000);
+  });
+
+  it('follows what changes: steps, waves, states, and traffic that is set anew', () => {
+    const sent = (arrivals: ArrivalOptions, events: readonly EventOptions[] = []) => {
+      const one = options(200, events);
+      return expectedRequests({ ...one, durationMs: 60_000, traffic: [{ ...one.traffic[0]!, arrivals }] });
+    };
+    const steps = [10_000, 20_000, 90_000].map((fromMs, i) => ({ fromMs, ratePerSecond: 10 * (i + 1) }));
+    expect(sent({ type: 'steps', steps })).toBeCloseTo(100 + 800, 9);
+    const wave = { type: 'sine', ratePerSecond: 10, amplitudePerSecond: 5, phase: 0 } as const;
+    expect(sent({ ...wave, periodMs: 60_000 })).toBeCloseTo(600, 9);
+    expect(sent({ ...wave, periodMs: 120_000 })).toBeCloseTo(600 + (5 * 120) / Math.PI, 9);
+    const states = [
+      { ratePerSecond: 10, meanMs: 3000 },
+      { ratePerSecond: 50, meanMs: 1000 },
+    ];
+    expect(sent({ type: 'mmpp', states })).toBeCloseTo(1200, 9);
+    const change = { type: 'setTraffic', atMs: 50_000, source: 0 } as const;
+    const later: ArrivalOptions = { type: 'poisson', ratePerSecond: 1000 };
+    expect(sent({ type: 'trace', timesMs: [1, 2, 55_000] }, [{ ...change, arrivals: later }])).toBe(10_002);
+    // One request per user in 2 s of thinking and 20 ms of service, at most.
+    const closed: ArrivalOptions = {
+      type: 'closed',
+      users: 101,
+      thinkTime: { type: 'constant', value: 2000 },
+    };
+    expect(sent(closed)).toBeCloseTo(3000, 9);
   });
 });
 

@@ -12,6 +12,12 @@ import type {
   ResolutionOptions,
 } from './client-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
+import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
+import type {
+  AutoscalerOptions,
+  AutoscalingOptions,
+  PodCpuOptions,
+} from './cluster/hpa/autoscaler-options.ts';
 import type {
   CompanionOptions,
   ContainerLifecycleOptions,
@@ -40,6 +46,8 @@ export interface SimulationOptions {
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
   readonly events: readonly EventOptions[];
+  /** Left out: nothing is scaled but by events. */
+  readonly autoscaling?: AutoscalingOptions;
 }
 
 export interface ClusterOptions {
@@ -258,6 +266,8 @@ export interface PodOptions extends ContainerLifecycleOptions {
   /** Left out: none but those that every pod is given. */
   readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
+  /** Of pods that are autoscaled. */
+  readonly cpu?: PodCpuOptions;
   /** Name of the container behind the Service; where there are others. */
   readonly container?: string;
   /** Left out: none. */
@@ -366,12 +376,7 @@ export interface TrafficOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
 }
 
-/** Rates in requests per second, > 0. */
-export type ArrivalOptions =
-  | { readonly type: 'poisson'; readonly ratePerSecond: number }
-  | { readonly type: 'constant'; readonly ratePerSecond: number };
-
-export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
+export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;
@@ -394,3 +399,9 @@ export interface NodeEventOptions {
   /** Indexes into {@link ClusterOptions.nodes}. */
   readonly nodes: readonly number[];
 }
+
+export type { AutoscalerOptions, AutoscalingOptions, PodCpuOptions };
+export type { MetricSpec } from './cluster/hpa/metrics.ts';
+export type { Behavior, ScalingRules } from './cluster/hpa/scaling-rules.ts';
+export type { ClosedArrivalOptions, OpenArrivalOptions } from './traffic/arrival-options.ts';
+export type { ArrivalOptions, SetTrafficOptions };

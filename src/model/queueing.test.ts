@@ -8,6 +8,7 @@ import { Tally } from '../kernel/statistics/tally.ts';
 import { mg1MeanWait } from '../testing/oracles/mg1.ts';
 import { mmck } from '../testing/oracles/mmck.ts';
 import { erlangB } from '../testing/oracles/erlang.ts';
+import { machineRepair } from '../testing/oracles/machine-repair.ts';
 import {
   application,
   cluster,
@@ -104,5 +105,26 @@ describe('M/G/c/c per pod', () => {
     for (const serviceTime of [constant(20), { type: 'gamma', shape: 0.5, scale: 40 } as const]) {
       expectMeans(options(100, { concurrency: 4, queue: 0, serviceTime }), [[lost, erlangB(4, 2)]]);
     }
+  });
+});
+
+describe('users who wait for their answers', () => {
+  it.each([
+    [5, 9, 1],
+    [20, 9, 1],
+    [10, 1, 4],
+  ])('%i users, thinking %i service times, on %i slots', (users, think, concurrency) => {
+    const truth = machineRepair(users, think, concurrency);
+    const one = options(1, { concurrency, queue: 100 });
+    const thinkTime = { type: 'exponential', mean: think * 20 } as const;
+    const model = {
+      ...one,
+      workloads: [{ ...one.workloads[0]!, replicas: 1 }],
+      traffic: [{ ...one.traffic[0]!, arrivals: { type: 'closed', users, thinkTime } as const }],
+    };
+    expectMeans(model, [
+      [mean, 20 * truth.response],
+      [(output) => output.requests / 200, 50 * truth.throughput],
+    ]);
   });
 });

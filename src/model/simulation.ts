@@ -37,7 +37,9 @@ import { Http2Pools } from './traffic/http2-pools.ts';
 import { NodeTable } from './workload/node-table.ts';
 import { PodEnds } from './traffic/pod-ends.ts';
 import { connectGiveUpMs } from './traffic/syn-retries.ts';
+import { followChanges } from './traffic/traffic-changes.ts';
 import { Transport } from './traffic/transport.ts';
+import { CpuMeter } from './workload/cpu-meter.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -119,6 +121,8 @@ export class Simulation {
     const stream = streams.open('probe');
     const faults = streams.open('probeFault');
     const prober = new Prober({ tasks, requests, servers, hopMs: network.sameNodeMs, stream, faults });
+    const meter = new CpuMeter(engine, requests, pods);
+    servers.isMetered = options.autoscaling !== undefined;
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     const own = {
       ...shared,
@@ -127,6 +131,7 @@ export class Simulation {
       loadBalancers,
       powered,
       transport,
+      meter,
       ingressViews: this.ingressViews,
     };
     this.controlPlane = new ControlPlane(options, own);
@@ -142,6 +147,7 @@ export class Simulation {
   run(onProgress?: ProgressListener): boolean {
     this.controlPlane.start();
     this.clients.start();
+    followChanges(this.options, this.clients.sources, this.tasks, this.timeline);
     const { warmupMs, durationMs } = this.options;
     this.tasks.after(warmupMs, () => this.openWindow());
     if (!this.advanceTo(durationMs, onProgress)) return false;

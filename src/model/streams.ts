@@ -39,6 +39,10 @@ const PURPOSES = {
   imagePull: 37,
   imageCheck: 38,
   companion: 39,
+  arrivalStates: 40,
+  thinkTime: 41,
+  autoscalerPhase: 42,
+  metricsPhase: 43,
   nodeFault: 60,
 } as const;
 

@@ -9,6 +9,7 @@ import { count, list, milliseconds, number } from './describe/text.ts';
 import type { View } from './draft.ts';
 import { read } from './draft.ts';
 import { selects } from './request-rates.ts';
+import { expectedArrivals } from './values/arrivals.ts';
 import { formatDuration } from './values/duration.ts';
 
 /** A paragraph each on programs, traffic and events. `scenario` is the one made for the manifests, with its options. */
@@ -54,9 +55,11 @@ function ofClients(scenario: View, { traffic }: SimulationOptions): string[] {
   ];
 }
 
-function rates({ traffic, services, workloads }: SimulationOptions): string[] {
+function rates(simulation: SimulationOptions): string[] {
+  const { traffic, services, workloads, durationMs } = simulation;
   if (traffic.length < 2) return [];
-  const total = traffic.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
+  const requests = traffic.reduce((sum, _, i) => sum + expectedArrivals(simulation, i, durationMs, 0), 0);
+  const total = (1000 * requests) / durationMs;
   const shared = workloads.flatMap((each) => {
     const own = traffic.filter(({ service }) => selects(services[service]!.selector, each)).length;
     return own < 2 ? [] : [`${objectLabel(each)} is behind ${own} of them`];

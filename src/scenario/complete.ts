@@ -4,6 +4,7 @@
  * defaults. The complete scenario can be saved and loaded again with the same meaning.
  */
 import { defaultWarmupMs, EXPERIMENT, KUBE_PROXY, RESOLUTION } from './defaults.ts';
+import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/autoscaler.ts';
 import { modelledPart } from './kubernetes/coverage.ts';
 import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
 import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
@@ -28,7 +29,7 @@ export type ScenarioCluster = Omit<ParsedCluster, 'nodes' | 'kubeProxy'> & {
   readonly kubeProxy: ParsedCluster['kubeProxy'] & { readonly minSyncPeriod: string };
 };
 
-type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints;
+type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints | HorizontalPodAutoscaler;
 type ApplyManifest = Extract<ScenarioEvent, { do: 'applyManifest' }>;
 
 /** What is applied stands inside; a new program is complete, not only what is different about it. */
@@ -100,7 +101,7 @@ function kubeProxyOf(kubeProxy: ParsedCluster['kubeProxy']): ScenarioCluster['ku
 }
 
 function resourcesOf(world: World): Resource[] {
-  const { objects, workloads, services, budgets } = world;
+  const { objects, workloads, services, budgets, autoscalers } = world;
   const inUse = services.flatMap(({ parsed }) => (parsed === null ? [] : writtenFor(parsed, world)));
   return objects.flatMap((object): Resource[] => {
     if (object.event !== null) return [];
@@ -108,6 +109,8 @@ function resourcesOf(world: World): Resource[] {
     if (workload) return [modelledPart(familyOf(workload.kind).schema, workload)];
     const service = services.find((each) => each.object === object)?.parsed;
     if (service) return [modelledPart(serviceSchema, service)];
+    const autoscaler = autoscalers.find((each) => each.object === object)?.parsed;
+    if (autoscaler) return [modelledPart(autoscalerSchema, autoscaler)];
     const budget = budgets.find((each) => each.object === object)?.parsed;
     if (budget) return [modelledPart(disruptionBudgetSchema, budget)];
     const written = inUse.find((each) => each.object === object)?.parsed;

@@ -140,3 +140,17 @@ export const TRAFFIC = {
   /** One connection, as gRPC channels have; 100 streams, the least that RFC 9113 recommends to servers; idle as in Go's client. */
   http2: { connections: 1, maxConcurrentStreams: 100, idleTimeout: '90s' },
 } as const;
+
+/** Defaults of the flags of kube-controller-manager, metrics-server's manifest (v0.6 and later) and the kubelet. */
+export const AUTOSCALING = {
+  syncPeriod: '15s',
+  tolerance: 0.1,
+  downscaleStabilization: '5m',
+  cpuInitializationPeriod: '5m',
+  initialReadinessDelay: '30s',
+  metricResolution: '15s',
+  housekeepingInterval: '10s',
+} as const;
+
+/** A request that computes all the time, in a process that is idle without requests. */
+export const CPU = { share: 1, idle: '0' } as const;

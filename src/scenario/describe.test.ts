@@ -88,14 +88,14 @@ describe('describeScenario', () => {
   });
 
   it('gives each reason for ignoring something once', () => {
-    const hpa = '{ "kind": "HorizontalPodAutoscaler", "metadata": { "name": "web" } }';
+    const hpa = '{ "kind": "VerticalPodAutoscaler", "metadata": { "name": "web" } }';
     const map = (name: string): string => `{ "kind": "ConfigMap", "metadata": { "name": "${name}" } }`;
     const text = WEB.replace('"resources": [', `"resources": [${hpa},${map('a')},${map('b')},`).replace(
       '"ports": [{ "containerPort"',
       '"resources": { "limits": {} }, "ports": [{ "containerPort"',
     );
     const described = flat(describeScenario(loadScenario({ inputs: ['-'], stdin: text })));
-    expect(described).toContain('horizontalpodautoscaler/web: autoscaling is not modelled in this version');
+    expect(described).toContain('verticalpodautoscaler/web: autoscaling is not modelled in this version');
     expect(described).toContain('container.resources.limits of deployment/web: CPU limits');
     expect(described).toContain('configmap/a, configmap/b: configuration and access rights');
   });

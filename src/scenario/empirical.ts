@@ -15,7 +15,7 @@ import { DURATION_WORDS, parseDuration } from './values/duration.ts';
 const MAX_REPORTED = 5;
 
 export function readEmpiricalFiles(scenario: View, problems: Problems): void {
-  for (const key of ['cluster', 'applications', 'events']) visit(scenario, [key], problems);
+  for (const key of ['cluster', 'applications', 'traffic', 'events']) visit(scenario, [key], problems);
 }
 
 function visit(scenario: View, path: Path, problems: Problems): void {

@@ -10,6 +10,7 @@ import { notAvailable } from './schema/parts.ts';
 import { WORKLOAD_EVENTS } from './schema/workload-events.ts';
 import { didYouMeanOrList } from './suggest.ts';
 import { isRecord } from './text/path.ts';
+import { checkTrafficChange } from './traffic-references.ts';
 
 export function checkEventReferences(scenario: View, world: World, problems: Problems): void {
   const events = read(scenario, ['events']);
@@ -30,10 +31,12 @@ export function checkEventReferences(scenario: View, world: World, problems: Pro
 function checkTarget(
   scenario: View,
   index: number,
-  { target, do: what }: Record<string, unknown>,
+  event: Record<string, unknown>,
   world: World,
   problems: Problems,
 ): void {
+  const { target, do: what } = event;
+  if (what === 'setTraffic') return checkTrafficChange(scenario, index, event, problems);
   if (typeof target !== 'string' || !/^[A-Za-z]+\/[^/\s]+$/.test(target)) return;
   if (isNodeEvent({ do: what })) return checkNodeTarget(scenario, index, target, problems);
   const labels = world.workloads.map(({ object }) => object.view.label);

@@ -24,6 +24,7 @@ import { newProblems, sortByPosition } from './problems.ts';
 import { checkReferences } from './references.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 import type { Path } from './text/path.ts';
+import { readTraceFiles } from './trace-files.ts';
 import { simulationOptions } from './translate/simulation.ts';
 
 export type { LoadRequest } from './assemble.ts';
@@ -59,6 +60,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   if (draft === null) return fail();
   const view: View = { draft, base: [], label: '' };
   readEmpiricalFiles(view, problems);
+  readTraceFiles(view, problems);
   const parsed = parse(view, scenarioSchema, problems);
   if (complete) checkReferences(view, world, problems);
   checkContainerNames(view, world, problems);

@@ -70,8 +70,56 @@ describe('one mistake gives one issue', () => {
     [
       '{ "poisson": { "rate": "200/s" } }',
       '{ "closed": { "users": 10 } }',
-      'traffic[0].arrivals',
-      '"closed" is not available in this version; available: "poisson", "constant"',
+      'traffic[0].arrivals.closed.thinkTime',
+      'required: expected a duration',
+    ],
+    [
+      '{ "poisson": { "rate": "200/s" } }',
+      '{ "steps": [{ "at": "9s", "rate": "1/s" }, { "at": "9s", "rate": "2/s" }] }',
+      'traffic[0].arrivals.steps',
+      'expected steps in the order of their times',
+    ],
+    [
+      '{ "poisson": { "rate": "200/s" } }',
+      '{ "sine": { "rate": "1/s", "amplitude": "2/s", "period": "1m" } }',
+      'traffic[0].arrivals.sine.amplitude',
+      'expected at most the rate',
+    ],
+    [
+      '{ "poisson": { "rate": "200/s" } }',
+      '{ "mmpp": { "states": [{ "rate": "0/s", "mean": "1s" }, { "rate": "0/s", "mean": "1s" }] } }',
+      'traffic[0].arrivals.mmpp.states',
+      'expected a rate above 0 in one of the states',
+    ],
+    [
+      '{ "poisson": { "rate": "200/s" } }',
+      '{ "trace": { "counts": [1, 2] } }',
+      'traffic[0].arrivals.trace.interval',
+      'required: expected the length of an interval',
+    ],
+    [
+      '{ "poisson": { "rate": "200/s" } }',
+      '{ "trace": { "times": ["1s"], "file": "x.csv" } }',
+      'traffic[0].arrivals.trace',
+      'expected exactly one of file, times, counts',
+    ],
+    [
+      '"do": "rolloutRestart", "target": "deployment/web"',
+      '"do": "setTraffic", "target": "traffic/user", "arrivals": { "poisson": { "rate": "1/s" } }',
+      'events[0].target',
+      'did you mean "traffic/users"?',
+    ],
+    [
+      '"do": "rolloutRestart", "target": "deployment/web"',
+      '"do": "setTraffic", "target": "deployment/web", "arrivals": { "poisson": { "rate": "1/s" } }',
+      'events[0].target',
+      'expected a source of requests such as "traffic/users"',
+    ],
+    [
+      '"do": "rolloutRestart", "target": "deployment/web"',
+      '"do": "setTraffic", "target": "traffic/users", "arrivals": { "closed": { "users": 1, "thinkTime": "1s" } }',
+      'events[0].arrivals',
+      'expected open arrivals',
     ],
     [
       '{ "poisson": { "rate": "200/s" } }',
@@ -134,12 +182,6 @@ describe('one mistake gives one issue', () => {
       'expected more than the median',
     ],
     [', "p99": "10s"', '', 'applications.web.startup.lognormal.p99', 'required'],
-    [
-      '"rolloutRestart"',
-      '"setTraffic"',
-      'events[0].do',
-      '"setTraffic" is not available in this version; available: "rolloutRestart", "rolloutUndo"',
-    ],
     ['"rolloutRestart"', '"rolloutRestrat"', 'events[0].do', 'did you mean "rolloutRestart"?'],
     [
       '"target": "deployment/web"',

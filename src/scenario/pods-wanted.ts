@@ -6,14 +6,17 @@ export function podsAtFirst(workload: WorkloadOptions): number {
   return workload.absent ? 0 : podsWanted(workload);
 }
 
-/** The most pods that its spec, or an event, asks for. */
-export function podsAtMost({ workloads, events }: SimulationOptions, index: number): number {
+/** The most pods that its spec, an event or an autoscaler may ask for. */
+export function podsAtMost({ workloads, events, autoscaling }: SimulationOptions, index: number): number {
   const sizes = events.flatMap((event) => {
-    if ('nodes' in event || event.workload !== index) return [];
+    if (!('workload' in event) || event.workload !== index) return [];
     if (event.type === 'scale') return [event.replicas];
     return event.type === 'applyManifest' ? [podsWanted(event.spec)] : [];
   });
-  return Math.max(podsAtFirst(workloads[index]!), ...sizes);
+  const scaled = (autoscaling?.autoscalers ?? []).flatMap(({ workload, spec }) =>
+    workload === index ? [spec.maxReplicas] : [],
+  );
+  return Math.max(podsAtFirst(workloads[index]!), ...sizes, ...scaled);
 }
 
 function podsWanted(workload: WorkloadOptions): number {

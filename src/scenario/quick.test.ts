@@ -30,7 +30,7 @@ items:
   - {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}}
   - {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {selector: {app: db}, ports: [{port: 1}]}}
   - {apiVersion: v1, kind: Service, metadata: {name: pods}, spec: {clusterIP: None, selector: {app: web}, ports: [{port: 1}]}}
-  - {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {}}
+  - {apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {name: web}, spec: {}}
   - {apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: fn}, spec: {anything: true}}
 `;
 
@@ -77,7 +77,7 @@ describe('manifests alone', () => {
 
   it('need no rate where nothing is simulated', () => {
     const { warnings, simulation } = load({ quick: { checkOnly: true } });
-    expect(simulation.traffic[0]!.arrivals.ratePerSecond).toBe(1);
+    expect(simulation.traffic[0]!.arrivals).toEqual({ type: 'poisson', ratePerSecond: 1 });
     expect(warnings.map(({ path }) => path)).toContain('--rate');
     expect(load({ quick: { rate: '9/s', checkOnly: true } }).warnings.map(({ path }) => path)).not.toContain(
       '--rate',
@@ -130,7 +130,7 @@ describe('what is made of each object', () => {
       'service/web',
       'service/db',
       'service/pods',
-      'horizontalpodautoscaler/web',
+      'verticalpodautoscaler/web',
       'service/fn',
     ]);
     expect(warnings.map(formatIssue)).toEqual([
@@ -151,7 +151,7 @@ describe('what is made of each object', () => {
   });
 
   it('says why whole objects are ignored', () => {
-    expect(of('horizontalpodautoscaler/web').ignored).toEqual([
+    expect(of('verticalpodautoscaler/web').ignored).toEqual([
       { path: '', why: 'autoscaling is not modelled in this version', affectsRequests: true },
     ]);
     expect(of('service/fn').ignored[0]!.why).toContain('not modelled');

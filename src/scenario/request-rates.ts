@@ -3,6 +3,8 @@
  * anything is simulated. It knows nothing of retries and failures.
  */
 import type { SimulationOptions, WorkloadOptions } from '../model/options.ts';
+import { expectedArrivals } from './values/arrivals.ts';
+import { meanOf } from './values/sampler.ts';
 
 /** Whether a Service selects the pods of a workload; without a selector it selects none. */
 export function selects(
@@ -13,12 +15,32 @@ export function selects(
   return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
 }
 
+/** Mean service time, ms, of the first workload behind the Service that a source sends to; 0 without one. */
+export function serviceMsBehind({ services, workloads, traffic }: SimulationOptions, source: number): number {
+  const { selector } = services[traffic[source]!.service]!;
+  const behind = workloads.find((workload) => selects(selector, workload));
+  return behind === undefined ? 0 : meanOf(behind.pod.application.serviceTime);
+}
+
+/** Requests per second of a source, as the mean over the run; of users who wait for answers, the most there can be. */
+export function meanRate(options: SimulationOptions, source: number): number {
+  const { durationMs } = options;
+  return (
+    (1000 * expectedArrivals(options, source, durationMs, serviceMsBehind(options, source))) / durationMs
+  );
+}
+
 /**
  * Requests per second and pod of each workload: a Service spreads them evenly over all the pods it selects.
  * @param pods by workload.
+ * @param rateOfSource requests per second of a traffic source.
  * @returns by workload; NaN or Infinity may stand where there are no pods.
  */
-export function ratesPerPod(options: SimulationOptions, pods: readonly number[]): number[] {
+export function ratesPerPod(
+  options: SimulationOptions,
+  pods: readonly number[],
+  rateOfSource: (source: number) => number = (source) => meanRate(options, source),
+): number[] {
   const { services, workloads, traffic } = options;
   const rates = new Map<number, number>();
   const behind = services.map(({ selector }) => workloads.map((workload) => selects(selector, workload)));
@@ -33,8 +55,7 @@ export function ratesPerPod(options: SimulationOptions, pods: readonly number[])
     if (known !== undefined) return known;
     // Calls that went round would end here.
     rates.set(service, 0);
-    const users = traffic.filter((source) => source.service === service);
-    let rate = users.reduce((sum, { arrivals }) => sum + arrivals.ratePerSecond, 0);
+    let rate = traffic.reduce((sum, each, i) => (each.service === service ? sum + rateOfSource(i) : sum), 0);
     workloads.forEach(({ pod }, caller) => {
       for (const call of pod.application.calls ?? []) {
         if (call.service === service && pods[caller]! > 0)

@@ -3,6 +3,7 @@
  * scenarios, so that it cannot say anything else; what spans several fields (references, sums) it cannot express.
  */
 import * as z from 'zod';
+import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { endpointSliceSchema, endpointsSchema } from './kubernetes/endpoints.ts';
 import { ignoredFields } from './kubernetes/fields.ts';
 import { serviceSchema } from './kubernetes/service.ts';
@@ -23,7 +24,7 @@ export function scenarioJsonSchema(): JsonSchema {
       ...definitions,
       Resource: {
         ...Resource,
-        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice'].map(onlyFor),
+        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice', 'HorizontalPodAutoscaler'].map(onlyFor),
       },
       ...Object.assign(
         {},
@@ -32,6 +33,7 @@ export function scenarioJsonSchema(): JsonSchema {
       ...definitionsOf(jsonSchemaOf(serviceSchema)),
       ...definitionsOf(jsonSchemaOf(endpointsSchema)),
       ...definitionsOf(jsonSchemaOf(endpointSliceSchema)),
+      ...definitionsOf(jsonSchemaOf(autoscalerSchema)),
     },
   };
 }

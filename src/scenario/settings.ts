@@ -4,7 +4,9 @@
  */
 import type { Draft, View } from './draft.ts';
 import { read } from './draft.ts';
+import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { containerBehind, templatePath } from './kubernetes/behind.ts';
+import { disruptionBudgetSchema } from './kubernetes/disruption-budget.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
@@ -87,7 +89,7 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
   }
   const rest = parsePath(setting.label.slice(object.view.label.length).replace(/^\./, '')) ?? [];
   const isWorkload = isWorkloadKind(object.model);
-  const schema = isWorkloadKind(object.model) ? familyOf(object.model).schema : serviceSchema;
+  const schema = schemaOf(object);
   const path = isWorkload ? longForm(rest, object, { objects, targets }) : longServiceForm(rest);
   const known = [...TOP_LEVEL, ...(isWorkload ? SHORT : []), ...knownKeys(schemasAt(schema, ['spec']))];
   if (typeof rest[0] === 'string' && !known.includes(rest[0])) {
@@ -103,6 +105,12 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
     return;
   }
   applySetting(object.view, schema, { ...setting, path }, problems);
+}
+
+function schemaOf({ model }: KubernetesObject) {
+  if (isWorkloadKind(model)) return familyOf(model).schema;
+  if (model === 'PodDisruptionBudget') return disruptionBudgetSchema;
+  return model === 'Service' ? serviceSchema : autoscalerSchema;
 }
 
 const TOP_LEVEL: readonly string[] = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];

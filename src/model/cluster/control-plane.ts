@@ -14,7 +14,7 @@ import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, PodTemplate, SimulationOptions } from '../options.ts';
+import type { EventOptions, PodTemplate, SetTrafficOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
@@ -23,12 +23,14 @@ import { matches } from '../traffic/behind.ts';
 import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
+import type { CpuMeter } from '../workload/cpu-meter.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
+import { Autoscaling } from './hpa/autoscaling.ts';
 import { EndpointSliceController, type Endpoint, type EndpointVersion } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
@@ -38,6 +40,7 @@ import type { Outside } from './outside.ts';
 import { isBound, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
+import { objectLabel } from './workload.ts';
 import { Workloads } from './workloads.ts';
 
 export interface ControlPlaneParts {
@@ -56,6 +59,7 @@ export interface ControlPlaneParts {
   readonly census: Census;
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
+  readonly meter: CpuMeter;
   readonly powered: NodeTable;
   readonly transport: { entryLost(node: number): void };
 }
@@ -75,6 +79,8 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly scheduler: Scheduler;
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
+  /** `null` without autoscalers. */
+  private readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
   private readonly programs: readonly Program[];
   private readonly programIn = new Map<PodTemplate, number>();
@@ -129,6 +135,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
+    this.autoscaling = this.createAutoscaling();
     this.connect();
   }
 
@@ -136,6 +143,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   start(): void {
     this.workloads.adopt();
     this.nodeEvents.atRest();
+    this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((options, service) => {
       if (options.externalName !== undefined) return;
       const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
@@ -146,6 +154,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     });
     for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
+      if (event.type === 'setTraffic') continue;
       this.parts.tasks.after(event.atMs, () => this.happen(event));
     }
   }
@@ -179,6 +188,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { census, pods } = this.parts;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
+    this.autoscaling?.podStored(pod, change);
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') {
       pods.node[pod.number] = pod.node;
@@ -263,9 +273,11 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { census, endpoints } = this.parts;
     return {
       containerStarted: (pod: Pod) => {
+        this.autoscaling?.containerStarted(pod);
         if (!pod.deletionRequested) census.enter(pod.number, 'starting');
       },
       accepting: (pod: Pod) => {
+        this.autoscaling?.accepting(pod);
         this.running.get(pod.workload)?.push(pod.number);
         endpoints.accepting(pod.number);
       },
@@ -282,6 +294,33 @@ export class ControlPlane implements PodWitness, ClientPods {
     const running = this.running.get(pod.workload) ?? [];
     const at = running.indexOf(pod.number);
     if (at !== -1) running.splice(at, 1);
+  }
+
+  private createAutoscaling(): Autoscaling | null {
+    const { autoscaling } = this.options;
+    const { engine, pods, meter } = this.parts;
+    if (autoscaling === undefined) return null;
+    const counters = { workMs: () => meter.read(), served: () => pods.served, nowMs: () => engine.now };
+    return new Autoscaling(
+      autoscaling,
+      { ...this.parts, latencies: this.latencies },
+      {
+        counters,
+        target: (workload) => this.scaleTarget(workload),
+        nameOf: (workload) => objectLabel(this.options.workloads[workload]!),
+        scale: (workload, replicas) => this.workloads.scale(workload, replicas),
+      },
+    );
+  }
+
+  private scaleTarget(workload: number) {
+    const pods = this.store.pods.filter((pod) => pod.workload === workload && !pod.gone);
+    const specReplicas = this.workloads.replicasOf(workload);
+    return {
+      specReplicas,
+      statusReplicas: pods.filter(({ deletionRequested }) => !deletionRequested).length,
+      pods,
+    };
   }
 
   private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
@@ -341,6 +380,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
+    this.autoscaling?.adopted(pod);
     this.running.get(pod.workload)?.push(pod.number);
   }
 
@@ -353,7 +393,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.workloads.podChanged(pod, 'status');
   }
 
-  private happen(event: EventOptions): void {
+  private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
     if ('nodes' in event) this.nodeEvents.happen(event);
     else if (isPodFault(event)) this.podFaults.happen(event);
     else this.workloads.happen(event);

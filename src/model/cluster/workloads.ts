@@ -87,6 +87,15 @@ export class Workloads implements PodWatcher {
     tasks.after(latencies.draw('apiWrite'), () => this.write(event));
   }
 
+  /** The scale subresource is written, now. */
+  scale(workload: number, replicas: number): void {
+    const before = this.specs[workload]!;
+    if (before === null || !('replicas' in before)) return;
+    const spec = { ...before, replicas };
+    this.specs[workload] = spec;
+    this.controllerOf(workload).updated(workload, spec);
+  }
+
   private rollsOut(event: WorkloadEventOptions): boolean {
     if (event.type === 'delete') return false;
     const before = this.specs[event.workload]!;

@@ -20,7 +20,7 @@ import type { Transport } from './transport.ts';
 export class Clients {
   private readonly engine: Engine;
   private readonly requests: RequestTable;
-  private readonly sources: readonly TrafficSource[];
+  readonly sources: readonly TrafficSource[];
   private readonly transport: Transport;
   private readonly pools: ClientConnections;
   private readonly recorder: Recorder;
@@ -30,6 +30,8 @@ export class Clients {
   private readonly userSources: number;
   /** `null` where no service calls another. */
   private readonly calls: Calls | null;
+  /** Whether any source waits for the end of its requests. */
+  private readonly hasUsers: boolean;
 
   constructor(parts: {
     engine: Engine;
@@ -53,21 +55,28 @@ export class Clients {
     this.untilMs = parts.untilMs;
     this.userSources = parts.userSources;
     this.calls = parts.calls;
+    this.hasUsers = parts.sources.some(({ users }) => users !== null);
   }
 
   /** Schedules every source's first arrival. */
   start(): void {
-    for (const source of this.sources.slice(0, this.userSources)) this.scheduleArrival(source);
+    for (const source of this.sources.slice(0, this.userSources)) {
+      if (source.users === null) this.scheduleArrival(source);
+      else source.users.fill();
+    }
   }
 
   arrive(index: number): void {
     const { requests, engine } = this;
     const source = this.sources[index]!;
     // First of all, so that the arrivals depend on nothing that follows.
-    this.scheduleArrival(source);
+    if (source.users === null) this.scheduleArrival(source);
     const slot = requests.begin();
     requests.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
-    if (!source.draw(slot, requests, this.clientPods)) return requests.end(slot);
+    if (!source.draw(slot, requests, this.clientPods)) {
+      source.users?.foundNoPod();
+      return requests.end(slot);
+    }
     this.recorder.arrived(slot);
     if (source.timeoutLane >= 0) {
       engine.send(source.timeoutLane, TIMEOUT, slot, requests.generation[slot]!);
@@ -85,6 +94,7 @@ export class Clients {
     const cause = this.causeOfTimeout(slot, state);
     const isCall = (ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.IS_CALL) !== 0;
     if (!isCall) this.recorder.failed(slot, ErrorKindCode.timeout, cause);
+    if (!isCall && this.hasUsers) this.userIsFree(slot);
     this.transport.hangUp(slot);
     ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
     this.pools.abandoned(slot);
@@ -104,10 +114,12 @@ export class Clients {
     const kind = ints[at | Row.KIND]!;
     if (kind === Row.NO_ERROR) {
       this.recorder.succeeded(slot);
+      if (this.hasUsers) this.userIsFree(slot);
       return requests.end(slot);
     }
     if (ints[at | Row.ATTEMPTS_LEFT]! > 0) return this.backOff(slot);
     this.recorder.failed(slot, kind, ints[at | Row.CAUSE]!);
+    if (this.hasUsers) this.userIsFree(slot);
     requests.end(slot);
   }
 
@@ -124,6 +136,11 @@ export class Clients {
     if ((ints[at | Row.FLAGS]! & Row.IS_CALL) === 0) this.recorder.attempted(slot);
     this.calls?.forget(slot);
     this.attempt(slot, this.sources[ints[at | Row.SOURCE]!]!);
+  }
+
+  /** The request has its outcome: whoever sent it thinks again. */
+  private userIsFree(slot: number): void {
+    this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.users?.ended();
   }
 
   /** Sends the request for the first time, or again. */

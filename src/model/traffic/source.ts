@@ -17,7 +17,8 @@ import type { ConnectionOptions, ServiceOptions, SimulationOptions } from '../op
 import { CauseCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
 import type { NodeTable } from '../workload/node-table.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
+import { ClosedUsers } from './closed-users.ts';
 import { programsBehind, programsOf } from './programs.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
@@ -65,6 +66,8 @@ export class TrafficSource {
   readonly isDirect: boolean;
   /** What to blame when it is sent to an address where nobody accepts any more. */
   readonly staleCause: number;
+  /** `null`: its requests come without waiting for answers, by {@link gaps}. */
+  readonly users: ClosedUsers | null;
   /** Milliseconds from one arrival to the next. */
   readonly gaps: DrawBlock;
   private readonly clientWorkload: number | null;
@@ -116,7 +119,22 @@ export class TrafficSource {
     this.timeoutMs = traffic.timeoutMs;
     this.timeoutLane = traffic.timeoutMs === null ? -1 : engine.addLane(traffic.timeoutMs, requests);
     this.nodes = nodes;
-    this.gaps = new DrawBlock(createArrivals(traffic.arrivals, streams.open('arrivals', index)));
+    this.gaps = new DrawBlock(
+      createArrivals(arrivalParts(options, index), {
+        arrivals: streams.open('arrivals', index),
+        states: streams.open('arrivalStates', index),
+      }),
+    );
+    this.users =
+      traffic.arrivals.type === 'closed'
+        ? new ClosedUsers(
+            traffic.arrivals,
+            index,
+            engine,
+            streams.open('thinkTime', index),
+            options.durationMs,
+          )
+        : null;
     const programs = programsOf(options);
     const behind = programsBehind(options, traffic.service);
     const applications = behind.map((program) => programs[program]!.application);
@@ -228,6 +246,16 @@ export class TrafficSource {
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }
+}
+
+/** The arrivals of a source, and what takes their place in the course of the run. */
+function arrivalParts({ traffic, events }: SimulationOptions, source: number): ArrivalPart[] {
+  const changes = events.filter((event) => event.type === 'setTraffic' && event.source === source);
+  const parts = changes.flatMap((event) =>
+    event.type === 'setTraffic' ? [{ fromMs: event.atMs, arrivals: event.arrivals }] : [],
+  );
+  const first = { fromMs: 0, arrivals: traffic[source]!.arrivals };
+  return [first, ...parts.toSorted((a, b) => a.fromMs - b.fromMs)];
 }
 
 /** Where the pods of a client workload are. */

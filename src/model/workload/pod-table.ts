@@ -41,6 +41,9 @@ export class PodTable {
   lost: Float64Array = new Float64Array(this.capacity);
   /** Service within the window, in slot-milliseconds. */
   busyMs: Float64Array = new Float64Array(this.capacity);
+  /** Service that is over, in slot-milliseconds, and requests served: of metered pods only. */
+  workMs: Float64Array = new Float64Array(this.capacity);
+  served: Float64Array = new Float64Array(this.capacity);
 
   /** A new pod, not on any node yet. @returns its number. */
   add(application: ApplicationOptions, program: number): number {
@@ -84,5 +87,7 @@ export class PodTable {
     this.admitted = resized(this.admitted, length, Float64Array);
     this.lost = resized(this.lost, length, Float64Array);
     this.busyMs = resized(this.busyMs, length, Float64Array);
+    this.workMs = resized(this.workMs, length, Float64Array);
+    this.served = resized(this.served, length, Float64Array);
   }
 }

@@ -23,6 +23,8 @@ export interface AnswerSink {
 export class Servers {
   /** Called when a draining pod has finished its last request. */
   onDrained: (pod: number) => void = () => {};
+  /** Whether someone wants to know what each pod does from time 0 on. */
+  isMetered = false;
   /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
   calls!: { begin(slot: number): void };
   private readonly engine: Engine;
@@ -95,6 +97,7 @@ export class Servers {
     const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
+    if (this.isMetered) pods.served[pod]!++;
     if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
     else pods.busy[pod]!--;
     if ((ints[at | Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
@@ -184,6 +187,7 @@ export class Servers {
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
+    if (this.isMetered) this.pods.workMs[pod]! += this.engine.now - beganMs;
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */

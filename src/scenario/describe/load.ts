@@ -29,6 +29,8 @@ function loadOf(workload: WorkloadOptions, rate: number, simulation: SimulationO
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;
   const head = `${objectLabel(workload)}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
+  const isLimited = sourcesOf(workload, simulation).some(({ arrivals }) => arrivals.type === 'closed');
+  if (isLimited) return [`${head}, if nobody had to wait`];
   const obstacles = whyNoTheory(workload, simulation);
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);

@@ -13,6 +13,7 @@ import type {
   SimulationOptions,
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
+import { arrivalWords } from './arrivals.ts';
 import { describeBudgets } from './budgets.ts';
 import { containerLines } from './containers.ts';
 import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
@@ -179,13 +180,17 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
       retries.attempts === 0
         ? 'no retries'
         : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
-    return `${name}: ${number(arrivals.ratePerSecond)}/s ${arrivals.type}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}, ${connection}, ${timeout}, ${again}`;
+    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}, ${connection}, ${timeout}, ${again}`;
   });
 }
 
-export function describeEvents({ events, workloads, cluster }: SimulationOptions): string[] {
+export function describeEvents({ events, workloads, traffic, cluster }: SimulationOptions): string[] {
   return events.map((event) => {
     const at = `at ${formatDuration(event.atMs)}`;
+    if (event.type === 'setTraffic') {
+      const { name } = traffic[event.source]!;
+      return `${at}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
+    }
     if ('nodes' in event) return `${at}: ${nodeEventWords(event, cluster.nodes)}`;
     const words = isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event);
     return `${at}: ${words} of ${objectLabel(workloads[event.workload]!)}`;

@@ -16,7 +16,14 @@ export interface KubernetesObject {
   /** `?` when the object has none (which is an issue for modelled kinds). */
   readonly name: string;
   readonly namespace: string;
-  readonly model: WorkloadKind | 'Service' | 'Endpoints' | 'EndpointSlice' | 'PodDisruptionBudget' | null;
+  readonly model:
+    | WorkloadKind
+    | 'Service'
+    | 'Endpoints'
+    | 'EndpointSlice'
+    | 'PodDisruptionBudget'
+    | 'HorizontalPodAutoscaler'
+    | null;
   /** Labelled `deployment/web`. */
   readonly view: View;
   /** Written inside the scenario, where unknown fields are mistakes rather than another Kubernetes version's. */
@@ -87,6 +94,7 @@ function identify(place: ObjectPlace, value: Record<string, unknown>, kind: stri
 function modelOf(kind: string, apiVersion: unknown): KubernetesObject['model'] {
   const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   if (isWorkloadKind(kind) && familyOf(kind).groups.includes(group)) return kind;
+  if (kind === 'HorizontalPodAutoscaler' && (group === '' || group === 'autoscaling')) return kind;
   if (group === '' && (kind === 'Service' || kind === 'Endpoints')) return kind;
   if (kind === 'PodDisruptionBudget' && ['', 'policy'].includes(group)) return kind;
   return kind === 'EndpointSlice' && ['', 'discovery.k8s.io'].includes(group) ? kind : null;

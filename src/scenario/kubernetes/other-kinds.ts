@@ -19,7 +19,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   Job: matters(WORKLOAD),
   CronJob: matters(WORKLOAD),
   Rollout: matters(WORKLOAD),
-  HorizontalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   VerticalPodAutoscaler: matters('autoscaling is not modelled in this version'),
   ScaledObject: matters('autoscaling is not modelled in this version'),
   NetworkPolicy: matters('network policies are not modelled in this version'),
@@ -60,6 +59,7 @@ export const KNOWN_KINDS: readonly string[] = [
   ...WORKLOAD_KINDS,
   'Service',
   'PodDisruptionBudget',
+  'HorizontalPodAutoscaler',
   'List',
   ...Object.keys(REASONS),
 ];

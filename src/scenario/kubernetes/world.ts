@@ -8,9 +8,10 @@ import { complain, parseWith, read, warn } from '../draft.ts';
 import type { Problems } from '../problems.ts';
 import { isRecord, valueAt } from '../text/path.ts';
 import type { Path } from '../text/path.ts';
+import { autoscalerSchema, checkAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
 import { isBehind } from './behind.ts';
 import { checkService } from './check.ts';
-import type { IgnoredPath, ObjectCoverage } from './coverage.ts';
+import type { FieldCoverage, IgnoredPath, ObjectCoverage } from './coverage.ts';
 import { fieldCoverage } from './coverage.ts';
 import { hostNameOf, isResolved, targetOf } from './discovery.ts';
 import {
@@ -43,6 +44,7 @@ export interface World {
   /** Endpoints and EndpointSlices. */
   readonly written: readonly Modelled<WrittenEndpoints>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
+  readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
 }
 
 /** Validates every modelled object. */
@@ -56,6 +58,9 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
   const services = objects
     .filter(({ model, event }) => model === 'Service' && event === null)
     .map((object) => ({ object, parsed: parseObject(object, serviceSchema, checkService, problems) }));
+  const autoscalers = objects
+    .filter(({ model }) => model === 'HorizontalPodAutoscaler')
+    .map((object) => ({ object, parsed: parseObject(object, autoscalerSchema, checkAutoscaler, problems) }));
   const budgets = objects
     .filter(({ model }) => model === 'PodDisruptionBudget')
     .map((object) => ({
@@ -71,7 +76,7 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
     all.find((each) => each.object.view.label === object.view.label)?.object === object;
   const workloads = all.filter((each) => each.object.event === null || isFirst(each));
   const applied = all.filter(({ object }) => object.event !== null);
-  return { objects, workloads, applied, services, written, budgets };
+  return { objects, workloads, applied, services, written, budgets, autoscalers };
 }
 
 export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
@@ -140,6 +145,8 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     if (written && services.some((each) => takesWritten(each) && areOf(written, each))) {
       return { ...head, ...fieldCoverage(writtenSchema(written.kind), read(view), written) };
     }
+    const autoscaler = world.autoscalers.find((each) => each.object === object)?.parsed;
+    if (autoscaler) return { ...head, ...autoscalerCoverage(autoscaler, read(view), world) };
     const service = world.services.find((each) => each.object === object)?.parsed;
     const isLookedUp = service && isResolved(service);
     if (isLookedUp && !reached.has(service)) {
@@ -157,6 +164,22 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
+}
+
+function autoscalerCoverage(parsed: HorizontalPodAutoscaler, written: unknown, world: World): FieldCoverage {
+  const { kind, name } = parsed.spec.scaleTargetRef;
+  const hasTarget = world.workloads.some(({ object }) => object.kind === kind && object.name === name);
+  if (!hasTarget || kind !== 'Deployment') {
+    const why = `its target ${kind.toLowerCase()}/${name} is not a modelled Deployment`;
+    return { modelled: [], defaulted: [], ignored: [{ path: '', why, affectsRequests: true }] };
+  }
+  const fields = fieldCoverage(autoscalerSchema, written, parsed);
+  const memory = (parsed.spec.metrics ?? []).flatMap(({ resource, containerResource }, i) =>
+    (resource ?? containerResource)?.name === 'memory'
+      ? [{ path: `spec.metrics[${i}]`, why: 'memory is not modelled in this version', affectsRequests: true }]
+      : [],
+  );
+  return { ...fields, ignored: [...fields.ignored, ...memory] };
 }
 
 function serviceNotes({ spec }: Service): IgnoredPath[] {

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod';
 import { APPLICATION } from '../defaults.ts';
+import { cpuSchema } from './autoscaling.ts';
 import { companionSchema } from './companion.ts';
 import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
@@ -76,6 +77,7 @@ export const applicationSchema = z
     discipline: choice(['fifo'], ['processorSharing'], 'Who is next in line.').default(
       APPLICATION.discipline,
     ),
+    cpu: cpuSchema.optional(),
     coldStart,
     onTerm: choice(
       ['exit', 'drain', 'ignore'],

@@ -14,6 +14,7 @@ import {
 } from '../defaults.ts';
 import { labelsSchema } from '../kubernetes/fields.ts';
 import { quantitySchema, taintSchema } from '../kubernetes/scheduling.ts';
+import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { ingress } from './ingress.ts';
 import { choice, duration, positiveDuration } from './parts.ts';
@@ -196,6 +197,7 @@ export const clusterSchema = z
     nodeMonitorGracePeriod,
     kubelet,
     dns,
+    autoscaling: autoscalingSchema.optional(),
   })
   .prefault({})
   .meta({ description: 'The cluster.' });

@@ -7,6 +7,7 @@ import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from '../values/durat
 import {
   parseRate,
   parseShare,
+  RATE_OR_NONE_WORDS,
   RATE_PATTERN,
   RATE_WORDS,
   SHARE_PATTERN,
@@ -37,11 +38,19 @@ function durationText(words: string, accept: (ms: number) => boolean) {
 
 /** A rate > 0, kept as text. */
 export function rate(description: string) {
+  return rateText(RATE_WORDS, false).meta({ description });
+}
+
+/** A rate ≥ 0, kept as text. */
+export function rateOrNone(description: string) {
+  return rateText(RATE_OR_NONE_WORDS, true).meta({ description });
+}
+
+function rateText(words: string, orNone: boolean) {
   return z
-    .string({ error: sentence(RATE_WORDS) })
-    .regex(RATE_PATTERN, { error: RATE_WORDS, abort: true })
-    .refine((text) => parseRate(text) !== null, { error: RATE_WORDS })
-    .meta({ description });
+    .string({ error: sentence(words) })
+    .regex(RATE_PATTERN, { error: words, abort: true })
+    .refine((text) => parseRate(text, orNone) !== null, { error: words });
 }
 
 /** 0…1, a number or a percentage. */

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { EXPERIMENT } from '../defaults.ts';
 import { applicationSchema } from './application.ts';
+import { metricsSchema } from './autoscaling.ts';
 import { clusterSchema } from './cluster.ts';
 import { eventSchema } from './events.ts';
 import { hostSchema } from './host.ts';
@@ -75,6 +76,7 @@ export const scenarioSchema = z
       .array(trafficSchema)
       .min(1, { error: 'expected at least one source of requests' })
       .meta({ description: 'Who sends requests.' }),
+    metrics: metricsSchema.optional(),
     events: z.array(eventSchema).default([]).meta({ description: 'What changes, and when.' }),
     thresholds: thresholdsSchema,
   })

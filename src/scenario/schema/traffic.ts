@@ -3,26 +3,8 @@
  */
 import * as z from 'zod';
 import { RESOLUTION, TRAFFIC } from '../defaults.ts';
-import { choice, duration, positiveDuration, rate, tagged } from './parts.ts';
-
-const ARRIVALS = ['poisson', 'constant'];
-const ARRIVALS_LATER = ['steps', 'sine', 'mmpp', 'trace', 'closed'];
-
-const perSecond = z.strictObject({
-  rate: rate('Mean number of requests per second (/s), minute (/m) or hour (/h).'),
-});
-
-const arrivals = tagged(
-  [
-    z.strictObject({ poisson: perSecond.meta({ description: 'Many independent users: exponential gaps.' }) }),
-    z.strictObject({ constant: perSecond.meta({ description: 'One request every 1 / rate, exactly.' }) }),
-  ],
-  {
-    words: 'expected arrivals such as { "poisson": { "rate": "200/s" } }',
-    available: ARRIVALS,
-    later: ARRIVALS_LATER,
-  },
-).meta({ description: 'When requests arrive. They never wait for answers (open traffic).' });
+import { arrivals } from './arrivals.ts';
+import { choice, duration, positiveDuration, tagged } from './parts.ts';
 
 const keepAlive = z.strictObject({
   pool: z

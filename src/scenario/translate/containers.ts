@@ -26,8 +26,7 @@ export function containerOptions(
   application: Application,
 ): Omit<PodOptions, 'terminationGracePeriodSeconds' | 'application'> {
   const { spec } = templateOf(workload);
-  const services = scenario.resources.filter((each) => each.kind === 'Service');
-  const serving = containerBehind(workload, services, targetsIn(scenario));
+  const serving = servingContainer(workload, scenario);
   const companionOf = (name: string) => application.containers[name] ?? companionSchema.parse({});
   const inits = spec.initContainers.map((each, i) =>
     initStep(each, nameOfContainer(spec, 'init', i), companionOf),
@@ -45,6 +44,12 @@ export function containerOptions(
     ...(inits.length > 0 && { initContainers: inits }),
     ...(companions.length > 0 && { companions, companionsBefore: serving }),
   };
+}
+
+/** Index of the container behind the Service. */
+export function servingContainer(workload: Workload, scenario: Scenario): number {
+  const services = scenario.resources.filter((each) => each.kind === 'Service');
+  return containerBehind(workload, services, targetsIn(scenario));
 }
 
 type CompanionOf = (name: string) => Companion;

@@ -2,18 +2,17 @@
  * A complete scenario into everything one replication needs: durations in milliseconds, names resolved to indexes.
  * It checks nothing; what it is given has been checked.
  */
-import type { ArrivalOptions, EventOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import type { EventOptions, SimulationOptions } from '../../model/options.ts';
 import type { CompleteEvent, Scenario } from '../complete.ts';
 import type { Workload } from '../kubernetes/workload.ts';
 import { isNodeEvent, nodesOf } from '../node-targets.ts';
-import type { Traffic } from '../schema/traffic.ts';
 import { durationMs } from '../values/duration.ts';
-import { ratePerSecond } from '../values/rate.ts';
+import { autoscalingOptions } from './autoscaling.ts';
 import { budgetsIn } from './budgets.ts';
-import { connectionOptions, resolutionOptions, retryOptions } from './clients.ts';
 import { clusterOptions } from './cluster.ts';
 import { hostOptions } from './outside.ts';
 import { isPodFault, podFaultOptions } from './pod-faults.ts';
+import { setTrafficOptions, trafficOptions, type SetTraffic } from './traffic.ts';
 import { targetOf, workloadEventOptions } from './workload-events.ts';
 import { serviceIndex, serviceOptions, servicesIn, workloadOptions, workloadsIn } from './workloads.ts';
 
@@ -21,6 +20,8 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
   const workloads = workloadsIn(scenario);
   const services = servicesIn(scenario);
   const workloadNames = workloads.map(({ metadata }) => metadata.name);
+  const sourceNames = scenario.traffic.map(({ name }) => name);
+  const autoscaling = autoscalingOptions(scenario, workloadNames);
   const duration = durationMs(scenario.duration);
   return {
     durationMs: duration,
@@ -34,7 +35,12 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
     }),
-    events: scenario.events.flatMap((each) => eventOptions(each, scenario, workloads)),
+    events: scenario.events.flatMap((each) =>
+      each.do === 'setTraffic'
+        ? [setTrafficOptions(each, sourceNames)]
+        : eventOptions(each, scenario, workloads),
+    ),
+    ...(autoscaling !== undefined && { autoscaling }),
   };
 }
 
@@ -48,30 +54,8 @@ export function seriesIntervalMs(duration: number): number {
   return round * 1000;
 }
 
-function trafficOptions(traffic: Traffic, service: number, workloads: readonly string[]): TrafficOptions {
-  const { name, from, timeout, retries } = traffic;
-  return {
-    name,
-    service,
-    from: from === 'external' || from === 'cluster' ? from : { workload: workloads.indexOf(from) },
-    ...(traffic.via !== undefined && { via: traffic.via }),
-    ...(traffic.clients !== undefined && { clients: traffic.clients }),
-    ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
-    arrivals: arrivalOptions(traffic.arrivals),
-    connections: connectionOptions(traffic.connections),
-    timeoutMs: timeout === null ? null : durationMs(timeout),
-    retries: retryOptions(retries),
-  };
-}
-
-function arrivalOptions(arrivals: Traffic['arrivals']): ArrivalOptions {
-  return 'poisson' in arrivals
-    ? { type: 'poisson', ratePerSecond: ratePerSecond(arrivals.poisson.rate) }
-    : { type: 'constant', ratePerSecond: ratePerSecond(arrivals.constant.rate) };
-}
-
 function eventOptions(
-  event: CompleteEvent,
+  event: Exclude<CompleteEvent, SetTraffic>,
   scenario: Scenario,
   workloads: readonly Workload[],
 ): EventOptions[] {

@@ -22,11 +22,12 @@ import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
+import { autoscalersIn, isTarget, podCpuOptions } from './autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
-import { containerOptions } from './containers.ts';
+import { containerOptions, servingContainer } from './containers.ts';
 import { healthOptions } from './health.ts';
 import { callOptions } from './clients.ts';
 import { manualEndpoints } from './outside.ts';
@@ -125,6 +126,7 @@ function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
 
 function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
   const { metadata, spec } = templateOf(workload);
+  const isScaled = autoscalersIn(scenario).some((each) => isTarget(each.spec.scaleTargetRef, workload));
   return {
     labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
     pod: {
@@ -133,6 +135,7 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
       ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application, scenario),
+      ...(isScaled && { cpu: podCpuOptions(workload, servingContainer(workload, scenario), application) }),
     },
   };
 }

@@ -40,3 +40,17 @@ export function quantity(value: string | number): number {
   if (parsed === null) throw new RangeError(`not a quantity: ${value}`);
   return parsed;
 }
+
+/** In thousandths, rounded up as Kubernetes does; `null` when it is no quantity. */
+export function parseMilli(value: string | number): number | null {
+  const parsed = parseQuantity(value);
+  // What is a whole number of thousandths on paper is one here.
+  return parsed === null ? null : Math.ceil(Number((parsed * 1000).toPrecision(15)));
+}
+
+/** Thousandths. @throws RangeError when the schema has not checked it. */
+export function milliOf(value: string | number): number {
+  const milli = parseMilli(value);
+  if (milli === null) throw new RangeError(`not a quantity: ${value}`);
+  return milli;
+}

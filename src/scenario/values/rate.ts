@@ -7,21 +7,22 @@ const PER_SECOND: Readonly<Record<string, number>> = { s: 1, m: 1 / 60, h: 1 / 3
 
 export const RATE_PATTERN = /^\d+(?:\.\d+)?\/[smh]$/;
 export const RATE_WORDS = 'expected a rate above 0 such as "200/s", "30/m" or "100/h"';
+export const RATE_OR_NONE_WORDS = 'expected a rate such as "200/s", "30/m" or "0/s"';
 
 /** Highest rate accepted, per second: far beyond what one replication could work through. */
 const MAX_RATE_PER_SECOND = 1e7;
 
-/** Events per second, > 0; `null` when the text is no rate, or is zero or above {@link MAX_RATE_PER_SECOND}. */
-export function parseRate(text: string): number | null {
+/** Events per second; `null` when the text is no rate, or is above {@link MAX_RATE_PER_SECOND}, or 0 where that is not allowed. */
+export function parseRate(text: string, orNone = false): number | null {
   if (!RATE_PATTERN.test(text)) return null;
   const [number, unit] = text.split('/');
   const perSecond = Number(number) * PER_SECOND[unit!]!;
-  return perSecond > 0 && perSecond <= MAX_RATE_PER_SECOND ? perSecond : null;
+  return (orNone || perSecond > 0) && perSecond <= MAX_RATE_PER_SECOND ? perSecond : null;
 }
 
 /** Events per second of a rate that the schema has checked. @throws RangeError if it was not. */
 export function ratePerSecond(text: string): number {
-  const rate = parseRate(text);
+  const rate = parseRate(text, true);
   if (rate === null) throw new RangeError(`not a rate: ${text}`);
   return rate;
 }

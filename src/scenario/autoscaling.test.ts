@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { formatIssue, ScenarioError } from '../base/errors.ts';
+import { loadScenario } from './load.ts';
+import { parseMilli } from './values/quantity.ts';
+
+const STEP = readFileSync(new URL('../../scenarios/autoscaling-step.json', import.meta.url), 'utf8');
+
+const load = (text: string) => loadScenario({ inputs: ['-'], stdin: text });
+
+function mistakes(text: string): string[] {
+  try {
+    load(text);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.issues.map(formatIssue);
+    throw error;
+  }
+  return [];
+}
+
+/** The scenario with other text in the spec of its HorizontalPodAutoscaler. */
+function changed(from: string, to: string): string {
+  expect(STEP).toContain(from);
+  return STEP.replace(from, to);
+}
+
+describe('a HorizontalPodAutoscaler', () => {
+  it('comes to the model with the flags’ defaults, and its pods with what they request', () => {
+    const { simulation } = load(STEP);
+    expect(simulation.autoscaling).toMatchObject({
+      autoscalers: [
+        {
+          name: 'web',
+          workload: 0,
+          spec: {
+            minReplicas: 4,
+            maxReplicas: 20,
+            behavior: null,
+            metrics: [{ type: 'Resource', name: 'cpu', target: { type: 'Utilization', percent: 60 } }],
+          },
+        },
+      ],
+      settings: { syncPeriodMs: 15_000, downscaleStabilizationMs: 300_000, metricResolutionMs: 15_000 },
+    });
+    expect(simulation.workloads[0]!.pod.cpu).toMatchObject({
+      requests: [{ milli: 1000 }],
+      share: 1,
+      idleMilli: 0,
+    });
+  });
+
+  it('has Kubernetes’ rules where behavior says only some', () => {
+    const { simulation } = load(
+      changed('"minReplicas": 4,', '"behavior": { "scaleDown": { "selectPolicy": "Min" } },'),
+    );
+    const { spec } = simulation.autoscaling!.autoscalers[0]!;
+    expect(spec.minReplicas).toBe(1);
+    expect(spec.behavior).toEqual({
+      scaleUp: {
+        stabilizationWindowSeconds: 0,
+        selectPolicy: 'Max',
+        policies: [
+          { type: 'Pods', value: 4, periodSeconds: 15 },
+          { type: 'Percent', value: 100, periodSeconds: 15 },
+        ],
+        tolerance: null,
+      },
+      scaleDown: {
+        stabilizationWindowSeconds: 300,
+        selectPolicy: 'Min',
+        policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+        tolerance: null,
+      },
+    });
+  });
+
+  it('may be of v1, and keeps its meaning when it is loaded again', () => {
+    const v1 = changed('"autoscaling/v2"', '"autoscaling/v1"').replace(
+      /"metrics": \[[^]*?\]/,
+      '"targetCPUUtilizationPercentage": 70',
+    );
+    const { simulation, scenario } = load(v1);
+    const target = { type: 'Utilization', percent: 70 };
+    expect(simulation.autoscaling!.autoscalers[0]!.spec.metrics).toEqual([
+      { type: 'Resource', name: 'cpu', target },
+    ]);
+    expect(load(JSON.stringify(scenario)).simulation).toEqual(simulation);
+  });
+
+  it('without a modelled target is ignored, with the reason', () => {
+    const { simulation, coverage } = load(
+      changed('"kind": "Deployment", "name": "web" }', '"kind": "Deployment", "name": "api" }'),
+    );
+    expect(simulation.autoscaling).toBe(undefined);
+    const [ignored] = coverage.find(({ kind }) => kind === 'HorizontalPodAutoscaler')!.ignored;
+    expect(ignored).toMatchObject({ path: '', affectsRequests: true });
+    expect(ignored!.why).toContain('deployment/api is not');
+  });
+
+  it('may ask for memory, which is left out, with the reason', () => {
+    const memory = changed('"name": "cpu", "target"', '"name": "memory", "target"');
+    const { simulation, coverage } = load(memory);
+    expect(simulation.autoscaling!.autoscalers[0]!.spec.metrics).toEqual([]);
+    const { ignored } = coverage.find(({ kind }) => kind === 'HorizontalPodAutoscaler')!;
+    expect(ignored.map(({ path }) => path)).toEqual(['spec.metrics[0]']);
+  });
+
+  it.each([
+    [
+      '"maxReplicas": 20',
+      '"maxReplicas": 3',
+      'spec.maxReplicas',
+      'expected at least minReplicas, which is 4',
+    ],
+    [
+      '"averageUtilization": 60',
+      '"averageValue": 1',
+      'target.averageUtilization',
+      'required beside type Utilization',
+    ],
+    ['"type": "Utilization"', '"type": "Value"', 'target.type', 'expected one of Utilization, AverageValue'],
+    [
+      '"type": "Resource"',
+      '"type": "Pods"',
+      'spec.metrics[0].pods',
+      'required: it says what the type Pods means',
+    ],
+    ['"cpu": "1"', '"cpu": "one"', 'requests.cpu', 'expected a quantity such as'],
+  ])('%s → %s is one mistake', (from, to, path, part) => {
+    const found = mistakes(changed(from, to));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(path);
+    expect(found[0]).toContain(part);
+  });
+});
+
+describe('parseMilli', () => {
+  it('reads the quantities of Kubernetes', () => {
+    const texts = ['250m', '2', 1.5, '0.1', '1.5k', '1Ki', '2e3', '100u', '.5'];
+    expect(texts.map(parseMilli)).toEqual([250, 2000, 1500, 100, 1_500_000, 1_024_000, 2_000_000, 1, 500]);
+    expect(['', 'm', '1 m', '-1', '1mi', 'ten'].map(parseMilli)).toEqual(Array(6).fill(null));
+  });
+});
