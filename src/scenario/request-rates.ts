@@ -17,7 +17,7 @@ export function selects(
 
 /** Mean service time, ms, of the first workload behind the Service that a source sends to; 0 without one. */
 export function serviceMsBehind({ services, workloads, traffic }: SimulationOptions, source: number): number {
-  const { selector } = services[traffic[source]!.service]!;
+  const selector = services[traffic[source]!.service]?.selector ?? {};
   const behind = workloads.find((workload) => selects(selector, workload));
   return behind === undefined ? 0 : meanOf(behind.pod.application.serviceTime);
 }

@@ -24,7 +24,9 @@ export function scenarioJsonSchema(): JsonSchema {
       ...definitions,
       Resource: {
         ...Resource,
-        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice', 'HorizontalPodAutoscaler'].map(onlyFor),
+        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice', 'HorizontalPodAutoscaler'].map(
+          onlyFor,
+        ),
       },
       ...Object.assign(
         {},

@@ -147,11 +147,7 @@ function rulesOf(
 }
 
 /** @param serving index of the container that serves the requests. */
-export function podCpuOptions(
-  workload: Workload,
-  serving: number,
-  application: Application,
-): PodCpuOptions {
+export function podCpuOptions(workload: Workload, serving: number, application: Application): PodCpuOptions {
   const { share, idle } = application.cpu ?? cpuSchema.parse({});
   const { spec } = templateOf(workload);
   return {

@@ -1,11 +1,7 @@
 /**
  * Traffic of a complete scenario into the model's options.
  */
-import type {
-  ArrivalOptions,
-  SetTrafficOptions,
-  TrafficOptions,
-} from '../../model/options.ts';
+import type { ArrivalOptions, SetTrafficOptions, TrafficOptions } from '../../model/options.ts';
 import type { Arrivals } from '../schema/arrivals.ts';
 import type { ScenarioEvent } from '../schema/events.ts';
 import type { Traffic } from '../schema/traffic.ts';
