@@ -13,11 +13,7 @@ import type {
 } from './client-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
-import type {
-  AutoscalerOptions,
-  AutoscalingOptions,
-  PodCpuOptions,
-} from './cluster/hpa/autoscaler-options.ts';
+import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
 import type {
   CompanionOptions,
   ContainerLifecycleOptions,
@@ -400,8 +396,5 @@ export interface NodeEventOptions {
   readonly nodes: readonly number[];
 }
 
-export type { AutoscalerOptions, AutoscalingOptions, PodCpuOptions };
-export type { MetricSpec } from './cluster/hpa/metrics.ts';
-export type { Behavior, ScalingRules } from './cluster/hpa/scaling-rules.ts';
-export type { ClosedArrivalOptions, OpenArrivalOptions } from './traffic/arrival-options.ts';
-export type { ArrivalOptions, SetTrafficOptions };
+export type * from './cluster/hpa/autoscaler-options.ts';
+export type * from './traffic/arrival-options.ts';

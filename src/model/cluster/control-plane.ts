@@ -301,16 +301,13 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { engine, pods, meter } = this.parts;
     if (autoscaling === undefined) return null;
     const counters = { workMs: () => meter.read(), served: () => pods.served, nowMs: () => engine.now };
-    return new Autoscaling(
-      autoscaling,
-      { ...this.parts, latencies: this.latencies },
-      {
-        counters,
-        target: (workload) => this.scaleTarget(workload),
-        nameOf: (workload) => objectLabel(this.options.workloads[workload]!),
-        scale: (workload, replicas) => this.workloads.scale(workload, replicas),
-      },
-    );
+    const parts = { ...this.parts, latencies: this.latencies };
+    return new Autoscaling(autoscaling, parts, {
+      counters,
+      target: (workload) => this.scaleTarget(workload),
+      nameOf: (workload) => objectLabel(this.options.workloads[workload]!),
+      scale: (workload, replicas) => this.workloads.scale(workload, replicas),
+    });
   }
 
   private scaleTarget(workload: number) {

@@ -1,6 +1,9 @@
 /** What a run is told of its HorizontalPodAutoscalers and of the way their metrics take. Plain data. */
 import type { AutoscalerSettings, AutoscalerSpec } from './autoscaler.ts';
 
+export type { MetricSpec } from './metrics.ts';
+export type { Behavior, ScalingRules } from './scaling-rules.ts';
+
 export interface AutoscalingOptions {
   readonly autoscalers: readonly AutoscalerOptions[];
   readonly settings: AutoscalerSettings & {
