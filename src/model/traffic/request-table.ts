@@ -50,6 +50,12 @@ export class RequestTable extends SlotPool {
     return (this.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.ABANDONED) !== 0;
   }
 
+  /** What the pod itself has done for a request in service, ms: it does nothing while it waits for its calls. */
+  workMs(slot: number, nowMs: number): number {
+    const at = slot << Row.REALS_LOG2;
+    return Math.min(nowMs - this.reals[at | Row.BEGAN_MS]!, this.reals[at | Row.SERVICE_MS]!);
+  }
+
   /** Rows that may be in use lie below this number. */
   get extent(): number {
     return this.used;

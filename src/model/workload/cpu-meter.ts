@@ -18,13 +18,13 @@ export class CpuMeter {
 
   /** [pods] Service so far, that under way included, in slot-milliseconds. O(rows + pods) */
   read(): Float64Array {
-    const { ints, reals, extent } = this.requests;
+    const { ints, extent } = this.requests;
     const { now } = this.engine;
     const work = this.pods.workMs.slice(0, this.pods.count);
     for (let slot = 0; slot < extent; slot++) {
       const at = slot << Row.INTS_LOG2;
       if (ints[at | Row.STATE] !== RequestState.serving) continue;
-      work[ints[at | Row.POD]!]! += now - reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
+      work[ints[at | Row.POD]!]! += this.requests.workMs(slot, now);
     }
     return work;
   }

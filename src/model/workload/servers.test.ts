@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { application } from '../../testing/options.ts';
+import { NONE } from '../none.ts';
 import { CAUSES, ERROR_KINDS } from '../outcomes.ts';
 import type { ApplicationOptions } from '../options.ts';
 import * as Row from '../traffic/request-row.ts';
 import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
+import { CpuMeter } from './cpu-meter.ts';
 import { PodTable } from './pod-table.ts';
 import { Servers } from './servers.ts';
 
@@ -43,7 +45,7 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   const until = (timeMs: number) => {
     while (engine.next(timeMs)) servers.complete(engine.slot, engine.generation);
   };
-  return { pods, pod, servers, answers, arrive, until };
+  return { pods, pod, servers, answers, arrive, until, meter: new CpuMeter(engine, requests, pods) };
 }
 
 describe('Servers', () => {
@@ -107,5 +109,24 @@ describe('Servers', () => {
     until(Infinity);
     expect(drained).toEqual([2]);
     expect(servers.isIdle(pod)).toBe(true);
+  });
+
+  it('hold a slot, but do no work, while a request waits for its calls', () => {
+    const call = { service: 0, probability: 1, mode: 'sequential', timeoutMs: null } as const;
+    const ways = { connections: { type: 'perRequest' }, retries: { attempts: 0, backoffMs: 0 } } as const;
+    const { pods, pod, servers, arrive, until, meter } = bench({
+      concurrency: 2,
+      calls: [{ ...call, ...ways }],
+    });
+    const waiting: number[] = [];
+    servers.isMetered = true;
+    servers.calls = { begin: (slot) => waiting.push(slot) };
+    const [a, b] = [arrive(10), arrive(50)];
+    until(Infinity);
+    expect(waiting).toEqual([a, b]);
+    expect(meter.read()[pod]).toBe(60);
+    servers.called(a, NONE);
+    expect([pods.workMs[pod], pods.busyMs[pod]]).toEqual([10, 50]);
+    expect(meter.read()[pod]).toBe(60);
   });
 });

@@ -181,13 +181,13 @@ export class Servers {
     engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
-  /** The part of a service that is over now which lay in the window. */
+  /** The part of a service that is over now which lay in the window; its slot was held while it waited for calls, too. */
   private countWork(slot: number, pod: number): void {
     const beganMs = this.requests.reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
-    if (this.isMetered) this.pods.workMs[pod]! += this.engine.now - beganMs;
+    if (this.isMetered) this.pods.workMs[pod]! += this.requests.workMs(slot, this.engine.now);
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */
