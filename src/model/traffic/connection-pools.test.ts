@@ -203,13 +203,18 @@ describe('kept-alive connections after a rollout', () => {
       inputs: ['scenarios/keep-alive-imbalance.json'],
       overrides: { duration: '100s' },
     });
+    let lost = 0;
     const shares = Array.from({ length: 6 }, (_, replication) => {
       const result = run(simulation, replication);
-      expect(result.errors.reduce((a, b) => a + b, 0)).toBeLessThan(result.requests / 1000);
+      const { 'idle-close-race': raced = 0, ...others } = result.blamed;
+      expect(others).toEqual({});
+      lost += raced;
       const young = result.pods.filter(({ revision }) => revision === 2);
       const total = young.reduce((sum, { requests }) => sum + requests, 0);
       return young.map(({ requests }) => requests / total);
     });
+    // Some sixteen connections are closed, each with a request on its way in 20 ms of the 80 ms between two.
+    expect(lost / 6).toBeLessThan(5);
     for (const each of shares) expect(each).toHaveLength(4);
     const mean = (of: (pods: number[]) => number) => shares.reduce((sum, each) => sum + of(each), 0) / 6;
     expect(mean((pods) => pods[3]!)).toBeLessThan(0.15);
