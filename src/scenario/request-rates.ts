@@ -3,16 +3,16 @@
  * anything is simulated. It knows nothing of retries and failures.
  */
 import type { SimulationOptions, WorkloadOptions } from '../model/options.ts';
+import { selects as selectsLabels } from './kubernetes/behind.ts';
 import { expectedArrivals } from './values/arrivals.ts';
 import { meanOf } from './values/sampler.ts';
 
-/** Whether a Service selects the pods of a workload; without a selector it selects none. */
+/** Whether a Service selects the pods of a workload; without a selector it selects none. On options, so that types guard it. */
 export function selects(
   selector: Readonly<Record<string, string>>,
   { labels }: Pick<WorkloadOptions, 'labels'>,
 ): boolean {
-  const pairs = Object.entries(selector);
-  return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
+  return selectsLabels(selector, labels);
 }
 
 /** Mean service time, ms, of the first workload behind the Service that a source sends to; 0 without one. */

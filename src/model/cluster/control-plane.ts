@@ -37,7 +37,7 @@ import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
 import { NodeEvents } from './nodes/node-events.ts';
 import type { Outside } from './outside.ts';
-import { isBound, type Pod, type PodOwner } from './pod.ts';
+import { isBound, newPod, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
 import { objectLabel } from './workload.ts';
@@ -124,7 +124,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       options,
       { ...parts, latencies, store },
       {
-        newPod: (owner, name) => this.newPod(owner, name),
+        newPod: (owner, name) => this.createPod(owner, name),
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
@@ -330,33 +330,16 @@ export class ControlPlane implements PodWitness, ClientPods {
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
-  private newPod(owner: PodOwner, name?: string): Pod {
-    const { workload, revision } = owner;
-    const template = owner.template.pod;
-    const { application } = template;
+  private createPod(owner: PodOwner, name?: string): Pod {
+    const { application } = owner.template.pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
-    return {
+    return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),
-      workload,
-      owner,
-      revision,
-      template,
       createdMs: this.parts.engine.now,
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),
-      node: NONE,
-      hasAddress: false,
-      ready: false,
-      readySinceMs: -Infinity,
-      restarts: new Map(),
-      mostRestarts: 0,
-      deletionRequested: false,
-      deletionReason: null,
-      deletionGraceSeconds: null,
-      gone: false,
-      remains: false,
-    };
+    });
   }
 
   /** Found once for each template, because a large set has many pods. */

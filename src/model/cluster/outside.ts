@@ -9,7 +9,7 @@ import { programsOf } from '../traffic/programs.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { EndpointChange } from './endpoint-slices.ts';
-import { newOwner, type Pod } from './pod.ts';
+import { newOwner, newPod, type Pod } from './pod.ts';
 
 export class Outside {
   /** By row. */
@@ -106,26 +106,8 @@ function podAt(
     application,
   };
   const head = { kind: 'Pod', name, workload, revision: 1 } as const;
-  return {
-    number,
-    name,
-    workload,
-    owner: newOwner(head, { labels: {}, pod: template }, new Int32Array(1)),
-    revision: 1,
-    template,
-    createdMs: -Infinity,
-    startupMs: 0,
-    initializationMs: 0,
-    node,
-    hasAddress: true,
-    ready: true,
-    readySinceMs: -Infinity,
-    restarts: new Map(),
-    mostRestarts: 0,
-    deletionRequested: false,
-    deletionReason: null,
-    deletionGraceSeconds: null,
-    gone: false,
-    remains: true,
-  };
+  const owner = newOwner(head, { labels: {}, pod: template }, new Int32Array(1));
+  const always = { createdMs: -Infinity, startupMs: 0, initializationMs: 0 };
+  const pod = newPod(owner, { number, name, ...always });
+  return { ...pod, node, hasAddress: true, ready: true, remains: true };
 }

@@ -76,6 +76,31 @@ export function newOwner(
   };
 }
 
+/** A pod of an owner as it is first stored: not on any node, without address, not ready. */
+export function newPod(
+  owner: PodOwner,
+  own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs'>,
+): Pod {
+  return {
+    ...own,
+    workload: owner.workload,
+    owner,
+    revision: owner.revision,
+    template: owner.template.pod,
+    node: NONE,
+    hasAddress: false,
+    ready: false,
+    readySinceMs: -Infinity,
+    restarts: new Map(),
+    mostRestarts: 0,
+    deletionRequested: false,
+    deletionReason: null,
+    deletionGraceSeconds: null,
+    gone: false,
+    remains: false,
+  };
+}
+
 /** Starts of its containers after the first of each. */
 export function totalRestarts({ restarts }: Pod): number {
   let total = 0;

@@ -7,8 +7,7 @@ import { formatCount, formatNumber } from '../format.ts';
 import { paint } from '../theme.ts';
 import type { RunWindow } from '../window.ts';
 import type { Chart, ChartContext, Layer } from './chart.ts';
-import { MOST_ROWS, podsByBirth, podsTitle, readableRows } from './pods.ts';
-import { leftAxis, shortenedLabels } from './time-frame.ts';
+import { MOST_ROWS, podRows, podsByBirth, readableRows } from './pods.ts';
 
 /** A pod that was ready for less has no rate worth drawing. */
 const SHORTEST_READY_MS = 1000;
@@ -51,7 +50,6 @@ function shownLoads(loads: readonly PodLoad[]): PodLoad[] {
 
 /** @param all - number of pods, shown or not */
 function bars(loads: readonly PodLoad[], all: number): Layer {
-  const names = loads.map(({ pod }) => pod.name);
   const values = loads.map(({ pod, readyMs, rate }) => ({
     pod: pod.name,
     rate,
@@ -71,20 +69,10 @@ function bars(loads: readonly PodLoad[], all: number): Layer {
     data: { values },
     mark: { type: 'bar', color: paint('bar'), cornerRadiusEnd: 2 },
     encoding: {
-      y: {
-        field: 'pod',
-        type: 'nominal',
-        sort: null,
-        scale: { domain: names, paddingInner: 0.28, paddingOuter: 0.2 },
-        axis: leftAxis(podsTitle(all), {
-          labelExpr: shortenedLabels(names),
-          labelFontSize: 10.5,
-          labelLimit: 0,
-          ticks: false,
-          domain: false,
-          labelOverlap: false,
-        }),
-      },
+      y: podRows(
+        loads.map(({ pod }) => pod),
+        all,
+      ),
       x: {
         field: 'rate',
         type: 'quantitative',

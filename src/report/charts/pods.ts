@@ -25,11 +25,6 @@ export function readableRows<T>(rows: readonly T[]): T[] {
   return Array.from({ length: MOST_ROWS }, (_, i) => rows[Math.round(i * step)]!);
 }
 
-/** Title of the axis of pods. */
-export function podsTitle(all: number): string {
-  return all <= MOST_ROWS ? 'pod' : `${MOST_ROWS} of ${formatCount(all)} pods`;
-}
-
 function phaseRows(pods: readonly PodResult[]): object[] {
   return pods.flatMap((pod) =>
     pod.phases.map(({ phase, startMs, endMs }) => ({
@@ -46,15 +41,15 @@ function phaseRows(pods: readonly PodResult[]): object[] {
   );
 }
 
-/** @param all - number of pods, shown or not */
-function yOf(pods: readonly PodResult[], all: number): object {
+/** A row for each of these pods, of which there are `all`, shown or not. */
+export function podRows(pods: readonly PodResult[], all: number): object {
   const names = pods.map((pod) => pod.name);
   return {
     field: 'pod',
     type: 'nominal',
     sort: null,
     scale: { domain: names, paddingInner: 0.28, paddingOuter: 0.2 },
-    axis: leftAxis(podsTitle(all), {
+    axis: leftAxis(all <= MOST_ROWS ? 'pod' : `${MOST_ROWS} of ${formatCount(all)} pods`, {
       labelExpr: shortenedLabels(names),
       labelFontSize: 10.5,
       labelLimit: 0,
@@ -74,7 +69,7 @@ function phaseBars(context: ChartContext, pods: readonly PodResult[]): Layer {
     encoding: {
       x: timeX('from', context.firstWindow),
       x2: { field: 'to' },
-      y: yOf(pods, all),
+      y: podRows(pods, all),
       color: {
         field: 'phase',
         type: 'nominal',
@@ -108,7 +103,7 @@ function lossLabels(context: ChartContext, pods: readonly PodResult[]): Layer[] 
       fontWeight: 700,
       ...more,
     },
-    encoding: { x: timeX('at', context.firstWindow), y: yOf(pods, all), text: { field: 'label' } },
+    encoding: { x: timeX('at', context.firstWindow), y: podRows(pods, all), text: { field: 'label' } },
   });
   const halo = { stroke: paint('surface'), strokeWidth: 6, strokeJoin: 'round', color: paint('surface') };
   const layers = [
