@@ -7,7 +7,7 @@
  *   --compare FILE   ratios to the results in FILE as well, such as bench/baseline.json
  *   --out DIR        where results.json and results.github.json go; default: bench
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,7 @@ function showProgress(text: string): void {
 
 function write(results: Results, directory: string): void {
   const files = { 'results.json': results, 'results.github.json': githubEntries(results) };
+  mkdirSync(directory, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(directory, name), `${JSON.stringify(content, null, 2)}\n`);
   }
