@@ -60,7 +60,7 @@ export const cpuSchema = z
     cores: quantity(
       'With "discipline": "processorSharing": the cores that requests share, each on one of them at most. Default: 1.',
     )
-      .refine((value) => parseMilli(value) !== 0, { error: `${QUANTITY_WORDS}, above 0` })
+      .refine((cores) => parseMilli(cores) !== 0, { error: `${QUANTITY_WORDS}, above 0` })
       .optional(),
     idle: quantity('What a running container uses besides, in cores such as "20m".').default(CPU.idle),
   })
