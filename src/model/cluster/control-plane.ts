@@ -122,9 +122,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { latencies, store } = this;
     this.workloads = new Workloads(
       options,
-      { ...parts, latencies, store },
+      { ...parts, latencies, store, nodes: this.nodes },
       {
-        newPod: (owner, name) => this.createPod(owner, name),
+        newPod: (owner, name, onlyNode) => this.createPod(owner, name, onlyNode),
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
@@ -228,7 +228,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
     const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
     const stream = parts.streams.open('nodeFault');
-    const schedulingChanged = (node: ClusterNode) => this.scheduler.nodeChanged(node);
+    const schedulingChanged = (node: ClusterNode) => {
+      this.scheduler.nodeChanged(node);
+      this.workloads.nodeChanged();
+    };
     const own = { ...parts, latencies, store, kubelets, proxies, stream };
     const disruptions = new DisruptionController(own, options.budgets ?? [], {
       selects: ({ selector }, workload) => matches(selector, options.workloads[workload]!.labels),
@@ -339,12 +342,13 @@ export class ControlPlane implements PodWitness, ClientPods {
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
-  private createPod(owner: PodOwner, name?: string): Pod {
+  private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { application } = owner.template.pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),
+      onlyNode,
       createdMs: this.parts.engine.now,
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),
