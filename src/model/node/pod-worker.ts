@@ -12,6 +12,7 @@ import * as AddressState from '../workload/address-state.ts';
 import type { RestartPolicy } from './container-options.ts';
 import { probeOf } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
+import { ContainerStarts } from './container-starts.ts';
 import type { Kubelet } from './kubelet.ts';
 import { containersOf, type ManagedContainer } from './managed-container.ts';
 import { podActions, type PodActions } from './pod-actions.ts';
@@ -29,6 +30,7 @@ export class PodWorker {
   private readonly kubelet: Kubelet;
   readonly pod: Pod;
   private readonly containers: readonly ManagedContainer[];
+  private readonly starts: ContainerStarts;
   /** Steps that the pod's end, or a change of mind, cancels. */
   private pending: TaskHandle[] = [];
   private deletionSeen = false;
@@ -61,6 +63,10 @@ export class PodWorker {
     );
     this.containers = all;
     this.serving = serving;
+    this.starts = new ContainerStarts(kubelet, pod, all, {
+      later: (delayMs, step) => this.later(delayMs, step),
+      done: (waitMs, started) => this.endSync(waitMs, started),
+    });
     for (const each of all) each.container.ended = () => this.containerEnded(each);
     this.gatesOpen = pod.template.readinessGates === undefined;
   }
@@ -266,7 +272,7 @@ export class PodWorker {
 
   /** Of the containers to be killed, one after another; then come those to be started. */
   private killNext([index, ...rest]: readonly number[], start: readonly number[]): void {
-    if (index === undefined) return this.startNext(start, Infinity, false);
+    if (index === undefined) return this.starts.begin(start);
     const each = this.containers[index]!;
     const type = each.condemnedBy!;
     const seconds = probeOf(each.options, type)?.terminationGracePeriodSeconds ?? this.graceSeconds;
@@ -276,56 +282,7 @@ export class PodWorker {
     this.kill(each, seconds, `its ${type} probe failed`);
   }
 
-  /**
-   * One after another: image, start, postStart.
-   * @param waitMs until the first back-off met so far is over.
-   * @param started whether one has been started.
-   */
-  private startNext([index, ...rest]: readonly number[], waitMs: number, started: boolean): void {
-    if (index === undefined) return this.endSync(waitMs, started);
-    const { kubelet } = this;
-    const each = this.containers[index]!;
-    const leftMs = this.backoffLeft(each);
-    if (leftMs > 0) return this.startNext(rest, Math.min(leftMs, waitMs), started);
-    if (each.knownFinishedMs !== null) each.backoff.next(each.knownFinishedMs, kubelet.engine.now);
-    each.condemnedBy = null;
-    const image = kubelet.images.request(each.image, kubelet.engine.now);
-    if (image.why !== null)
-      each.container.note(`waits ${Math.round(image.waitMs)} ms for its image`, image.why);
-    this.later(image.waitMs + kubelet.draw('containerStart'), () => {
-      const { postStartMs = 0 } = each.options;
-      each.container.start();
-      if (each.container.id > 0) this.countRestart(each);
-      const next = () => this.startNext(rest, waitMs, true);
-      if (postStartMs === 0) return next();
-      each.container.note(
-        `postStart runs for ${postStartMs / 1000} s`,
-        'the containers that follow wait for it',
-      );
-      this.later(postStartMs, next);
-    });
-  }
-
-  private countRestart({ container, role }: ManagedContainer): void {
-    const { pod } = this;
-    pod.restarts.set(container.label, container.id);
-    if (role === 'main') pod.mostRestarts = Math.max(pod.mostRestarts, container.id);
-  }
-
-  /** Milliseconds until the container may be started, as far as its exits are known; 0: now. */
-  private backoffLeft(each: ManagedContainer): number {
-    const { backoff, knownFinishedMs } = each;
-    const { now } = this.kubelet.engine;
-    backoff.collectGarbage(now);
-    if (knownFinishedMs === null || !backoff.isInBackoffSince(knownFinishedMs, now)) return 0;
-    if (each.toldFinishedMs !== knownFinishedMs) {
-      each.toldFinishedMs = knownFinishedMs;
-      const why = `CrashLoopBackOff: ${backoff.delayMs / 1000} s after its last exit`;
-      each.container.note('waits to be started again', why);
-    }
-    return knownFinishedMs + backoff.delayMs - now;
-  }
-
+  /** @param waitMs until the first back-off that was met is over; Infinity: none was. */
   private endSync(waitMs: number, started: boolean): void {
     this.busy = false;
     if (waitMs < Infinity) {
