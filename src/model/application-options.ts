@@ -25,6 +25,8 @@ export interface ApplicationOptions {
   readonly cpu?: CpuWorkOptions;
   /** Every process exits by itself so long after its start; left out: it does not. */
   readonly crashAfter?: SamplerOptions;
+  /** With this code; left out: 1. */
+  readonly exitCode?: number;
   /** The server's own limits of a connection; left out: it closes none by itself. */
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */

@@ -20,6 +20,7 @@ import type {
   HealthOptions,
   ImageOptions,
   InitStepOptions,
+  PodContainerOptions,
   ProbeOptions,
 } from './node/container-options.ts';
 import type { CfsQuotaOptions } from './workload/cpu-options.ts';
@@ -191,7 +192,7 @@ export interface ControlPlaneOptions {
 }
 
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
-export interface PodOptions extends ContainerLifecycleOptions {
+export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptions {
   /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
   /** Of the image; left out: IfNotPresent. */
@@ -210,16 +211,6 @@ export interface PodOptions extends ContainerLifecycleOptions {
   readonly cpuQuota?: CfsQuotaOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
-  /** Name of the container behind the Service; where there are others. */
-  readonly container?: string;
-  /** Left out: none. */
-  readonly initContainers?: readonly InitStepOptions[];
-  /** The other containers, in the order of the spec; left out: none. */
-  readonly companions?: readonly CompanionOptions[];
-  /** So many of them stand before the container behind the Service; left out: none. */
-  readonly companionsBefore?: number;
-  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
-  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ServiceOptions {

@@ -198,7 +198,7 @@ function isTopologyAuto({ metadata }: Service): boolean {
 }
 
 export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
-  const { coldStart, crashAfter, health, keepAlive, calls } = application;
+  const { coldStart, crashAfter, exitCode, health, keepAlive, calls } = application;
   const cpu = cpuWorkOptions(application);
   return {
     startup: samplerOf(application.startup),
@@ -211,6 +211,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
     failureRatio: shareOf(application.failureRatio),
     ...(cpu !== undefined && { cpu }),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
+    ...(exitCode !== undefined && { exitCode }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
     ...(calls.length > 0 && {
