@@ -194,15 +194,24 @@ export class ControlPlane implements PodWitness, ClientPods {
       pods.node[pod.number] = pod.node;
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
-      census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      else this.podOver(pod);
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
+      if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
-    } else if (change === 'gone') {
+    } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
     }
+  }
+
+  /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
+  private podOver(pod: Pod): void {
+    this.parts.census.enter(pod.number, null);
+    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.podGone(pod);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
