@@ -5,6 +5,7 @@ import { application } from '../../testing/options.ts';
 import { KEY } from '../../testing/run.ts';
 import * as Event from '../events.ts';
 import type { CfsQuotaOptions, CpuWorkOptions } from '../options.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
@@ -27,7 +28,6 @@ function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concur
   const pods = new PodTable();
   const cpus = new Cpus(
     engine,
-    requests,
     pods,
     new (class extends RandomStream {
       override uniform = () => 0;
@@ -50,9 +50,9 @@ function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concur
   const begin = (i: number): void => {
     const slot = requests.begin();
     inRow[slot] = i;
-    requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
-    requests.ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
-    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = jobs[i]!.workMs;
+    ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
+    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = jobs[i]!.workMs;
     servers.arrive(slot);
   };
   const run = (untilMs = Infinity): void => {

@@ -7,8 +7,8 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { CPU, COMPLETION } from '../events.ts';
 import type { PodOptions } from '../options.ts';
 import type { Throttling } from '../output.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
-import type { RequestTable } from '../traffic/request-table.ts';
 import type { PodTable } from './pod-table.ts';
 import { DELAY, FINISH, NOTHING, SharedCpu, THROTTLE, type CpuUsage } from './shared-cpu.ts';
 
@@ -19,7 +19,6 @@ export class Cpus {
   /** Set once, by the simulation: a request has been served. */
   servers!: { complete(slot: number, ticket: number): void };
   private readonly engine: Engine;
-  private readonly requests: RequestTable;
   private readonly pods: PodTable;
   /** Draws when the periods of a new container begin. */
   private readonly phases: RandomStream;
@@ -29,9 +28,8 @@ export class Cpus {
   /** By pod: what it used in the window, once that is closed. */
   private readonly used: (CpuUsage | null)[] = [];
 
-  constructor(engine: Engine, requests: RequestTable, pods: PodTable, phases: RandomStream) {
+  constructor(engine: Engine, pods: PodTable, phases: RandomStream) {
     this.engine = engine;
-    this.requests = requests;
     this.pods = pods;
     this.phases = phases;
   }
@@ -48,7 +46,6 @@ export class Cpus {
   /** The service of a request begins, which takes SERVICE_MS of its row without contention. */
   begin(slot: number, pod: number): void {
     const cpu = this.all[pod]!;
-    const { reals } = this.requests;
     const real = slot << Row.REALS_LOG2;
     this.settle(cpu);
     const serviceMs = reals[real | Row.SERVICE_MS]!;
@@ -130,7 +127,6 @@ export class Cpus {
 
   /** Its work is done; what remains is waiting. */
   private finishFirst(cpu: SharedCpu): void {
-    const { reals, ints } = this.requests;
     const slot = cpu.first;
     const rest = (slot << Row.REALS_LOG2) | Row.SERVICE_MS;
     const ticket = ints[(slot << Row.INTS_LOG2) | Row.TICKET]!;
