@@ -16,7 +16,7 @@ export const FINISH = 1;
 /** The quota of the period is used up. */
 export const THROTTLE = 2;
 /** The next period begins. */
-export const REFILL = 3;
+const REFILL = 3;
 
 // Elements of `reals`, in one array because V8 would box them as fields.
 /** CPU time that a request in service since the last idle moment has had. */
