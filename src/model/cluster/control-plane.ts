@@ -82,7 +82,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
   /** `null` without autoscalers. */
-  private readonly autoscaling: Autoscaling | null;
+  readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
   private readonly programs: readonly Program[];
   private readonly programIn = new Map<PodTemplate, number>();
