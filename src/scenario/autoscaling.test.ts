@@ -50,6 +50,18 @@ describe('a HorizontalPodAutoscaler', () => {
     });
   });
 
+  it('scales down by the controller’s window where behavior says none', () => {
+    const windowOf = (behavior: string) => {
+      const spec = `"behavior": ${behavior}, "minReplicas": 4,`;
+      const flag = '"nodes": 3, "autoscaling": { "downscaleStabilization": "90s" } }';
+      const text = changed('"minReplicas": 4,', spec).replace('"nodes": 3 }', flag);
+      const { behavior: rules } = load(text).simulation.autoscaling!.autoscalers[0]!.spec;
+      return rules!.scaleDown.stabilizationWindowSeconds;
+    };
+    expect(windowOf('{ "scaleUp": {} }')).toBe(90);
+    expect(windowOf('{ "scaleDown": { "stabilizationWindowSeconds": 10 } }')).toBe(10);
+  });
+
   it('is told by describe', () => {
     const told = (text: string) => describeScenario(load(text)).replaceAll(/\s+/g, ' ');
     expect(told(STEP)).toContain(
