@@ -10,6 +10,7 @@ import type { Histogram } from '../kernel/statistics/histogram.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { estimateShare } from './estimate.ts';
 import type { PooledSeries } from './pooled-series.ts';
+import { LATENCY_QUANTILES } from './result.ts';
 import type { Estimate, LatencyMetric, Summary } from './result.ts';
 import { batchCorrelation } from './statistics/batch-means.ts';
 import { rankInterval } from './statistics/order-statistics.ts';
@@ -22,14 +23,6 @@ const BATCHES = [30, 20, 10];
 /** Requests in a batch, on average, for its mean to be nearly normal. */
 const ENOUGH_REQUESTS = 100;
 const NORMAL_975 = 1.96;
-
-const QUANTILES: Readonly<Partial<Record<LatencyMetric, number>>> = {
-  p50: 0.5,
-  p90: 0.9,
-  p95: 0.95,
-  p99: 0.99,
-  p999: 0.999,
-};
 
 /** What one run says of itself. */
 export interface WithinRun {
@@ -59,7 +52,7 @@ export function withinRun(
   const { mean, ...others } = summary.latencyMs;
   const latencyMs = Object.fromEntries(
     Object.entries(others).map(([name, estimate]) => {
-      const q = QUANTILES[name as LatencyMetric];
+      const q = LATENCY_QUANTILES[name as LatencyMetric];
       return [
         name,
         q === undefined

@@ -9,11 +9,11 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': '045800694c2165da',
-  'rolling-restart-graceful': '04c8ecc7ffa9827a',
-  'restart-from-manifests': '5eea46d42a76ef45',
-  'steady-state': '08692d5836ceec78',
-  'liveness-restart-storm': 'afaa6042d8a32f4a',
+  'rolling-restart': '89bf7a4d63987b36',
+  'rolling-restart-graceful': '3e0910b06a7fb41b',
+  'restart-from-manifests': '0535e0abde51c241',
+  'steady-state': 'df4afe251c219f45',
+  'liveness-restart-storm': '17395223e2a09c94',
 };
 
 async function hashOf(name: string): Promise<string> {
