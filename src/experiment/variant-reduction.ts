@@ -87,13 +87,19 @@ export class VariantReduction {
       ...(alone !== null && { batches: alone.batches }),
       ...(pilot !== undefined && { pilot }),
       losses: this.losses.entries(),
-      replications: this.samples.map(({ latencies: _, ...figures }): ReplicationResult => figures),
+      replications: this.samples.map(withoutLatencies),
       series: this.series.result(),
       latencyHistogram: filledBuckets(this.latency.data()),
       pods: this.pods,
       timeline: this.timeline,
     };
   }
+}
+
+/** What stands in result.json. */
+function withoutLatencies(sample: ReplicationSample): ReplicationResult {
+  const { latencies: _latencies, ...figures } = sample;
+  return figures;
 }
 
 function filledBuckets(data: HistogramData): VariantResult['latencyHistogram'] {
