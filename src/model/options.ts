@@ -20,9 +20,11 @@ import type {
   HealthOptions,
   ImageOptions,
   InitStepOptions,
+  PodContainerOptions,
   ProbeOptions,
 } from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
+import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 export type * from './client-options.ts';
@@ -186,68 +188,8 @@ export interface ControlPlaneOptions {
   readonly controllerSync: SamplerOptions;
 }
 
-/** A count, or a percentage of the replicas. */
-export type IntOrPercent = number | { readonly percent: number };
-
-/** What makes pods and replaces them; the spec of an object. */
-export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | StatefulSetOptions | BarePodOptions;
-
-export type WorkloadKind = WorkloadOptions['kind'];
-
-/** What pods are made from. A change of it is a rollout, where the kind knows rollouts. */
-export interface PodTemplate {
-  /** Which Services select by. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly pod: PodOptions;
-}
-
-interface AnyWorkload extends PodTemplate {
-  readonly name: string;
-  /** There is none at the beginning: an event creates it. */
-  readonly absent?: boolean;
-}
-
-interface ReplicatedWorkload extends AnyWorkload {
-  readonly replicas: number;
-  /** Seconds a pod must have been ready before it counts as available. */
-  readonly minReadySeconds: number;
-}
-
-export interface DeploymentOptions extends ReplicatedWorkload {
-  readonly kind: 'Deployment';
-  readonly strategy: RollingUpdateOptions | 'Recreate';
-  /** No rollout proceeds while it is paused; left out: it is not. */
-  readonly paused?: boolean;
-  /** Left out: there is no deadline. */
-  readonly progressDeadlineSeconds?: number;
-  /** Old ReplicaSets that are kept; left out: all of them. */
-  readonly revisionHistoryLimit?: number;
-}
-
-interface RollingUpdateOptions {
-  readonly maxSurge: IntOrPercent;
-  readonly maxUnavailable: IntOrPercent;
-}
-
-/** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
-export interface ReplicaSetOptions extends ReplicatedWorkload {
-  readonly kind: 'ReplicaSet' | 'ReplicationController';
-}
-
-export interface StatefulSetOptions extends ReplicatedWorkload {
-  readonly kind: 'StatefulSet';
-  readonly podManagementPolicy: 'OrderedReady' | 'Parallel';
-  /** Of RollingUpdate: ordinals below it keep the template they have; `null`: OnDelete. */
-  readonly partition: number | null;
-}
-
-/** A pod that nobody makes again. */
-export interface BarePodOptions extends AnyWorkload {
-  readonly kind: 'Pod';
-}
-
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
-export interface PodOptions extends ContainerLifecycleOptions {
+export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptions {
   /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
   /** Of the image; left out: IfNotPresent. */
@@ -264,16 +206,6 @@ export interface PodOptions extends ContainerLifecycleOptions {
   readonly application: ApplicationOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
-  /** Name of the container behind the Service; where there are others. */
-  readonly container?: string;
-  /** Left out: none. */
-  readonly initContainers?: readonly InitStepOptions[];
-  /** The other containers, in the order of the spec; left out: none. */
-  readonly companions?: readonly CompanionOptions[];
-  /** So many of them stand before the container behind the Service; left out: none. */
-  readonly companionsBefore?: number;
-  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
-  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ApplicationOptions {
@@ -293,9 +225,11 @@ export interface ApplicationOptions {
   readonly onTerm: 'exit' | 'drain' | 'ignore';
   /** Share of requests the application answers with an error of its own, 0…1. */
   readonly failureRatio: number;
-  /** The server's own limits of a connection; left out: it closes none by itself. */
   /** Every process exits by itself so long after its start; left out: it does not. */
   readonly crashAfter?: SamplerOptions;
+  /** With this code; left out: 1. */
+  readonly exitCode?: number;
+  /** The server's own limits of a connection; left out: it closes none by itself. */
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
@@ -397,4 +331,5 @@ export interface NodeEventOptions {
 }
 
 export type * from './cluster/hpa/autoscaler-options.ts';
+export type * from './cluster/workload-options.ts';
 export type * from './traffic/arrival-options.ts';

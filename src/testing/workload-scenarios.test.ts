@@ -1,5 +1,6 @@
 /** The scenarios about workloads still show what their questions ask about. */
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../model/outcomes.ts';
 import { simulateReplication } from '../model/simulation.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { KEY } from './run.ts';
@@ -111,6 +112,27 @@ describe('statefulset-update', () => {
     const { pods, rollout } = play('statefulset-update', part);
     const fresh = pods.filter(({ revision }) => revision === 2).map(({ name }) => name);
     expect(fresh).toEqual(['db-3', 'db-2']);
+    expect(rollout.durationMs).not.toBeNull();
+  });
+});
+
+describe('daemonset-rollout', () => {
+  const surge = ['maxSurge=1', 'maxUnavailable=0'].map(
+    (each) => `daemonset/agent.spec.updateStrategy.rollingUpdate.${each}`,
+  );
+
+  it('leaves one node after the other without its agent, whose clients have no other', () => {
+    const { pods, lost, losses } = play('daemonset-rollout');
+    const agents = pods.filter(({ name }) => name.startsWith('agent'));
+    expect(new Set(agents.map(({ node }) => node))).toEqual(new Set(['node-1', 'node-2', 'node-3']));
+    expect(agents.filter(({ revision }) => revision === 2)).toHaveLength(3);
+    expect(lost).toBeGreaterThan(300);
+    expect(losses.some(({ cause }) => CAUSES[cause] === 'no-endpoints')).toBe(true);
+  });
+
+  it('loses next to nothing with a surge', () => {
+    const { lost, rollout } = play('daemonset-rollout', surge);
+    expect(lost).toBeLessThan(20);
     expect(rollout.durationMs).not.toBeNull();
   });
 });

@@ -122,9 +122,9 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { latencies, store } = this;
     this.workloads = new Workloads(
       options,
-      { ...parts, latencies, store },
+      { ...parts, latencies, store, nodes: this.nodes },
       {
-        newPod: (owner, name) => this.createPod(owner, name),
+        newPod: (owner, name, onlyNode) => this.createPod(owner, name, onlyNode),
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
@@ -194,15 +194,24 @@ export class ControlPlane implements PodWitness, ClientPods {
       pods.node[pod.number] = pod.node;
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
-      census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      else this.podOver(pod);
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
+      if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
-    } else if (change === 'gone') {
+    } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
     }
+  }
+
+  /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
+  private podOver(pod: Pod): void {
+    this.parts.census.enter(pod.number, null);
+    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.podGone(pod);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -219,7 +228,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
     const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
     const stream = parts.streams.open('nodeFault');
-    const schedulingChanged = (node: ClusterNode) => this.scheduler.nodeChanged(node);
+    const schedulingChanged = (node: ClusterNode) => {
+      this.scheduler.nodeChanged(node);
+      this.workloads.nodeChanged();
+    };
     const own = { ...parts, latencies, store, kubelets, proxies, stream };
     const disruptions = new DisruptionController(own, options.budgets ?? [], {
       selects: ({ selector }, workload) => matches(selector, options.workloads[workload]!.labels),
@@ -330,12 +342,13 @@ export class ControlPlane implements PodWitness, ClientPods {
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
-  private createPod(owner: PodOwner, name?: string): Pod {
+  private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { application } = owner.template.pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),
+      onlyNode,
       createdMs: this.parts.engine.now,
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),

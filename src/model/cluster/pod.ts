@@ -18,6 +18,8 @@ export interface Pod {
   /** Container start → listens → initialised, drawn at creation. */
   readonly startupMs: number;
   readonly initializationMs: number;
+  /** The only node that may take it, for a pod of a DaemonSet; NONE: any may. */
+  readonly onlyNode: number;
   /** NONE until bound. */
   node: number;
   /** An address is known once the kubelet has reported the running pod. */
@@ -34,6 +36,8 @@ export interface Pod {
   deletionReason: string | null;
   /** metadata.deletionGracePeriodSeconds, where it is not the template's. */
   deletionGraceSeconds: number | null;
+  /** status.phase, once it is one that lasts: its containers have ended, and none is started again. */
+  terminalPhase: 'Succeeded' | 'Failed' | null;
   /** The object is no longer stored. */
   gone: boolean;
   /** It has an object still, or stands in some node's rules. For the report only. */
@@ -79,7 +83,7 @@ export function newOwner(
 /** A pod of an owner as it is first stored: not on any node, without address, not ready. */
 export function newPod(
   owner: PodOwner,
-  own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs'>,
+  own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs' | 'onlyNode'>,
 ): Pod {
   return {
     ...own,
@@ -96,6 +100,7 @@ export function newPod(
     deletionRequested: false,
     deletionReason: null,
     deletionGraceSeconds: null,
+    terminalPhase: null,
     gone: false,
     remains: false,
   };

@@ -6,7 +6,9 @@ import type { Complaint } from '../draft.ts';
 import type { BarePod } from './bare-pod.ts';
 import { selects, templatePath } from './behind.ts';
 import { checkPodSpec } from './check-pod.ts';
+import type { DaemonSet } from './daemon-set.ts';
 import type { Deployment } from './deployment.ts';
+import { isZero } from './int-or-percent.ts';
 import type { PodTemplate } from './pod.ts';
 import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
@@ -17,7 +19,7 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
   const { spec } = deployment;
   const complaints = [
     ...checkSelector(spec.selector, spec.template),
-    ...checkPods(deployment, spec.template),
+    ...checkTemplate(deployment, spec.template),
   ];
   const path = ['spec', 'strategy', 'rollingUpdate'];
   const { type, rollingUpdate } = spec.strategy;
@@ -37,14 +39,33 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
 /** @see pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateStatefulSetSpec */
 export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
-  return [...checkSelector(selector, template), ...checkPods(set, template)];
+  return [...checkSelector(selector, template), ...checkTemplate(set, template)];
+}
+
+/** @see pkg/apis/apps/validation ValidateDaemonSetSpec, ValidateRollingUpdateDaemonSet */
+export function checkDaemonSet(set: DaemonSet): Complaint[] {
+  const { selector, template, updateStrategy } = set.spec;
+  const { type, rollingUpdate } = updateStrategy;
+  const complaints = [...checkSelector(selector, template), ...checkPods(set, template)];
+  if (type === 'OnDelete') return complaints;
+  const path = ['spec', 'updateStrategy', 'rollingUpdate'];
+  const surges = !isZero(rollingUpdate.maxSurge);
+  if (surges && !isZero(rollingUpdate.maxUnavailable)) {
+    const expected =
+      'expected 0 when maxSurge is more: nodes keep their old pod (maxUnavailable is 1 by default)';
+    complaints.push({ path: [...path, 'maxUnavailable'], expected });
+  } else if (!surges && isZero(rollingUpdate.maxUnavailable)) {
+    const expected = 'expected more than 0 when maxSurge is 0: the update could not begin';
+    complaints.push({ path: [...path, 'maxUnavailable'], expected });
+  }
+  return complaints;
 }
 
 /** @see pkg/apis/core/validation ValidateReplicationControllerSpec */
 export function checkReplicationController(controller: ReplicationController): Complaint[] {
   const { selector, template } = controller.spec;
   const { labels } = template.metadata;
-  const complaints = checkPods(controller, template);
+  const complaints = checkTemplate(controller, template);
   if (!selects(selector ?? labels, labels)) {
     const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
     complaints.push({ path: ['spec', 'selector'], expected });
@@ -71,6 +92,15 @@ function checkSelector(
   return [{ path, expected }];
 }
 
+/** What makes pods again and again wants them to run for ever. */
+function checkTemplate(workload: { readonly kind: string }, template: PodTemplate): Complaint[] {
+  const complaints = checkPods(workload, template);
+  if (template.spec.restartPolicy === 'Always') return complaints;
+  const path = [...templatePath(workload), 'spec', 'restartPolicy'];
+  const expected = `expected "Always", the only one in the template of a ${workload.kind}; a Pod of its own may have another`;
+  return [...complaints, { path, expected }];
+}
+
 function checkPods(workload: unknown, template: PodTemplate): Complaint[] {
   return checkPodSpec(template.spec, [...templatePath(workload), 'spec']);
 }
@@ -93,8 +123,4 @@ export function checkService({ spec }: Service): Complaint[] {
       expected: 'required: expected a name, as there are several ports',
     },
   ];
-}
-
-function isZero(value: number | string): boolean {
-  return typeof value === 'number' ? value === 0 : Number.parseInt(value, 10) === 0;
 }

@@ -112,6 +112,20 @@ export function workloadOptions(
       const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
       return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
     }
+    case 'DaemonSet': {
+      const { minReadySeconds, updateStrategy } = workload.spec;
+      const { type, rollingUpdate } = updateStrategy;
+      const limits = {
+        maxSurge: intOrPercent(rollingUpdate.maxSurge),
+        maxUnavailable: intOrPercent(rollingUpdate.maxUnavailable),
+      };
+      return {
+        kind: workload.kind,
+        ...head,
+        minReadySeconds,
+        rollingUpdate: type === 'OnDelete' ? null : limits,
+      };
+    }
     case 'Pod':
       return { kind: workload.kind, ...head };
   }
@@ -180,7 +194,7 @@ function isTopologyAuto({ metadata }: Service): boolean {
 }
 
 export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
-  const { coldStart, crashAfter, health, keepAlive, calls } = application;
+  const { coldStart, crashAfter, exitCode, health, keepAlive, calls } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -191,6 +205,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
+    ...(exitCode !== undefined && { exitCode }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
     ...(calls.length > 0 && {
