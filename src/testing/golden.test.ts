@@ -9,11 +9,11 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': '89bf7a4d63987b36',
+  'rolling-restart': 'bcb1f89e0e42675e',
   'rolling-restart-graceful': '3e0910b06a7fb41b',
-  'restart-from-manifests': '0535e0abde51c241',
-  'steady-state': 'df4afe251c219f45',
-  'liveness-restart-storm': '17395223e2a09c94',
+  'restart-from-manifests': '6612c617edd6bd4d',
+  'steady-state': 'ff0f93ddda2cd680',
+  'liveness-restart-storm': '63f74b1164c14002',
 };
 
 async function hashOf(name: string): Promise<string> {

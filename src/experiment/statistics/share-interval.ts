@@ -9,14 +9,9 @@ import { assert } from '../../base/assert.ts';
 import { studentTQuantile } from '../student-t.ts';
 
 /**
- * The 95 % interval of the share Σ below / Σ sizes, by the ratio estimator and Student's t; cut at 0 and 1. The t has
- * fewer degrees of freedom than there are groups, less one, where most of a small tail lies in a few of them: the
- * variance is then itself poorly known (Satterthwaite). How poorly is taken from a Poisson number of bursts a group,
- * whose count has an excess kurtosis of c² (bursts of one size) to 3 c² (exponential ones), c its coefficient of
- * variation; the middle of them is used.
+ * The 95 % interval of the share Σ below / Σ sizes, by the ratio estimator and Student's t; cut at 0 and 1.
  *
  * @param below - by group, at least two; of `sizes`, which are not all 0
- * @see Satterthwaite, Biometrics Bulletin 2 (1946) 110; docs/VALIDATION.md has the coverage
  */
 export function shareInterval(below: readonly number[], sizes: readonly number[]): readonly [number, number] {
   const groups = sizes.length;
@@ -27,11 +22,21 @@ export function shareInterval(below: readonly number[], sizes: readonly number[]
   const error = Math.sqrt(variance / groups) / (total / groups);
   const tail = Math.min(share, 1 - share);
   if (error === 0 || tail === 0) return [share, share];
-  // Of the mean over all groups: c² / groups.
-  const relative = (error / tail) ** 2;
-  const degrees = Math.max(1, 1 / (1 / (groups - 1) + relative));
-  const half = studentTQuantile(0.975, degrees) * error;
+  const half = studentTQuantile(0.975, burstDegrees((error / tail) ** 2, groups)) * error;
   return [Math.max(0, share - half), Math.min(1, share + half)];
+}
+
+/**
+ * Degrees of freedom of the variance of a count, ≥ 1: fewer than there are groups, less one, where most of what is
+ * counted lies in a few of them, so that the variance is itself poorly known (Satterthwaite). How poorly is taken from a
+ * Poisson number of bursts a group, whose count has an excess kurtosis of c² (bursts of one size) to 3 c² (exponential
+ * ones), c its coefficient of variation; the middle of them is used.
+ *
+ * @param relativeVariance - of the mean over the groups, divided by its square: c² / groups
+ * @see Satterthwaite, Biometrics Bulletin 2 (1946) 110; docs/VALIDATION.md has the coverage
+ */
+export function burstDegrees(relativeVariance: number, groups: number): number {
+  return Math.max(1, 1 / (1 / (groups - 1) + relativeVariance));
 }
 
 function sumOf(values: readonly number[]): number {
