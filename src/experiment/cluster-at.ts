@@ -50,7 +50,7 @@ function autoscalerLines(states: readonly AutoscalerState[]): string[][] {
     const targets = spec.metrics.map((metric, i) => `${current(last?.proposals[i])}/${wanted(metric)}`);
     return [name, target, targets.join(', '), `${spec.minReplicas}`, `${spec.maxReplicas}`, `${replicas}`];
   });
-  const conditions = states.flatMap(({ options: { name }, last }) =>
+  const rowsOfConditions = states.flatMap(({ options: { name }, last }) =>
     Object.entries(last?.conditions ?? {}).map(([type, { status, reason }]) => {
       return [name, type, status ? 'True' : 'False', reason];
     }),
@@ -58,9 +58,9 @@ function autoscalerLines(states: readonly AutoscalerState[]): string[][] {
   const header = ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS'];
   return [
     ['Autoscalers:', ...table([header, ...rows])],
-    ...(conditions.length === 0
+    ...(rowsOfConditions.length === 0
       ? []
-      : [['Conditions:', ...table([['NAME', 'TYPE', 'STATUS', 'REASON'], ...conditions])]]),
+      : [['Conditions:', ...table([['NAME', 'TYPE', 'STATUS', 'REASON'], ...rowsOfConditions])]]),
   ];
 }
 
