@@ -4,6 +4,7 @@
  */
 import type { Complaint } from '../draft.ts';
 import type { Path } from '../text/path.ts';
+import { quantity } from '../values/quantity.ts';
 import type { Container, InitContainer } from './container.ts';
 import type { PodSpec } from './pod.ts';
 import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
@@ -32,18 +33,29 @@ function checkNames({ containers, initContainers }: PodSpec, base: Path): Compla
   return [...initContainers.flatMap(check('initContainers')), ...containers.flatMap(check('containers'))];
 }
 
+/** @see pkg/apis/core/validation ValidateContainerResourceRequirements */
+function checkRequests({ resources }: Pick<Container, 'resources'>, base: Path): Complaint[] {
+  return (['cpu', 'memory'] as const).flatMap((resource) => {
+    const [asked, limit] = [resources?.requests?.[resource], resources?.limits?.[resource]];
+    if (asked === undefined || limit === undefined || quantity(asked) <= quantity(limit)) return [];
+    const path = [...base, 'resources', 'requests', resource];
+    return [{ path, expected: `expected at most the limit, which is ${limit}` }];
+  });
+}
+
 /** Only sidecars go on running, and so can be probed, or stopped. */
 function checkInitContainer(container: InitContainer, base: Path, graceSeconds: number): Complaint[] {
   if (container.restartPolicy === 'Always') return checkContainer(container, base, graceSeconds);
   const expected =
     'expected nothing, or "restartPolicy": "Always" beside it: an init container runs to its end';
-  return ([...PROBE_TYPES, 'lifecycle'] as const).flatMap((field) =>
+  const lasting = ([...PROBE_TYPES, 'lifecycle'] as const).flatMap((field) =>
     container[field] === undefined ? [] : [{ path: [...base, field], expected }],
   );
+  return [...checkRequests(container, base), ...lasting];
 }
 
 function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {
-  const complaints: Complaint[] = [];
+  const complaints: Complaint[] = checkRequests(container, base);
   for (const type of PROBE_TYPES) {
     const probe = container[type];
     if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));

@@ -57,7 +57,7 @@ const podSpec = fc
           ...probes,
           ports: [{ containerPort: 8080 }],
           ...(hook === undefined ? {} : { lifecycle: { preStop: { sleep: { seconds: hook } } } }),
-          ...(cpu === undefined ? {} : { resources: { requests: { cpu } } }),
+          ...(cpu === undefined ? {} : { resources: { requests: { cpu }, limits: { cpu } } }),
         },
       ],
     };
@@ -120,6 +120,8 @@ const application = fc.record({
   concurrency: fc.integer({ min: 1, max: 4 }),
   queue: fc.integer({ min: 0, max: 8 }),
   serviceTime: fc.constantFrom('5ms', '80ms', { exponential: { mean: '20ms' } }),
+  discipline: fc.constantFrom('fifo', 'processorSharing'),
+  cpu: fc.record({ share: fc.constantFrom(0, 0.3, 1), idle: fc.constantFrom('0', '20m') }),
   coldStart: fc.record({ factor: fc.integer({ min: 1, max: 3 }), duration: seconds(5) }),
   onTerm: fc.constantFrom('exit', 'drain', 'ignore'),
   failureRatio: fc.constantFrom(0, 0.1),
