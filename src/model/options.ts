@@ -8,9 +8,9 @@ import type {
   ConnectionOptions,
   DnsOptions,
   HostOptions,
-  ManualEndpoint,
   ResolutionOptions,
 } from './client-options.ts';
+import type { EndpointSliceControllerOptions, PodPorts, ServiceOptions } from './service-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
 import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
@@ -26,6 +26,7 @@ import type { PodFaultOptions } from './faults/fault-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 export type * from './client-options.ts';
+export type * from './service-options.ts';
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -51,6 +52,8 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** Left out: slices of 100, written at once. */
+  readonly endpointSliceController?: EndpointSliceControllerOptions;
   /** Left out: nothing is kept, and a query takes no time. */
   readonly dns?: DnsOptions;
   /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
@@ -264,6 +267,8 @@ export interface PodOptions extends ContainerLifecycleOptions {
   readonly application: ApplicationOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
+  /** Left out: nobody has said which ports its containers listen on, so they listen on any. */
+  readonly ports?: PodPorts;
   /** Name of the container behind the Service; where there are others. */
   readonly container?: string;
   /** Left out: none. */
@@ -310,31 +315,6 @@ export interface KeepAliveLimits {
   /** The last of so many answers, or the first one after so long, says that the connection is to be closed. */
   readonly maxRequests?: number;
   readonly maxAgeMs?: number;
-}
-
-export interface ServiceOptions {
-  readonly name: string;
-  readonly selector: Readonly<Record<string, string>>;
-  /** Written by hand, of a Service without a selector; left out: those of the pods that the selector finds. */
-  readonly endpoints?: readonly ManualEndpoint[];
-  /** ClientIP affinity; left out: none. */
-  readonly sessionAffinity?: { readonly timeoutMs: number };
-  /** Without an address of its own: the DNS names the ready endpoints, and no proxy knows it. */
-  readonly headless?: boolean;
-  /** Index into {@link SimulationOptions.hosts}: the DNS names the host, and there are no endpoints. */
-  readonly externalName?: number;
-  /** Pods count as ready, whatever they say, as long as they have an address. */
-  readonly publishNotReadyAddresses?: boolean;
-  /** For clients inside the cluster; left out: Cluster. */
-  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
-  /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
-  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
-  /** Type LoadBalancer. */
-  readonly isLoadBalancer?: boolean;
-  /** The annotation service.kubernetes.io/topology-mode, which overrules trafficDistribution; left out: none. */
-  readonly topologyMode?: 'Auto';
-  /** Left out: none. PreferClose is the older name of PreferSameZone. */
-  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
 }
 
 /** A PodDisruptionBudget: one of the two limits, at most. */

@@ -16,7 +16,7 @@ import { originOf, parse, read } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
 import { checkContainerNames } from './hook-advice.ts';
-import { targetsIn } from './kubernetes/behind.ts';
+import { destinationsIn } from './kubernetes/service-ports.ts';
 import type { ObjectCoverage } from './kubernetes/coverage.ts';
 import { checkUnique } from './kubernetes/objects.ts';
 import { buildWorld, coverageOf } from './kubernetes/world.ts';
@@ -75,7 +75,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
     seed: scenario.seed,
     replications: scenario.replications,
     autoWarmup: parsed.warmup === 'auto',
-    coverage: coverageOf(world, targetsIn(scenario)),
+    coverage: coverageOf(world, destinationsIn(scenario)),
     warnings: sortByPosition(problems.warnings, files),
     assumptions: draft.document === null ? assumptionsOf(view, simulation) : [],
     originOf: (path) => originOf(view, path),

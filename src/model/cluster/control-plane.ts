@@ -7,6 +7,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
+import type { ClosedPorts } from '../dataplane/closed-ports.ts';
 import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import type { IngressViews } from '../ingress/ingress-views.ts';
@@ -61,11 +62,15 @@ export interface ControlPlaneParts {
   readonly endpoints: EndpointWatch;
   readonly meter: CpuMeter;
   readonly powered: NodeTable;
+  readonly closedPorts: ClosedPorts | null;
   readonly transport: { entryLost(node: number): void };
 }
 
 /** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
 const NODE_EVENTS = 2 ** 19;
+
+/** As kube-controller-manager has it. */
+const ENDPOINT_SLICES = { maxEndpointsPerSlice: 100, endpointUpdatesBatchPeriodMs: 0 };
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -118,7 +123,13 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
-    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
+    this.endpointSlices = new EndpointSliceController(
+      tasks,
+      this.latencies,
+      servicesOf,
+      options.services,
+      options.cluster.endpointSliceController ?? ENDPOINT_SLICES,
+    );
     const { latencies, store } = this;
     this.workloads = new Workloads(
       options,
@@ -145,12 +156,14 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.nodeEvents.atRest();
     this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((options, service) => {
-      if (options.externalName !== undefined) return;
-      const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
-      if (isResolved(options)) this.dns.adopt(version);
-      else this.proxies.adopt(version);
-      this.parts.ingressViews?.adopt(version);
-      this.parts.endpoints.stored(version);
+      if (options.externalName !== undefined || options.portOf !== undefined) return;
+      const written = (port: number) => this.parts.outside.endpointsOf(port);
+      for (const version of this.endpointSlices.storeNow(service, written)) {
+        if (isResolved(options)) this.dns.adopt(version);
+        else this.proxies.adopt(version);
+        this.parts.ingressViews?.adopt(version);
+        this.parts.endpoints.stored(version);
+      }
     });
     for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
@@ -248,12 +261,14 @@ export class ControlPlane implements PodWitness, ClientPods {
       },
     });
     endpointSlices.ports = {
-      endpointsStored: (version) => {
-        this.noteEndpoints(version);
-        parts.endpoints.stored(version);
-        const isDirect = isResolved(this.options.services[version.service]!);
-        (isDirect ? this.dns : proxies).endpointsStored(version);
-        parts.ingressViews?.endpointsStored(version);
+      endpointsStored: (versions) => {
+        for (const version of versions) {
+          this.noteEndpoints(version);
+          parts.endpoints.stored(version);
+        }
+        const isDirect = isResolved(this.options.services[versions[0]!.service]!);
+        (isDirect ? this.dns : proxies).endpointsStored(versions);
+        parts.ingressViews?.endpointsStored(versions);
       },
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
@@ -325,14 +340,17 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (!timeline.enabled) return;
     const came = changes.filter(({ before }) => before === null).length;
     const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
-    const what = `${ready} of ${size} endpoints ready`;
+    const slices = this.endpointSlices.sliceCount(service);
+    const what = `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : '');
     const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
     timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
   }
 
   private createPod(owner: PodOwner, name?: string): Pod {
-    const { application } = owner.template.pod;
+    const { labels, pod } = owner.template;
+    const { application } = pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
+    this.parts.closedPorts?.podCreated(number, labels, pod);
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),

@@ -24,6 +24,7 @@ import {
 import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
+import { portsInUse, type Destination } from './service-ports.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
 import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
@@ -128,10 +129,10 @@ const NOT_ASKED = {
 };
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
-/** The report of every object, modelled or not; `targets` are the Services that get traffic. */
-export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
+/** The report of every object, modelled or not; `destinations` is where requests go. */
+export function coverageOf(world: World, destinations: readonly Destination[]): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
-  const named = services.filter(({ metadata }) => targets.includes(metadata.name));
+  const named = services.filter(({ metadata }) => destinations.some(({ to }) => to === metadata.name));
   const reached = new Set(named.flatMap((service) => [service, targetOf(service, services)]));
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
@@ -158,7 +159,7 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     }
     if (service) {
       const fields = fieldCoverage(serviceSchema, read(view), service);
-      return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
+      return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service, destinations)] };
     }
     const budget = world.budgets.find((each) => each.object === object)?.parsed;
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
@@ -182,12 +183,16 @@ function autoscalerCoverage(parsed: HorizontalPodAutoscaler, written: unknown, w
   return { ...fields, ignored: [...fields.ignored, ...memory] };
 }
 
-function serviceNotes({ spec }: Service): IgnoredPath[] {
+function serviceNotes(service: Service, destinations: readonly Destination[]): IgnoredPath[] {
+  const { spec } = service;
   const notes: IgnoredPath[] = [];
   const note = (path: string, why: string, affectsRequests: boolean): void => {
     notes.push({ path, why, affectsRequests });
   };
-  if (spec.ports.length > 1) note('spec.ports[1…]', 'traffic goes to the first port', false);
+  const used = portsInUse(service, destinations);
+  spec.ports.forEach((_, port) => {
+    if (!used.includes(port)) note(`spec.ports[${port}]`, 'no requests go to this port', false);
+  });
   if (spec.type === 'NodePort') {
     note('spec.type', 'clients outside enter by a random node for each connection', true);
   }
