@@ -5,6 +5,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
+import { reals } from './event-memory.ts';
 import { EventQueue } from './event-queue.ts';
 import {
   DUE,
@@ -53,14 +54,13 @@ export class Engine extends EventQueue {
   /** Sends an event to `time` ≥ now. */
   scheduleAt(time: number, kind: number, slot: number, generation: number): void {
     assert(time >= this.now, 'an event was sent into the past, or to no time at all');
-    this.reals[DUE] = time;
-    this.reals[DUE_SEQUENCE] = this.reals[NEXT_SEQUENCE]!++;
+    reals[DUE] = time;
+    reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
   }
 
   /** As {@link schedule} with the delay `delays[index]`: for hot callers, whose doubles as arguments would be allocated. */
   scheduleFrom(delays: Float64Array, index: number, kind: number, slot: number, generation: number): void {
-    const { reals } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
     reals[DUE] = reals[NOW]! + delay;
@@ -77,7 +77,7 @@ export class Engine extends EventQueue {
 
   /** Sends the next event of a series, `delays[index]` ≥ 0 ahead; the one before must have been taken. O(log series) */
   scheduleNext(series: number, delays: Float64Array, index: number): void {
-    const { heads, reals } = this;
+    const { heads } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
     assert(series === this.headless || heads.times[series] === Infinity, 'a series has one pending event');
@@ -96,7 +96,6 @@ export class Engine extends EventQueue {
 
   /** Sends an event by a lane: it arrives the lane's delay from now. */
   send(lane: number, kind: number, slot: number, generation: number): void {
-    const { reals } = this;
     const ring = this.lanes[lane]!;
     reals[DUE] = reals[NOW]! + ring.delay;
     reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
@@ -114,7 +113,6 @@ export class Engine extends EventQueue {
   next(until: number): boolean {
     if (this.headless !== NONE) this.dropHead();
     for (;;) {
-      const { reals } = this;
       const time = reals[HEAD_TIME]!;
       const ringTime = reals[RING_TIME]!;
       const farTime = reals[FAR_TIME]!;
@@ -144,7 +142,6 @@ export class Engine extends EventQueue {
 
   /** @returns false when the head was no longer wanted. */
   private takeHead(series: number): boolean {
-    const { reals } = this;
     const kind = this.kinds[series]!;
     if (kind === LANE) return this.takeFromLane(this.lanes[this.slots[series]!]!);
     reals[NOW] = reals[HEAD_TIME]!;
@@ -158,7 +155,7 @@ export class Engine extends EventQueue {
   private takeFromLane(lane: DelayLane): boolean {
     const live = lane.headIsLive();
     if (live) {
-      this.reals[NOW] = this.reals[HEAD_TIME]!;
+      reals[NOW] = reals[HEAD_TIME]!;
       this.kind = lane.headKind;
       this.slot = lane.headSlot;
       this.generation = lane.headGeneration;
@@ -173,7 +170,7 @@ export class Engine extends EventQueue {
     const { heads } = this;
     heads.times[this.headless] = Infinity;
     heads.update(this.headless);
-    this.reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = heads.times[heads.first]!;
     this.headless = NONE;
   }
 
@@ -181,6 +178,6 @@ export class Engine extends EventQueue {
     const { heads } = this;
     lane.headDue(heads.times, heads.sequences);
     heads.update(lane.series);
-    this.reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = heads.times[heads.first]!;
   }
 }

@@ -23,6 +23,7 @@ import type {
   ProbeOptions,
 } from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
+import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
 export type * from './client-options.ts';
@@ -189,66 +190,6 @@ export interface ControlPlaneOptions {
   readonly controllerSync: SamplerOptions;
 }
 
-/** A count, or a percentage of the replicas. */
-export type IntOrPercent = number | { readonly percent: number };
-
-/** What makes pods and replaces them; the spec of an object. */
-export type WorkloadOptions = DeploymentOptions | ReplicaSetOptions | StatefulSetOptions | BarePodOptions;
-
-export type WorkloadKind = WorkloadOptions['kind'];
-
-/** What pods are made from. A change of it is a rollout, where the kind knows rollouts. */
-export interface PodTemplate {
-  /** Which Services select by. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly pod: PodOptions;
-}
-
-interface AnyWorkload extends PodTemplate {
-  readonly name: string;
-  /** There is none at the beginning: an event creates it. */
-  readonly absent?: boolean;
-}
-
-interface ReplicatedWorkload extends AnyWorkload {
-  readonly replicas: number;
-  /** Seconds a pod must have been ready before it counts as available. */
-  readonly minReadySeconds: number;
-}
-
-export interface DeploymentOptions extends ReplicatedWorkload {
-  readonly kind: 'Deployment';
-  readonly strategy: RollingUpdateOptions | 'Recreate';
-  /** No rollout proceeds while it is paused; left out: it is not. */
-  readonly paused?: boolean;
-  /** Left out: there is no deadline. */
-  readonly progressDeadlineSeconds?: number;
-  /** Old ReplicaSets that are kept; left out: all of them. */
-  readonly revisionHistoryLimit?: number;
-}
-
-interface RollingUpdateOptions {
-  readonly maxSurge: IntOrPercent;
-  readonly maxUnavailable: IntOrPercent;
-}
-
-/** A ReplicaSet without a Deployment, or a ReplicationController, which does the same. */
-export interface ReplicaSetOptions extends ReplicatedWorkload {
-  readonly kind: 'ReplicaSet' | 'ReplicationController';
-}
-
-export interface StatefulSetOptions extends ReplicatedWorkload {
-  readonly kind: 'StatefulSet';
-  readonly podManagementPolicy: 'OrderedReady' | 'Parallel';
-  /** Of RollingUpdate: ordinals below it keep the template they have; `null`: OnDelete. */
-  readonly partition: number | null;
-}
-
-/** A pod that nobody makes again. */
-export interface BarePodOptions extends AnyWorkload {
-  readonly kind: 'Pod';
-}
-
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
 export interface PodOptions extends ContainerLifecycleOptions {
   /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
@@ -377,4 +318,5 @@ export interface NodeEventOptions {
 }
 
 export type * from './cluster/hpa/autoscaler-options.ts';
+export type * from './cluster/workload-options.ts';
 export type * from './traffic/arrival-options.ts';

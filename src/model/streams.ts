@@ -44,6 +44,7 @@ const PURPOSES = {
   autoscalerPhase: 42,
   metricsPhase: 43,
   nodeFault: 60,
+  daemonOrder: 61,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

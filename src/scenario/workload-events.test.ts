@@ -26,6 +26,11 @@ const kinds = {
     metadata: { name: 'web' },
     spec: { selector: { matchLabels }, template },
   },
+  DaemonSet: {
+    kind: 'DaemonSet',
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels }, template },
+  },
   ReplicationController: { kind: 'ReplicationController', metadata: { name: 'web' }, spec: { template } },
   Pod: { kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: template.spec },
 } as const;
@@ -145,11 +150,36 @@ describe('an event that kubectl would refuse', () => {
   it.each([
     ['ReplicaSet', 'rolloutRestart'],
     ['ReplicationController', 'pause'],
+    ['DaemonSet', 'scale'],
     ['Pod', 'rolloutUndo'],
   ] as const)('%s %s', (kind, what) => {
-    const found = mistakes([kinds[kind]], [{ at: '1s', do: what, target: `${kind.toLowerCase()}/web` }]);
+    const more = what === 'scale' ? { replicas: 2 } : {};
+    const event = { at: '1s', do: what, target: `${kind.toLowerCase()}/web`, ...more };
+    const found = mistakes([kinds[kind]], [event]);
     expect(found).toEqual([
       expect.stringContaining(`expected a workload that knows ${what}, which a ${kind} does not`),
     ]);
+  });
+});
+
+describe('the limits of a DaemonSet', () => {
+  const limited = (rollingUpdate: object) => ({
+    ...kinds.DaemonSet,
+    spec: { ...kinds.DaemonSet.spec, updateStrategy: { rollingUpdate } },
+  });
+
+  it('are one or the other: maxUnavailable is 1 unless it says 0', () => {
+    expect(mistakes([limited({ maxSurge: 1 })], [])).toEqual([
+      expect.stringContaining('rollingUpdate.maxUnavailable: expected 0 when maxSurge is more'),
+    ]);
+    expect(mistakes([limited({ maxUnavailable: '0%' })], [])).toEqual([
+      expect.stringContaining('rollingUpdate.maxUnavailable: expected more than 0 when maxSurge is 0'),
+    ]);
+    expect(mistakes([limited({ maxUnavailable: '101%' })], [])).toHaveLength(1);
+    const { workloads } = load(scenario([limited({ maxSurge: '50%', maxUnavailable: 0 })])).simulation;
+    expect(workloads[0]).toMatchObject({ rollingUpdate: { maxSurge: { percent: 50 }, maxUnavailable: 0 } });
+    expect(load(scenario([kinds.DaemonSet])).simulation.workloads[0]).toMatchObject({
+      rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** The scenarios about workloads still show what their questions ask about. */
 import { describe, expect, it } from 'vitest';
-import { CauseCode } from '../model/outcomes.ts';
+import { CAUSES } from '../model/outcomes.ts';
 import { simulateReplication } from '../model/simulation.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { KEY } from './run.ts';
@@ -116,6 +116,27 @@ describe('statefulset-update', () => {
   });
 });
 
+describe('daemonset-rollout', () => {
+  const surge = ['maxSurge=1', 'maxUnavailable=0'].map(
+    (each) => `daemonset/agent.spec.updateStrategy.rollingUpdate.${each}`,
+  );
+
+  it('leaves one node after the other without its agent, whose clients have no other', () => {
+    const { pods, lost, losses } = play('daemonset-rollout');
+    const agents = pods.filter(({ name }) => name.startsWith('agent'));
+    expect(new Set(agents.map(({ node }) => node))).toEqual(new Set(['node-1', 'node-2', 'node-3']));
+    expect(agents.filter(({ revision }) => revision === 2)).toHaveLength(3);
+    expect(lost).toBeGreaterThan(300);
+    expect(losses.some(({ cause }) => CAUSES[cause] === 'no-endpoints')).toBe(true);
+  });
+
+  it('loses next to nothing with a surge', () => {
+    const { lost, rollout } = play('daemonset-rollout', surge);
+    expect(lost).toBeLessThan(20);
+    expect(rollout.durationMs).not.toBeNull();
+  });
+});
+
 function sizesOf(step: string) {
   const match = /scaled (old|new) ReplicaSet (\d+) → (\d+)/.exec(step);
   return match === null ? [] : [{ which: match[1], from: Number(match[2]), to: Number(match[3]) }];
@@ -124,7 +145,7 @@ function sizesOf(step: string) {
 describe('changed-port', () => {
   it('loses what goes to the number from the rollout on, and nothing that goes to the name', () => {
     const { causes, lost, requests } = play('changed-port');
-    expect(causes[CauseCode['closed-port']]).toBe(lost);
+    expect(causes[CAUSES.indexOf('closed-port')]).toBe(lost);
     expect(lost / requests).toBeGreaterThan(0.35);
     expect(play('changed-port', ['service/by-number.spec.ports[0].targetPort=http']).lost).toBe(0);
   });

@@ -32,7 +32,12 @@ import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
-import { EndpointSliceController, type Endpoint, type EndpointVersion } from './endpoint-slices.ts';
+import {
+  EndpointSliceController,
+  endpointNote,
+  type Endpoint,
+  type EndpointVersion,
+} from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
@@ -68,9 +73,6 @@ export interface ControlPlaneParts {
 
 /** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
 const NODE_EVENTS = 2 ** 19;
-
-/** As kube-controller-manager has it. */
-const ENDPOINT_SLICES = { maxEndpointsPerSlice: 100, endpointUpdatesBatchPeriodMs: 0 };
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -128,14 +130,14 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.latencies,
       servicesOf,
       options.services,
-      options.cluster.endpointSliceController ?? ENDPOINT_SLICES,
+      options.cluster.endpointSliceController,
     );
     const { latencies, store } = this;
     this.workloads = new Workloads(
       options,
-      { ...parts, latencies, store },
+      { ...parts, latencies, store, nodes: this.nodes },
       {
-        newPod: (owner, name) => this.createPod(owner, name),
+        newPod: (owner, name, onlyNode) => this.createPod(owner, name, onlyNode),
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
@@ -232,7 +234,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     const { controlPlane, nodeMonitorGracePeriodMs } = options.cluster;
     const latencies = new Latencies(controlPlane, parts.streams, NODE_EVENTS);
     const stream = parts.streams.open('nodeFault');
-    const schedulingChanged = (node: ClusterNode) => this.scheduler.nodeChanged(node);
+    const schedulingChanged = (node: ClusterNode) => {
+      this.scheduler.nodeChanged(node);
+      this.workloads.nodeChanged();
+    };
     const own = { ...parts, latencies, store, kubelets, proxies, stream };
     const disruptions = new DisruptionController(own, options.budgets ?? [], {
       selects: ({ selector }, workload) => matches(selector, options.workloads[workload]!.labels),
@@ -335,18 +340,14 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
   }
 
-  private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
+  private noteEndpoints(version: EndpointVersion): void {
     const { timeline } = this.parts;
     if (!timeline.enabled) return;
-    const came = changes.filter(({ before }) => before === null).length;
-    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
-    const slices = this.endpointSlices.sliceCount(service);
-    const what = `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : '');
-    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
-    timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
+    const { what, why } = endpointNote(version, this.endpointSlices.sliceCount(version.service));
+    timeline.note(`endpointslice/${this.options.services[version.service]!.name}`, what, why);
   }
 
-  private createPod(owner: PodOwner, name?: string): Pod {
+  private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { labels, pod } = owner.template;
     const { application } = pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
@@ -354,6 +355,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),
+      onlyNode,
       createdMs: this.parts.engine.now,
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),

@@ -67,6 +67,9 @@ interface StoredPort {
   ready: number;
 }
 
+/** As kube-controller-manager has it. */
+const DEFAULTS = { maxEndpointsPerSlice: 100, endpointUpdatesBatchPeriodMs: 0 };
+
 export class EndpointSliceController implements PodWatcher {
   readonly watches = ['status', 'deleting', 'gone'] as const;
   /** Set once, by the simulation. */
@@ -89,7 +92,7 @@ export class EndpointSliceController implements PodWatcher {
     latencies: Latencies,
     servicesOf: readonly (readonly number[])[],
     services: readonly ServiceOptions[],
-    options: EndpointSliceControllerOptions,
+    options: EndpointSliceControllerOptions = DEFAULTS,
   ) {
     this.tasks = tasks;
     this.latencies = latencies;
@@ -269,4 +272,17 @@ export function toEndpoint(
 function sameEndpoint(a: Endpoint | null, b: Endpoint | null): boolean {
   if (a === null || b === null) return a === b;
   return a.serving === b.serving && a.terminating === b.terminating;
+}
+
+/** A version in words. */
+export function endpointNote(
+  { changes, size, ready }: EndpointVersion,
+  slices: number,
+): { readonly what: string; readonly why: string } {
+  const came = changes.filter(({ before }) => before === null).length;
+  const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
+  return {
+    what: `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : ''),
+    why: size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`,
+  };
 }

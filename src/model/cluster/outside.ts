@@ -107,7 +107,7 @@ function podAt(
   };
   const head = { kind: 'Pod', name, workload, revision: 1 } as const;
   const owner = newOwner(head, { labels: {}, pod: template }, new Int32Array(1));
-  const always = { createdMs: -Infinity, startupMs: 0, initializationMs: 0 };
+  const always = { onlyNode: NONE, createdMs: -Infinity, startupMs: 0, initializationMs: 0 };
   const pod = newPod(owner, { number, name, ...always });
   return { ...pod, node, hasAddress: true, ready: true, remains: true };
 }

@@ -18,6 +18,8 @@ export interface Pod {
   /** Container start → listens → initialised, drawn at creation. */
   readonly startupMs: number;
   readonly initializationMs: number;
+  /** The only node that may take it, for a pod of a DaemonSet; NONE: any may. */
+  readonly onlyNode: number;
   /** NONE until bound. */
   node: number;
   /** An address is known once the kubelet has reported the running pod. */
@@ -79,7 +81,7 @@ export function newOwner(
 /** A pod of an owner as it is first stored: not on any node, without address, not ready. */
 export function newPod(
   owner: PodOwner,
-  own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs'>,
+  own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs' | 'onlyNode'>,
 ): Pod {
   return {
     ...own,

@@ -10,10 +10,10 @@ import type { Timeline } from '../timeline.ts';
 import type { ReplicaSetStatus } from './active-pods.ts';
 import { firstToDelete, type RankedPod } from './deletion-ranking.ts';
 import type { Latencies } from './latencies.ts';
+import { ParallelWrites } from './parallel-writes.ts';
 import { isBound, type Pod } from './pod.ts';
 import type { PodStore } from './pod-store.ts';
 import type { ReplicaSet } from './replica-set.ts';
-import { slowStart } from './slow-start.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Creates or deletes at most this many pods in one sync (BurstReplicas). */
@@ -29,6 +29,7 @@ export class ReplicaSetController {
   /** Set once, by the simulation. */
   ports!: ReplicaSetPorts;
   private readonly queue: WorkQueue<ReplicaSet>;
+  private readonly writes: ParallelWrites;
   /** When each set's timer for minReadySeconds goes off. */
   private readonly timers = new Map<ReplicaSet, number>();
   private readonly engine: Engine;
@@ -43,6 +44,7 @@ export class ReplicaSetController {
     this.latencies = latencies;
     this.store = store;
     this.timeline = timeline;
+    this.writes = new ParallelWrites(tasks, latencies);
     const work = () => latencies.draw('controllerSync');
     this.queue = new WorkQueue(tasks, work, (set, done) => this.sync(set, done));
   }
@@ -71,25 +73,14 @@ export class ReplicaSetController {
     const store = () => {
       if (!set.deleted) this.store.create(this.ports.newPod(set));
     };
-    slowStart(count, 1, (size, done) => this.inParallel(size, store, () => done(size)), finish);
+    this.writes.slowly(count, store, finish);
   }
 
   private delete(set: ReplicaSet, count: number, finish: () => void): void {
     const why = `its ${set.kind} wants ${set.replicas} pods, of ${set.active.size} that are active`;
     const all = count === set.active.size;
     const chosen = all ? [...set.active] : firstToDelete(set.active, count, (pod) => this.rank(pod));
-    this.inParallel(chosen.length, (i) => this.store.requestDeletion(chosen[i]!, why), finish);
-  }
-
-  /** Sends `count` API writes at once; `finish` follows the last that is stored. */
-  private inParallel(count: number, write: (i: number) => void, finish: () => void): void {
-    let open = count;
-    for (let i = 0; i < count; i++) {
-      this.tasks.after(this.latencies.draw('apiWrite'), () => {
-        write(i);
-        if (--open === 0) finish();
-      });
-    }
+    this.writes.atOnce(chosen.length, (i) => this.store.requestDeletion(chosen[i]!, why), finish);
   }
 
   private rank(pod: Pod): RankedPod {

@@ -122,6 +122,16 @@ export class Scheduler implements PodWatcher {
    * scheduler does that it models.
    */
   place(pod: Pod): number {
+    const { onlyNode } = pod;
+    const isFree = onlyNode === NONE || this.fit.obstacle(pod, onlyNode) === null;
+    const node = onlyNode === NONE ? this.bestNode(pod) : onlyNode;
+    if (node === NONE || !isFree) return NONE;
+    this.count(pod.workload, node, 1);
+    this.fit.count(pod, node, 1);
+    return node;
+  }
+
+  private bestNode(pod: Pod): number {
     const { best, zoneOf, fit } = this;
     const { onNode, inZone } = this.placedOf(pod.workload);
     // No zone holds as many: fellows on the node count first.
@@ -141,10 +151,7 @@ export class Scheduler implements PodWatcher {
       best[equals++] = node;
     }
     if (equals === 0) return NONE;
-    const node = equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
-    this.count(pod.workload, node, 1);
-    fit.count(pod, node, 1);
-    return node;
+    return equals === 1 ? best[0]! : best[this.ties.below(equals)]!;
   }
 
   /** The object of a pod that has a node is gone: what it asked for is free. */

@@ -9,10 +9,10 @@ import type { PodTemplate, StatefulSetOptions } from '../options.ts';
 import type { Timeline } from '../timeline.ts';
 import type { GarbageCollector } from './garbage-collector.ts';
 import type { Latencies } from './latencies.ts';
+import { ParallelWrites } from './parallel-writes.ts';
 import { newOwner, type Pod, type PodOwner } from './pod.ts';
 import type { PodStore } from './pod-store.ts';
 import { templateKey } from './pod-template.ts';
-import { slowStart } from './slow-start.ts';
 import { statefulSetStep, type OrdinalPod } from './stateful-set.ts';
 import { anyRemain, type WorkloadController } from './workload.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -56,12 +56,14 @@ export class StatefulSets implements WorkloadController<StatefulSetOptions> {
   private readonly nodes: number;
   private readonly ports: StatefulSetsPorts;
   private readonly queue: WorkQueue<StatefulSet>;
+  private readonly writes: ParallelWrites;
   private readonly byIndex = new Map<number, StatefulSet>();
 
   constructor(parts: StatefulSetsParts, nodes: number, ports: StatefulSetsPorts) {
     this.parts = parts;
     this.nodes = nodes;
     this.ports = ports;
+    this.writes = new ParallelWrites(parts.tasks, parts.latencies);
     const work = () => parts.latencies.draw('controllerSync');
     this.queue = new WorkQueue(parts.tasks, work, (set, done) => this.sync(set, done));
   }
@@ -140,7 +142,7 @@ export class StatefulSets implements WorkloadController<StatefulSetOptions> {
       this.note(set, `created pod ${set.pods[ordinal].name}`, 'there was none of this ordinal');
       this.parts.store.create(set.pods[ordinal]);
     };
-    slowStart(ordinals.length, 1, (size, done) => this.inParallel(size, write, () => done(size)), then);
+    this.writes.slowly(ordinals.length, write, then);
   }
 
   private remove(
@@ -154,19 +156,7 @@ export class StatefulSets implements WorkloadController<StatefulSetOptions> {
       const { ordinal, why } = pods[next++]!;
       this.parts.store.requestDeletion(set.pods[ordinal]!, why);
     };
-    this.inParallel(pods.length, write, then);
-  }
-
-  /** Sends `count` API writes at once; `finish` follows the last that is stored. */
-  private inParallel(count: number, write: () => void, finish: () => void): void {
-    const { tasks, latencies } = this.parts;
-    let open = count;
-    for (let i = 0; i < count; i++) {
-      tasks.after(latencies.draw('apiWrite'), () => {
-        write();
-        if (--open === 0) finish();
-      });
-    }
+    this.writes.atOnce(pods.length, write, then);
   }
 
   private stateOf(set: StatefulSet): OrdinalPod[] {

@@ -6,12 +6,15 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { SimulationOptions, WorkloadEventOptions, WorkloadKind, WorkloadOptions } from '../options.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
+import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { BarePods, type BarePodsPorts } from './bare-pods.ts';
+import { DaemonSets } from './daemon-sets.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { Deployments } from './deployments.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import type { Latencies } from './latencies.ts';
+import type { ClusterNode } from './nodes/cluster-node.ts';
 import type { Pod, PodOwner } from './pod.ts';
 import { templateKey } from './pod-template.ts';
 import type { PodChange, PodStore, PodWatcher } from './pod-store.ts';
@@ -25,15 +28,21 @@ import { objectLabel, type WorkloadController } from './workload.ts';
 export interface WorkloadsParts {
   readonly engine: Engine;
   readonly tasks: Tasks;
+  readonly streams: Streams;
   readonly latencies: Latencies;
   readonly timeline: Timeline;
   readonly store: PodStore;
   readonly rollouts: RolloutWatch;
+  readonly nodes: readonly ClusterNode[];
 }
 
 export type PodsPorts = Pick<BarePodsPorts, 'adoptPod'> & {
-  /** A new pod object, not stored yet. @param name left out: the owner's name and a suffix. */
-  newPod(owner: PodOwner, name?: string): Pod;
+  /**
+   * A new pod object, not stored yet.
+   * @param name left out: the owner's name and a suffix.
+   * @param onlyNode that may take it; left out: any.
+   */
+  newPod(owner: PodOwner, name?: string, onlyNode?: number): Pod;
 };
 
 /** Any kind: which one fits an object is known by its index. */
@@ -42,7 +51,9 @@ type AnyController = WorkloadController<WorkloadOptions>;
 export class Workloads implements PodWatcher {
   readonly watches = ['status', 'deleting', 'gone'] as const;
   private readonly parts: WorkloadsParts;
-  private readonly controllers: Readonly<Record<WorkloadKind, AnyController>>;
+  private readonly controllers: Readonly<Record<WorkloadKind, AnyController>> & {
+    readonly DaemonSet: DaemonSets;
+  };
   private readonly labels: readonly string[];
   private readonly kinds: readonly WorkloadKind[];
   /** By workload: as stored; `null` before it is created and after it was deleted. */
@@ -65,6 +76,11 @@ export class Workloads implements PodWatcher {
 
   podChanged(pod: Pod, change: PodChange): void {
     this.controllerOf(pod.workload).podChanged(pod, change);
+  }
+
+  /** The taints of a node are seen to have changed. */
+  nodeChanged(): void {
+    this.controllers.DaemonSet.nodeChanged();
   }
 
   /** Whether a pod of an older template still exists, or stands in a node's rules. */
@@ -102,8 +118,7 @@ export class Workloads implements PodWatcher {
     const change = this.changeOf(event);
     if ('refused' in change) return false;
     if (before === null) return true;
-    const hasRollouts = before.kind === 'Deployment' || before.kind === 'StatefulSet';
-    return hasRollouts && templateKey(before) !== templateKey(change.spec);
+    return WITH_ROLLOUTS.has(before.kind) && templateKey(before) !== templateKey(change.spec);
   }
 
   private write(event: WorkloadEventOptions): void {
@@ -134,11 +149,15 @@ export class Workloads implements PodWatcher {
   }
 }
 
+/** A change of their template is a rollout. */
+const WITH_ROLLOUTS: ReadonlySet<WorkloadKind> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
 function controllersOf(
   { cluster, workloads }: SimulationOptions,
-  { engine, tasks, latencies, timeline, store, rollouts }: WorkloadsParts,
+  parts: WorkloadsParts,
   pods: PodsPorts,
-): Record<WorkloadKind, AnyController> {
+): Record<WorkloadKind, AnyController> & { readonly DaemonSet: DaemonSets } {
+  const { engine, tasks, latencies, timeline, store, rollouts } = parts;
   const nodes = cluster.nodes.length;
   const controller = new DeploymentController(tasks, latencies, timeline, () => engine.now);
   const replicaSets = new ReplicaSetController(engine, tasks, latencies, store, timeline);
@@ -153,6 +172,7 @@ function controllersOf(
     ...pods,
     completed,
   });
+  const daemonSets = new DaemonSets({ ...parts, garbage }, { ...pods, completed });
   const barePods = new BarePods(store, nodes, { ...pods, completed });
   replicaSets.ports = {
     newPod: (set) => pods.newPod(set),
@@ -169,6 +189,7 @@ function controllersOf(
     ReplicaSet: standalone,
     ReplicationController: standalone,
     StatefulSet: statefulSets,
+    DaemonSet: daemonSets,
     Pod: barePods,
   };
 }

@@ -11,10 +11,13 @@ import { count, list, milliseconds, number, percent } from './text.ts';
 import { objectLabel } from './object-label.ts';
 
 export function describeLoad(simulation: SimulationOptions): string[] {
-  const rates = ratesPerPod(simulation, simulation.workloads.map(podsAtFirst));
-  return simulation.workloads.flatMap((workload, i) =>
-    rates[i] === 0 ? [] : loadOf(workload, rates[i]!, simulation),
-  );
+  const { workloads } = simulation;
+  const pods = workloads.map((_, i) => podsAtFirst(simulation, i));
+  const rates = ratesPerPod(simulation, pods);
+  return workloads.flatMap((workload, i) => {
+    if (rates[i] === 0) return [];
+    return pods[i] === 0 ? [`${objectLabel(workload)}: no pods`] : loadOf(workload, rates[i]!, simulation);
+  });
 }
 
 /** Traffic to Services that select this workload's pods. */
@@ -24,7 +27,6 @@ function sourcesOf(workload: WorkloadOptions, { traffic, services }: SimulationO
 
 function loadOf(workload: WorkloadOptions, rate: number, simulation: SimulationOptions): string[] {
   const { pod } = workload;
-  if (podsAtFirst(workload) === 0) return [`${objectLabel(workload)}: no pods`];
   const { serviceTime, concurrency, queue } = pod.application;
   const meanMs = meanOf(serviceTime);
   const load = (rate * meanMs) / 1000 / concurrency;

@@ -5,6 +5,7 @@ import type {
   ClusterOptions,
   ConnectionOptions,
   ApplicationOptions,
+  DaemonSetOptions,
   WorkloadOptions,
   IntOrPercent,
   PodOptions,
@@ -101,6 +102,7 @@ function workload(options: WorkloadOptions): string[] {
 
 function controllerWords(options: WorkloadOptions): string {
   if (options.kind === 'Pod') return '1 pod that nobody makes again';
+  if (options.kind === 'DaemonSet') return daemonWords(options);
   const { replicas, minReadySeconds } = options;
   const head = count(replicas, 'pod');
   if (options.kind === 'StatefulSet') {
@@ -115,6 +117,16 @@ function controllerWords(options: WorkloadOptions): string {
       ? 'Recreate'
       : `maxSurge ${amount(strategy.maxSurge)}, maxUnavailable ${amount(strategy.maxUnavailable)}`;
   return `${head}, ${how}, minReadySeconds ${minReadySeconds}${options.paused ? ', paused' : ''}`;
+}
+
+function daemonWords({ rollingUpdate, minReadySeconds, pod }: DaemonSetOptions): string {
+  const selector = Object.entries(pod.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
+  const where = selector.length === 0 ? '' : ` with ${list(selector)}`;
+  const how =
+    rollingUpdate === null
+      ? 'OnDelete'
+      : `maxSurge ${amount(rollingUpdate.maxSurge)}, maxUnavailable ${amount(rollingUpdate.maxUnavailable)}`;
+  return `1 pod on every node${where} whose taints it tolerates, ${how}, minReadySeconds ${minReadySeconds}`;
 }
 
 function closing({ keepAlive }: ApplicationOptions): string[] {

@@ -6,7 +6,9 @@ import type { Complaint } from '../draft.ts';
 import type { BarePod } from './bare-pod.ts';
 import { selects, templatePath } from './behind.ts';
 import { checkPodSpec } from './check-pod.ts';
+import type { DaemonSet } from './daemon-set.ts';
 import type { Deployment } from './deployment.ts';
+import { isZero } from './int-or-percent.ts';
 import type { PodTemplate } from './pod.ts';
 import type { ReplicaSet, ReplicationController } from './replica-set.ts';
 import type { Service } from './service.ts';
@@ -38,6 +40,25 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
 export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
   return [...checkSelector(selector, template), ...checkPods(set, template)];
+}
+
+/** @see pkg/apis/apps/validation ValidateDaemonSetSpec, ValidateRollingUpdateDaemonSet */
+export function checkDaemonSet(set: DaemonSet): Complaint[] {
+  const { selector, template, updateStrategy } = set.spec;
+  const { type, rollingUpdate } = updateStrategy;
+  const complaints = [...checkSelector(selector, template), ...checkPods(set, template)];
+  if (type === 'OnDelete') return complaints;
+  const path = ['spec', 'updateStrategy', 'rollingUpdate'];
+  const surges = !isZero(rollingUpdate.maxSurge);
+  if (surges && !isZero(rollingUpdate.maxUnavailable)) {
+    const expected =
+      'expected 0 when maxSurge is more: nodes keep their old pod (maxUnavailable is 1 by default)';
+    complaints.push({ path: [...path, 'maxUnavailable'], expected });
+  } else if (!surges && isZero(rollingUpdate.maxUnavailable)) {
+    const expected = 'expected more than 0 when maxSurge is 0: the update could not begin';
+    complaints.push({ path: [...path, 'maxUnavailable'], expected });
+  }
+  return complaints;
 }
 
 /** @see pkg/apis/core/validation ValidateReplicationControllerSpec */
@@ -93,8 +114,4 @@ export function checkService({ spec }: Service): Complaint[] {
       expected: 'required: expected a name, as there are several ports',
     },
   ];
-}
-
-function isZero(value: number | string): boolean {
-  return typeof value === 'number' ? value === 0 : Number.parseInt(value, 10) === 0;
 }

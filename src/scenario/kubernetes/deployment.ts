@@ -4,26 +4,8 @@
 import * as z from 'zod';
 import { choice } from '../schema/parts.ts';
 import { apiVersion, harmless, minReadySeconds, objectMetaSchema, replicas, selector } from './fields.ts';
+import { atMostAll, intOrPercent } from './int-or-percent.ts';
 import { podTemplateSchema } from './pod.ts';
-
-const WORDS = 'expected a number of pods such as 1, or a percentage such as "25%"';
-
-const intOrPercent = z.union(
-  [
-    z.int({ error: WORDS }).min(0, { error: WORDS }),
-    z.string({ error: WORDS }).regex(/^\d{1,6}%$/, { error: WORDS }),
-  ],
-  {
-    error: WORDS,
-  },
-);
-
-const atMostAll = intOrPercent.refine(
-  (value) => typeof value === 'number' || Number.parseInt(value, 10) <= 100,
-  {
-    error: 'expected at most "100%"',
-  },
-);
 
 const rollingUpdate = z.strictObject({
   maxSurge: intOrPercent

@@ -15,7 +15,6 @@ const matters = (why: string): IgnoredField => ({ why, affectsRequests: true });
 const harmless = (why: string): IgnoredField => ({ why, affectsRequests: false });
 
 const REASONS: Readonly<Record<string, IgnoredField>> = {
-  DaemonSet: matters(WORKLOAD),
   Job: matters(WORKLOAD),
   CronJob: matters(WORKLOAD),
   Rollout: matters(WORKLOAD),

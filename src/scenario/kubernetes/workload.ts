@@ -5,7 +5,14 @@
 import type * as z from 'zod';
 import type { Complaint } from '../draft.ts';
 import { barePodSchema, type BarePod } from './bare-pod.ts';
-import { checkBarePod, checkDeployment, checkReplicaSet, checkReplicationController } from './check.ts';
+import {
+  checkBarePod,
+  checkDaemonSet,
+  checkDeployment,
+  checkReplicaSet,
+  checkReplicationController,
+} from './check.ts';
+import { daemonSetSchema, type DaemonSet } from './daemon-set.ts';
 import { deploymentSchema, type Deployment } from './deployment.ts';
 import type { PodTemplate } from './pod.ts';
 import { statefulSetSchema, type StatefulSet } from './stateful-set.ts';
@@ -17,7 +24,7 @@ import {
 } from './replica-set.ts';
 
 /** A workload as parsed; `kind` tells them apart. */
-export type Workload = Deployment | ReplicaSet | ReplicationController | StatefulSet | BarePod;
+export type Workload = Deployment | ReplicaSet | ReplicationController | StatefulSet | DaemonSet | BarePod;
 export type WorkloadKind = Workload['kind'];
 
 export interface WorkloadFamily {
@@ -56,6 +63,12 @@ const FAMILIES: Readonly<Record<WorkloadKind, WorkloadFamily>> = {
     events: [...ROLLOUTS, 'scale', 'setImage', 'delete'],
     check: checkReplicaSet,
   },
+  DaemonSet: {
+    schema: daemonSetSchema,
+    groups: ['', 'apps', 'extensions'],
+    events: [...ROLLOUTS, 'setImage', 'delete'],
+    check: checkDaemonSet,
+  },
   Pod: { schema: barePodSchema, groups: [''], events: ['delete'], check: checkBarePod },
 };
 
@@ -73,7 +86,7 @@ export function templateOf(workload: Workload): PodTemplate {
   return workload.kind === 'Pod' ? workload : workload.spec.template;
 }
 
-/** Pods it wants at first. */
+/** Pods it wants at first; of a DaemonSet, on each node. */
 export function replicasOf(workload: Workload): number {
-  return workload.kind === 'Pod' ? 1 : workload.spec.replicas;
+  return workload.kind === 'Pod' || workload.kind === 'DaemonSet' ? 1 : workload.spec.replicas;
 }

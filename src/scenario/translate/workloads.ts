@@ -134,6 +134,20 @@ export function workloadOptions(
       const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
       return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
     }
+    case 'DaemonSet': {
+      const { minReadySeconds, updateStrategy } = workload.spec;
+      const { type, rollingUpdate } = updateStrategy;
+      const limits = {
+        maxSurge: intOrPercent(rollingUpdate.maxSurge),
+        maxUnavailable: intOrPercent(rollingUpdate.maxUnavailable),
+      };
+      return {
+        kind: workload.kind,
+        ...head,
+        minReadySeconds,
+        rollingUpdate: type === 'OnDelete' ? null : limits,
+      };
+    }
     case 'Pod':
       return { kind: workload.kind, ...head };
   }

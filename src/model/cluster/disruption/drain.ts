@@ -1,6 +1,7 @@
 /**
- * kubectl cordon, drain and uncordon. A drain asks for the eviction of all pods of the node at once, again every five
- * seconds of those that are refused, and waits until their objects are gone. It does not wait for replacements.
+ * kubectl cordon, drain (with --ignore-daemonsets) and uncordon. A drain asks for the eviction of all pods of the node
+ * at once, but those of DaemonSets, which would be back at once; again every five seconds of those that are refused,
+ * and waits until their objects are gone. It does not wait for replacements.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/kubectl/pkg/drain/drain.go
  */
 import type { ClusterNode } from '../nodes/cluster-node.ts';
@@ -50,8 +51,10 @@ export class Drains {
 
   private drainNext([node, ...rest]: readonly ClusterNode[]): void {
     if (node === undefined) return;
-    const pods = this.parts.store.podsOn(node.index);
-    this.note(node, `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`);
+    const all = this.parts.store.podsOn(node.index);
+    const pods = all.filter(({ owner }) => owner.kind !== 'DaemonSet');
+    const ignored = all.length > pods.length ? 'pods of DaemonSets stay' : null;
+    this.note(node, `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`, ignored);
     let open = pods.length;
     let failed = false;
     const settle = (isGone: boolean): void => {
@@ -86,7 +89,7 @@ export class Drains {
     this.parts.tasks.after(POLL_MS, () => this.awaitGone(pod, gone));
   }
 
-  private note(node: ClusterNode, what: string): void {
-    this.parts.timeline.note(`node/${node.options.name}`, what, null);
+  private note(node: ClusterNode, what: string, why: string | null = null): void {
+    this.parts.timeline.note(`node/${node.options.name}`, what, why);
   }
 }

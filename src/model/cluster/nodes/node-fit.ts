@@ -3,14 +3,12 @@
  * is taken when it is placed, and given back when its object is gone; what it really uses does not matter here.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/framework/plugins/noderesources/fit.go
  */
+import { NONE } from '../../none.ts';
 import type { PodOptions } from '../../options.ts';
 import type { Pod } from '../pod.ts';
 import { taintsOf, type ClusterNode } from './cluster-node.ts';
+import { isSelected, labelsOf } from './node-labels.ts';
 import { toleratesAll } from './taints.ts';
-
-/** Labels that every node has. */
-const HOSTNAME = 'kubernetes.io/hostname';
-const ZONE = 'topology.kubernetes.io/zone';
 
 /** Rounding errors of sums are no lack of anything. */
 const SLACK = 1 + 1e-9;
@@ -33,11 +31,7 @@ export class NodeFit {
   constructor(nodes: readonly ClusterNode[]) {
     this.nodes = nodes;
     this.asked = nodes.map(() => ({ cpu: 0, memory: 0, pods: 0 }));
-    this.labels = nodes.map(({ options: { name, zone, labels } }) => ({
-      [HOSTNAME]: name,
-      [ZONE]: zone,
-      ...labels,
-    }));
+    this.labels = nodes.map(({ options }) => labelsOf(options));
     this.limitsPods = nodes.some(({ options }) => options.pods !== undefined);
     this.tainted = new Uint8Array(nodes.length);
     for (const node of nodes) this.taintsChanged(node);
@@ -61,12 +55,12 @@ export class NodeFit {
   /** Why the node cannot take the pod, in the scheduler's words; `null`: it can. */
   obstacle(pod: Pod, node: number): string | null {
     const { unschedulable, options } = this.nodes[node]!;
-    const { nodeSelector = {}, requests = { cpu: 0, memory: 0 } } = pod.template;
+    const { nodeSelector, requests = { cpu: 0, memory: 0 } } = pod.template;
     if (this.isKeptOff(pod, node)) {
       return unschedulable ? 'node(s) were unschedulable' : 'node(s) had untolerated taint(s)';
     }
-    const labels = this.labels[node]!;
-    if (Object.entries(nodeSelector).some(([key, value]) => labels[key] !== value)) {
+    const isElsewhere = pod.onlyNode !== NONE && pod.onlyNode !== node;
+    if (isElsewhere || !isSelected(this.labels[node]!, nodeSelector)) {
       return "node(s) didn't match Pod's node affinity/selector";
     }
     const { cpu, memory, pods } = this.asked[node]!;
