@@ -20,6 +20,7 @@ import type {
   HealthOptions,
   ImageOptions,
   InitStepOptions,
+  PodContainerOptions,
   ProbeOptions,
 } from './node/container-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
@@ -191,7 +192,7 @@ export interface ControlPlaneOptions {
 }
 
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
-export interface PodOptions extends ContainerLifecycleOptions {
+export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptions {
   /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
   /** Of the image; left out: IfNotPresent. */
@@ -210,16 +211,6 @@ export interface PodOptions extends ContainerLifecycleOptions {
   readonly cpu?: PodCpuOptions;
   /** Left out: nobody has said which ports its containers listen on, so they listen on any. */
   readonly ports?: PodPorts;
-  /** Name of the container behind the Service; where there are others. */
-  readonly container?: string;
-  /** Left out: none. */
-  readonly initContainers?: readonly InitStepOptions[];
-  /** The other containers, in the order of the spec; left out: none. */
-  readonly companions?: readonly CompanionOptions[];
-  /** So many of them stand before the container behind the Service; left out: none. */
-  readonly companionsBefore?: number;
-  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
-  readonly readinessGates?: SamplerOptions;
 }
 
 export interface ApplicationOptions {
@@ -239,9 +230,11 @@ export interface ApplicationOptions {
   readonly onTerm: 'exit' | 'drain' | 'ignore';
   /** Share of requests the application answers with an error of its own, 0…1. */
   readonly failureRatio: number;
-  /** The server's own limits of a connection; left out: it closes none by itself. */
   /** Every process exits by itself so long after its start; left out: it does not. */
   readonly crashAfter?: SamplerOptions;
+  /** With this code; left out: 1. */
+  readonly exitCode?: number;
+  /** The server's own limits of a connection; left out: it closes none by itself. */
   readonly keepAlive?: KeepAliveLimits;
   /** Whether probes wait in the same queue as requests, and what answering one costs. */
   readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;

@@ -15,13 +15,13 @@ import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, PodTemplate, SetTrafficOptions, SimulationOptions } from '../options.ts';
+import type { EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches } from '../traffic/behind.ts';
-import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
+import { TemplatePrograms } from './template-programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
@@ -32,12 +32,7 @@ import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
-import {
-  EndpointSliceController,
-  endpointNote,
-  type Endpoint,
-  type EndpointVersion,
-} from './endpoint-slices.ts';
+import { EndpointSliceController, type Endpoint } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
@@ -89,8 +84,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** `null` without autoscalers. */
   private readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
-  private readonly programs: readonly Program[];
-  private readonly programIn = new Map<PodTemplate, number>();
+  private readonly programs: TemplatePrograms;
   private readonly nodes: readonly ClusterNode[];
   private readonly nodeEvents: NodeEvents;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
@@ -103,7 +97,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts = parts;
     this.latencies = new Latencies(controlPlane, streams);
     this.podLife = streams.open('podLife');
-    this.programs = programsOf(options);
+    this.programs = new TemplatePrograms(options);
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
     this.store.pods.push(...parts.outside.pods);
@@ -209,15 +203,24 @@ export class ControlPlane implements PodWitness, ClientPods {
       pods.node[pod.number] = pod.node;
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
-      census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      else this.podOver(pod);
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
+      if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
-    } else if (change === 'gone') {
+    } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
     }
+  }
+
+  /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
+  private podOver(pod: Pod): void {
+    this.parts.census.enter(pod.number, null);
+    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.podGone(pod);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -268,7 +271,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     endpointSlices.ports = {
       endpointsStored: (versions) => {
         for (const version of versions) {
-          this.noteEndpoints(version);
+          this.endpointSlices.note(version, parts.timeline);
           parts.endpoints.stored(version);
         }
         const isDirect = isResolved(this.options.services[versions[0]!.service]!);
@@ -340,17 +343,10 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
   }
 
-  private noteEndpoints(version: EndpointVersion): void {
-    const { timeline } = this.parts;
-    if (!timeline.enabled) return;
-    const { what, why } = endpointNote(version, this.endpointSlices.sliceCount(version.service));
-    timeline.note(`endpointslice/${this.options.services[version.service]!.name}`, what, why);
-  }
-
   private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { labels, pod } = owner.template;
     const { application } = pod;
-    const number = this.parts.pods.add(application, this.programOf(owner));
+    const number = this.parts.pods.add(application, this.programs.of(owner));
     this.parts.closedPorts?.podCreated(number, labels, pod);
     return newPod(owner, {
       number,
@@ -360,15 +356,6 @@ export class ControlPlane implements PodWitness, ClientPods {
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),
     });
-  }
-
-  /** Found once for each template, because a large set has many pods. */
-  private programOf({ template, workload }: PodOwner): number {
-    const known = this.programIn.get(template);
-    if (known !== undefined) return known;
-    const program = findProgram(this.programs, workload, template.pod.application);
-    this.programIn.set(template, program);
-    return program;
   }
 
   private adoptPod(pod: Pod): void {

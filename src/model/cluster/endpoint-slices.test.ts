@@ -42,7 +42,7 @@ function bench(publishNotReadyAddresses = false, changes: Partial<EndpointSliceC
 }
 
 function newPod(number: number, workload: number, changes: Partial<Pod> = {}): Pod {
-  const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false };
+  const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false, terminalPhase: null };
   return { number, workload, ...state, ...changes } as Pod;
 }
 

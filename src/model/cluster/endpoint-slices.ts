@@ -8,6 +8,7 @@
 import type { Tasks } from '../../kernel/tasks.ts';
 import { portAt } from '../dataplane/target-port.ts';
 import type { EndpointSliceControllerOptions, ServiceOptions } from '../options.ts';
+import type { Timeline } from '../timeline.ts';
 import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodWatcher } from './pod-store.ts';
@@ -154,6 +155,17 @@ export class EndpointSliceController implements PodWatcher {
     return this.sliced[service]!.packing.count;
   }
 
+  /** What is stored, for the timeline. */
+  note({ service, changes, size, ready }: EndpointVersion, timeline: Timeline): void {
+    if (!timeline.enabled) return;
+    const came = changes.filter(({ before }) => before === null).length;
+    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
+    const slices = this.sliceCount(service);
+    const what = `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : '');
+    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
+    timeline.note(`endpointslice/${this.services[service]!.name}`, what, why);
+  }
+
   private enqueue(sliced: Sliced): void {
     const { endpointUpdatesBatchPeriodMs: periodMs } = this.options;
     if (periodMs === 0) return this.queue.add(sliced);
@@ -255,14 +267,14 @@ function portsKey({ numbers }: Sliced, pod: number): string {
 }
 
 /**
- * `null` before the pod has an address, and after its object is gone.
+ * `null` before the pod has an address, after its object is gone, and once its phase is Succeeded or Failed.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
  */
 export function toEndpoint(
-  pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested'>,
+  pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested' | 'terminalPhase'>,
   publishNotReadyAddresses: boolean,
 ): Endpoint | null {
-  if (!pod.hasAddress || pod.gone) return null;
+  if (!pod.hasAddress || pod.gone || pod.terminalPhase !== null) return null;
   const serving = pod.ready;
   const terminating = pod.deletionRequested;
   const ready = publishNotReadyAddresses || (serving && !terminating);
@@ -272,17 +284,4 @@ export function toEndpoint(
 function sameEndpoint(a: Endpoint | null, b: Endpoint | null): boolean {
   if (a === null || b === null) return a === b;
   return a.serving === b.serving && a.terminating === b.terminating;
-}
-
-/** A version in words. */
-export function endpointNote(
-  { changes, size, ready }: EndpointVersion,
-  slices: number,
-): { readonly what: string; readonly why: string } {
-  const came = changes.filter(({ before }) => before === null).length;
-  const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
-  return {
-    what: `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : ''),
-    why: size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`,
-  };
 }

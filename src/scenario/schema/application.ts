@@ -8,7 +8,7 @@ import { companionSchema } from './companion.ts';
 import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
 import { healthFields } from './health.ts';
-import { choice, duration, positiveDuration, share } from './parts.ts';
+import { choice, duration, exitCode, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
   .strictObject({
@@ -92,6 +92,7 @@ export const applicationSchema = z
     crashAfter: distribution(
       'The process exits by itself so long after its start, every time. Default: it does not.',
     ).optional(),
+    exitCode: exitCode.optional(),
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),

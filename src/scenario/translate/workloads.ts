@@ -225,7 +225,7 @@ function isTopologyAuto({ metadata }: Service): boolean {
 }
 
 export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
-  const { coldStart, crashAfter, health, keepAlive, calls } = application;
+  const { coldStart, crashAfter, exitCode, health, keepAlive, calls } = application;
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -236,6 +236,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
+    ...(exitCode !== undefined && { exitCode }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
     ...(calls.length > 0 && {
