@@ -116,7 +116,7 @@ export class Simulation {
     const keepers = sources.map(({ isHttp2, isIngress }) =>
       isIngress ? ingress! : isHttp2 ? this.http2 : keepAlive,
     );
-    this.pools = new ClientConnections(requests, connections, keepers);
+    this.pools = new ClientConnections(connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
     const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;

@@ -1,5 +1,6 @@
 /** How long the pods' processes have been at work: what a kubelet reads from the control groups of their containers. */
 import type { Engine } from '../../kernel/engine.ts';
+import { ints } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
@@ -18,7 +19,7 @@ export class CpuMeter {
 
   /** [pods] Service so far, that under way included, in slot-milliseconds. O(rows + pods) */
   read(): Float64Array {
-    const { ints, extent } = this.requests;
+    const { extent } = this.requests;
     const { now } = this.engine;
     const work = this.pods.workMs.slice(0, this.pods.count);
     for (let slot = 0; slot < extent; slot++) {

@@ -7,6 +7,7 @@ import type { Engine } from '../../kernel/engine.ts';
 import { COMPLETION } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import { NONE } from '../none.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
@@ -52,7 +53,7 @@ export class Servers {
 
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
-    const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
+    const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const state = this.pods.state[pod]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
@@ -64,7 +65,6 @@ export class Servers {
   /** A pod has finished serving a request, unless the service was cut short. */
   complete(slot: number, ticket: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.TICKET] !== ticket) return;
     ints[at | Row.TICKET] = (ticket + 1) | 0;
@@ -75,7 +75,6 @@ export class Servers {
 
   /** The calls for a request are answered; `cause` of the one that failed, or NONE. */
   called(slot: number, cause: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (cause !== NONE) {
       ints[at | Row.KIND] = ErrorKindCode.http5xx;
@@ -86,7 +85,6 @@ export class Servers {
 
   /** Of what is neither a probe nor about to fail by itself. */
   private mayCall(slot: number): boolean {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     return ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && (ints[at | Row.FLAGS]! & Row.WILL_FAIL) === 0;
   }
@@ -94,7 +92,6 @@ export class Servers {
   /** The request leaves its slot, and the next one takes it. */
   private finish(slot: number, pod: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
     if (this.isMetered) pods.served[pod]!++;
@@ -114,11 +111,11 @@ export class Servers {
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
-    const { pods, requests } = this;
+    const { pods } = this;
     pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
     pods.listeningSinceMs[pod] = Infinity;
     this.empty(pod, (slot) => {
-      const wasHeld = requests.ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
+      const wasHeld = ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
       this.fail(slot, ErrorKindCode.reset, CauseCode[wasHeld ? 'hung-pod' : 'killed-in-flight']);
     });
   }
@@ -154,7 +151,6 @@ export class Servers {
 
   private admit(slot: number, pod: number): void {
     const { pods } = this;
-    const { reals } = this.requests;
     const busy = pods.busy[pod]!;
     const isFree = busy < pods.concurrency[pod]!;
     if (!isFree && pods.queued[pod]! >= pods.queueLimit[pod]!) {
@@ -170,7 +166,6 @@ export class Servers {
   /** Begins the service of a request in a slot that is counted as busy already. */
   private begin(slot: number, pod: number): void {
     const { pods, engine } = this;
-    const { ints, reals } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const real = slot << Row.REALS_LOG2;
     let durationMs = reals[real | Row.DEMAND_MS]!;
@@ -183,7 +178,7 @@ export class Servers {
 
   /** The part of a service that is over now which lay in the window; its slot was held while it waited for calls, too. */
   private countWork(slot: number, pod: number): void {
-    const beganMs = this.requests.reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
+    const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
@@ -199,7 +194,6 @@ export class Servers {
 
   private enqueue(slot: number, pod: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.STATE] = RequestState.queued;
     ints[at | Row.FLAGS]! |= Row.WAITED;
@@ -214,7 +208,7 @@ export class Servers {
   private dequeue(pod: number): number {
     const { pods } = this;
     const slot = pods.head[pod]!;
-    const next = this.requests.ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
+    const next = ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
     pods.head[pod] = next;
     if (next === NONE) pods.tail[pod] = NONE;
     pods.queued[pod]!--;
@@ -232,24 +226,22 @@ export class Servers {
     const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {
       const at = slot << Row.INTS_LOG2;
-      if (requests.ints[at | Row.POD] !== pod) continue;
-      const state = requests.ints[at | Row.STATE]!;
+      if (ints[at | Row.POD] !== pod) continue;
+      const state = ints[at | Row.STATE]!;
       if (state !== serving && state !== queued && state !== held) continue;
       if (state === serving) this.countWork(slot, pod);
-      requests.ints[at | Row.TICKET]! += 1;
+      ints[at | Row.TICKET]! += 1;
       each(slot);
     }
   }
 
   /** No answer will come unless the process ends. */
   private hold(slot: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.held;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['hung-pod'];
   }
 
   private fail(slot: number, kind: number, cause: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.KIND] = kind;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = cause;
     this.sink.answered(slot);
