@@ -212,7 +212,6 @@ export class Transport implements AnswerSink {
 
   private isClosed(slot: number): boolean {
     if (this.closedPorts === null) return false;
-    const { ints } = this.requests;
     const { service } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
     return this.closedPorts.has(service, ints[(slot << Row.INTS_LOG2) | Row.POD]!);
   }
