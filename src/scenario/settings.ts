@@ -8,6 +8,7 @@ import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { containerBehind, templatePath } from './kubernetes/behind.ts';
 import type { Destination } from './kubernetes/service-ports.ts';
 import { disruptionBudgetSchema } from './kubernetes/disruption-budget.ts';
+import { ingressSchema } from './kubernetes/ingress.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
@@ -111,6 +112,7 @@ function applyToObject({ objects, destinations }: Surroundings, setting: Setting
 function schemaOf({ model }: KubernetesObject) {
   if (isWorkloadKind(model)) return familyOf(model).schema;
   if (model === 'PodDisruptionBudget') return disruptionBudgetSchema;
+  if (model === 'Ingress') return ingressSchema;
   return model === 'Service' ? serviceSchema : autoscalerSchema;
 }
 

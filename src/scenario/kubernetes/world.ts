@@ -22,6 +22,7 @@ import {
   type WrittenEndpoints,
 } from './endpoints.ts';
 import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
+import { checkIngress, ingressSchema, type Ingress } from './ingress.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
 import { portsInUse, type Destination } from './service-ports.ts';
@@ -46,6 +47,7 @@ export interface World {
   readonly written: readonly Modelled<WrittenEndpoints>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
   readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
+  readonly ingresses: readonly Modelled<Ingress>[];
 }
 
 /** Validates every modelled object. */
@@ -68,6 +70,9 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
       object,
       parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
     }));
+  const ingresses = objects
+    .filter(({ model }) => model === 'Ingress')
+    .map((object) => ({ object, parsed: parseObject(object, ingressSchema, checkIngress, problems) }));
   const written = objects.flatMap((object): Modelled<WrittenEndpoints>[] => {
     const { model } = object;
     if (model !== 'Endpoints' && model !== 'EndpointSlice') return [];
@@ -77,7 +82,7 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
     all.find((each) => each.object.view.label === object.view.label)?.object === object;
   const workloads = all.filter((each) => each.object.event === null || isFirst(each));
   const applied = all.filter(({ object }) => object.event !== null);
-  return { objects, workloads, applied, services, written, budgets, autoscalers };
+  return { objects, workloads, applied, services, written, budgets, autoscalers, ingresses };
 }
 
 export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
@@ -127,10 +132,18 @@ const NOT_ASKED = {
   why: 'no traffic looks up the name of this headless Service or ExternalName',
   affectsRequests: false,
 };
+const NOT_ROUTING = {
+  why: 'no traffic comes by it ("via": "ingress" with its host and a path)',
+  affectsRequests: false,
+};
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
-/** The report of every object, modelled or not; `destinations` is where requests go. */
-export function coverageOf(world: World, destinations: readonly Destination[]): ObjectCoverage[] {
+/** The report of every object, modelled or not; `destinations` is where requests go, `routing` are the Ingresses that some come by. */
+export function coverageOf(
+  world: World,
+  destinations: readonly Destination[],
+  routing: ReadonlySet<Ingress>,
+): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
   const named = services.filter(({ metadata }) => destinations.some(({ to }) => to === metadata.name));
   const reached = new Set(named.flatMap((service) => [service, targetOf(service, services)]));
@@ -163,6 +176,10 @@ export function coverageOf(world: World, destinations: readonly Destination[]): 
     }
     const budget = world.budgets.find((each) => each.object === object)?.parsed;
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
+    const ingress = world.ingresses.find((each) => each.object === object)?.parsed;
+    if (ingress && routing.has(ingress))
+      return { ...head, ...fieldCoverage(ingressSchema, read(view), ingress) };
+    if (ingress) return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NOT_ROUTING }] };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }

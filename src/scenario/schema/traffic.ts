@@ -127,6 +127,16 @@ export const trafficSchema = z
       description:
         'From "external": through the ingress controller of cluster.ingress, which chooses a pod for each request. Default: straight to the Service.',
     }),
+    host: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'With "via": "ingress", instead of "to": the rules of Ingresses choose by it.' }),
+    path: z
+      .string()
+      .regex(/^\//, { error: 'expected an absolute path, such as "/cart"' })
+      .optional()
+      .meta({ description: 'With "via": "ingress", instead of "to": the same by the path. Default: /.' }),
     clients: z.int().min(1).max(200_000).optional().meta({
       description:
         'From "external": number of clients, each with an address and connections of its own. Default: 1.',
