@@ -174,14 +174,9 @@ const kubelet = z
 
 const endpointSliceController = z
   .strictObject({
-    maxEndpointsPerSlice: z
-      .int()
-      .min(1)
-      .max(1000)
-      .default(ENDPOINT_SLICES.maxEndpointsPerSlice)
-      .meta({
-        description: 'Endpoints in one EndpointSlice; each slice that changes is a write of its own.',
-      }),
+    maxEndpointsPerSlice: z.int().min(1).max(1000).default(ENDPOINT_SLICES.maxEndpointsPerSlice).meta({
+      description: 'Endpoints in one EndpointSlice; each slice that changes is a write of its own.',
+    }),
     endpointUpdatesBatchPeriod: duration(
       'From the first change of a pod until its Services are looked at, so that changes come in batches.',
     ).default(ENDPOINT_SLICES.endpointUpdatesBatchPeriod),
