@@ -3,13 +3,14 @@
  * the machine code (docs/adr/0007); it belongs to the thread's one simulation. What nobody has used yet takes no memory.
  */
 import { assert } from '../../base/assert.ts';
+import { reserved } from '../../kernel/reserved.ts';
 import * as Row from './request-row.ts';
 
 /** Requests that may be under way at once. */
 const MOST_REQUESTS = 2 ** 22;
 
 /** [rows × 16], row-major */
-export const reals: Float64Array = new Float64Array(MOST_REQUESTS << Row.REALS_LOG2);
+export const reals: Float64Array = new Float64Array(reserved(MOST_REQUESTS << (3 + Row.REALS_LOG2)));
 /** [rows × 32], row-major, over the same buffer. */
 export const ints: Int32Array = new Int32Array(reals.buffer);
 
@@ -24,6 +25,6 @@ export function clearRows(): void {
 
 /** @throws InvariantError where there are not as many rows. */
 export function reachRows(rows: number): void {
-  assert(rows <= MOST_REQUESTS, 'more requests are under way than there is memory for');
+  assert(rows << Row.REALS_LOG2 <= reals.length, 'more requests are under way than there is memory for');
   reached = rows;
 }
