@@ -84,7 +84,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
   /** `null` without autoscalers. */
-  private readonly autoscaling: Autoscaling | null;
+  readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
   private readonly programs: TemplatePrograms;
   private readonly nodes: readonly ClusterNode[];
