@@ -6,7 +6,7 @@
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { Latencies } from './latencies.ts';
-import { isBound, type Pod } from './pod.ts';
+import { graceOf, isBound, type Pod } from './pod.ts';
 
 export type PodChange = 'created' | 'bound' | 'status' | 'deleting' | 'gone';
 
@@ -90,7 +90,7 @@ export class PodStore {
 
   /**
    * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
-   * is the object of a pod that is given no grace.
+   * is the object of a pod that is given no grace, by the DELETE or by its template (CheckGracefulDelete).
    * @param graceSeconds if other than the template's.
    */
   requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
@@ -100,7 +100,7 @@ export class PodStore {
     pod.deletionGraceSeconds = graceSeconds;
     pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
-    if (!isBound(pod) || graceSeconds === 0) this.remove(pod);
+    if (!isBound(pod) || graceOf(pod) === 0) this.remove(pod);
   }
 
   remove(pod: Pod): void {

@@ -80,6 +80,8 @@ export class Kubelet {
   private isConnected = true;
   /** Pods that are gone from the node, which the API server does not know yet. */
   private readonly unreported = new Set<Pod>();
+  /** Pods that ran here when the node lost its power, until it has it back. */
+  private readonly vanished: Pod[] = [];
 
   /** @param node index of its node. */
   constructor(parts: KubeletParts, node: number, serializeImagePulls = true) {
@@ -146,7 +148,10 @@ export class Kubelet {
   /** The node has lost its power, and with it everything that ran there. */
   losePower(): void {
     this.isConnected = false;
-    for (const worker of this.workers.values()) worker.vanish();
+    for (const worker of this.workers.values()) {
+      worker.vanish();
+      this.vanished.push(worker.pod);
+    }
     this.workers.clear();
     this.unreported.clear();
   }
@@ -162,6 +167,8 @@ export class Kubelet {
    */
   connect(): void {
     this.isConnected = true;
+    // The node answers again, and knows nothing of their addresses.
+    for (const { number } of this.vanished.splice(0)) this.pods.state[number] = AddressState.gone;
     for (const pod of this.unreported) this.reportGone(pod);
     this.unreported.clear();
     for (const worker of this.workers.values()) {
@@ -175,7 +182,6 @@ export class Kubelet {
 
   /** A pod that is meant to be here, and is not. */
   private takeOn(pod: Pod): void {
-    this.pods.state[pod.number] = AddressState.gone;
     if (pod.deletionRequested) {
       this.tasks.after(this.untilRelist(), () => this.reportGone(pod));
     } else if (pod.hasAddress) this.newWorker(pod).admitAgain();
