@@ -50,8 +50,7 @@ export class PodStore {
 
   /** A pod that has been Pending since before time 0. */
   adoptPending(pod: Pod): void {
-    this.pods.push(pod);
-    pod.owner.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {

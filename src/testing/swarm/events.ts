@@ -4,7 +4,7 @@ import { changedProgram } from './pods.ts';
 import { ALLOWED, type DrawnWorkload } from './workloads.ts';
 
 /** Faults happen before; then everything is mended, and the cluster has the rest of the time to settle. */
-const MENDED_S = 40;
+const MENDED_S = 35;
 
 const name = fc.constantFrom('web', 'web', 'api', 'late');
 const count = fc.integer({ min: 1, max: 3 });

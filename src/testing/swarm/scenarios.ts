@@ -7,7 +7,7 @@ import { faults, schedule } from './events.ts';
 import { optional } from './pods.ts';
 import { KINDS, workload } from './workloads.ts';
 
-export const DURATION_S = 130;
+export const DURATION_S = 120;
 
 function service(name: string, selector: Readonly<Record<string, string>>) {
   return fc
@@ -85,9 +85,9 @@ const source = (name: string, to: string) =>
     .record({
       from: fc.constantFrom('external', 'external', 'ingress', 'cluster', 'web'),
       arrivals: fc.constantFrom<object>(
-        { poisson: { rate: '5/s' } },
-        { constant: { rate: '3/s' } },
-        { closed: { users: 2, thinkTime: '500ms' } },
+        { poisson: { rate: '2/s' } },
+        { constant: { rate: '1.5/s' } },
+        { closed: { users: 2, thinkTime: '1s' } },
       ),
       connections: fc.constantFrom<object>(
         { perRequest: true },

@@ -20,9 +20,9 @@ import { DURATION_S, scenario } from './scenarios.ts';
 
 const SEED = 20_261_123;
 const RUNS = 500;
-const SAMPLE_MS = 2500;
+const SAMPLE_MS = 4900;
 /** Nothing is undone that late: the cluster is at rest, but for pods that go on being restarted or evicted. */
-const RESTING_MS = (DURATION_S - 15) * 1000;
+const RESTING_MS = (DURATION_S - 20) * 1000;
 
 function runAndCheck(written: object): void {
   const { simulation: options } = loadScenario({ inputs: ['-'], stdin: JSON.stringify(written) });
