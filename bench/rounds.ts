@@ -5,8 +5,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundling } from '../src/bin/bundling.mjs';
+import { bundle, isPackage } from '../src/bin/bundling.mjs';
 import { V8_OPTIONS } from '../src/experiment/v8-options.ts';
 import type { BlockAnswer, BlockRequest } from './block.ts';
 import type { Effort, Measurement } from './measure.ts';
@@ -32,7 +31,7 @@ const BUNDLE = fileURLToPath(new URL('../dist/bench', import.meta.url));
 
 /** As the program itself is bundled, so that what is measured is what ships. @returns the file to run. */
 async function bundleBlock(): Promise<string> {
-  await build({ ...bundling, entryPoints: [SOURCE], outdir: BUNDLE, splitting: true, packages: 'external' });
+  await bundle(SOURCE, { dir: BUNDLE }, { external: isPackage });
   return join(BUNDLE, 'block.js');
 }
 

@@ -2,6 +2,7 @@
  * What every candidate for the kernel's event queue offers, and the table of them: the contract test and the hold
  * benchmark run over it. The kernel's own queue is one of them.
  */
+import { reals } from '../../src/kernel/event-memory.ts';
 import { EventQueue } from '../../src/kernel/event-queue.ts';
 import { DUE, DUE_SEQUENCE, NOW } from '../../src/kernel/event-row.ts';
 import { CalendarQueue } from './calendar-queue.ts';
@@ -25,10 +26,9 @@ export interface PendingEvents {
   take(until: number): boolean;
 }
 
-/** The kernel's queue, whose memory moves: `due` and `current` are copied there and back. */
 class KernelQueue implements PendingEvents {
-  readonly due: Float64Array = new Float64Array(2);
-  readonly current: Float64Array = new Float64Array(1);
+  readonly due: Float64Array = reals.subarray(DUE, DUE_SEQUENCE + 1);
+  readonly current: Float64Array = reals.subarray(NOW, NOW + 1);
   private readonly queue = new EventQueue();
 
   get kind(): number {
@@ -45,16 +45,11 @@ class KernelQueue implements PendingEvents {
   }
 
   add(kind: number, slot: number, generation: number): void {
-    const { reals } = this.queue;
-    reals[DUE] = this.due[0]!;
-    reals[DUE_SEQUENCE] = this.due[1]!;
     this.queue.add(kind, slot, generation);
   }
 
   take(until: number): boolean {
-    const taken = this.queue.take(until);
-    this.current[0] = this.queue.reals[NOW]!;
-    return taken;
+    return this.queue.take(until);
   }
 }
 

@@ -1,4 +1,4 @@
-// Builds dist/: declarations by tsc; the library, the command and the report page's runtime by esbuild.
+// Builds dist/: declarations by tsc; the library, the command and the report page's runtime by rolldown.
 // `--if-possible` (npm's prepare step) succeeds without the build tools, so that `npm ci --omit=dev` works.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ function has(name) {
   }
 }
 
-if (!existsSync(tsc) || !has('esbuild')) {
+if (!existsSync(tsc) || !has('rolldown')) {
   const message = 'build tools are not installed (npm ci without --omit=dev brings them)';
   if (process.argv.includes('--if-possible')) {
     console.error(`note: dist/ was not built: ${message}`);
@@ -35,48 +35,29 @@ const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.bu
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 70);
 
-const { build } = await import('esbuild');
-const { bundling } = await import('./bundling.mjs');
+const { bundle, isPackage } = await import('./bundling.mjs');
+const at = (...names) => join(root, ...names);
 
 // The page's script, which every report embeds.
-await build({
-  ...bundling,
-  entryPoints: [join(root, 'src', 'report', 'browser', 'runtime.ts')],
-  outfile: join(root, 'dist', 'report', 'browser', 'runtime.js'),
-  minify: true,
-  format: 'iife',
-  platform: 'browser',
-  target: 'es2022',
-});
+await bundle(
+  at('src', 'report', 'browser', 'runtime.ts'),
+  { file: at('dist', 'report', 'browser', 'runtime.js'), format: 'iife', minify: true },
+  { platform: 'browser', transform: { target: 'es2022' } },
+);
+
+const worker = at('src', 'experiment', 'worker.ts');
 
 // The library and its worker thread; what it depends on is left to node_modules.
-await build({
-  ...bundling,
-  entryPoints: {
-    index: join(root, 'src', 'index.ts'),
-    worker: join(root, 'src', 'experiment', 'worker.ts'),
-  },
-  outdir: join(root, 'dist', 'lib'),
-  splitting: true,
-  packages: 'external',
-});
+await bundle({ index: at('src', 'index.ts'), worker }, { dir: at('dist', 'lib') }, { external: isPackage });
 
 // The command and its worker thread, each with what it imports in few files: loading hundreds of small modules took
 // longer than the simulation of a rolling restart. What is imported lazily stays in chunks of its own.
-await build({
-  ...bundling,
-  entryPoints: {
-    main: join(root, 'src', 'cli', 'main.ts'),
-    worker: join(root, 'src', 'experiment', 'worker.ts'),
+await bundle(
+  { main: at('src', 'cli', 'main.ts'), worker },
+  { dir: at('dist', 'bin'), minify: { codegen: true, compress: false, mangle: false } },
+  {
+    resolve: { mainFields: ['module', 'main'] },
+    // Native code cannot be bundled.
+    external: ['@resvg/resvg-js'],
   },
-  outdir: join(root, 'dist', 'bin'),
-  splitting: true,
-  minifyWhitespace: true,
-  mainFields: ['module', 'main'],
-  // Native code cannot be bundled.
-  external: ['@resvg/resvg-js'],
-  // CommonJS packages among them ask for Node's own modules by require.
-  banner: {
-    js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
-  },
-});
+);

@@ -1,3 +1,8 @@
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, OutputOptions } from 'rolldown';
 
-export declare const bundling: BuildOptions;
+export declare function isPackage(id: string): boolean;
+export declare function bundle(
+  input: string | Record<string, string>,
+  output: OutputOptions,
+  options?: BuildOptions,
+): Promise<void>;

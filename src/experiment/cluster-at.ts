@@ -45,8 +45,9 @@ function conditions({ ready, serving, terminating }: Endpoint): string[] {
 }
 
 /** As kubectl sums it up. */
-function statusOf({ deletionRequested, hasAddress }: Pod): string {
+function statusOf({ deletionRequested, hasAddress, terminalPhase }: Pod): string {
   if (deletionRequested) return 'Terminating';
+  if (terminalPhase !== null) return terminalPhase === 'Succeeded' ? 'Completed' : 'Error';
   return hasAddress ? 'Running' : 'Pending';
 }
 

@@ -5,6 +5,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { DelayLane } from './delay-lane.ts';
+import { reals } from './event-memory.ts';
 import { EventQueue } from './event-queue.ts';
 import {
   DUE,
@@ -16,7 +17,7 @@ import {
   NOW,
   RING_TIME,
 } from './event-row.ts';
-import { SeriesHeads } from './series-heads.ts';
+import { headSequences, headTimes, SeriesHeads } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
 /** Kind of a series that is a lane; its slot is the lane's number. */
@@ -37,10 +38,10 @@ export class Engine extends EventQueue {
 
   /** Pending events. O(lanes) */
   override get size(): number {
-    const { count, times } = this.heads;
+    const { count } = this.heads;
     const inLanes = this.lanes.reduce((sum, lane) => sum + lane.size, 0);
     const single = this.kinds.filter(
-      (kind, i) => kind !== LANE && times[i]! < Infinity && i !== this.headless,
+      (kind, i) => kind !== LANE && headTimes[i]! < Infinity && i !== this.headless,
     );
     return count === 0 ? super.size : super.size + inLanes + single.length;
   }
@@ -53,14 +54,13 @@ export class Engine extends EventQueue {
   /** Sends an event to `time` ≥ now. */
   scheduleAt(time: number, kind: number, slot: number, generation: number): void {
     assert(time >= this.now, 'an event was sent into the past, or to no time at all');
-    this.reals[DUE] = time;
-    this.reals[DUE_SEQUENCE] = this.reals[NEXT_SEQUENCE]!++;
+    reals[DUE] = time;
+    reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
     this.add(kind, slot, generation);
   }
 
   /** As {@link schedule} with the delay `delays[index]`: for hot callers, whose doubles as arguments would be allocated. */
   scheduleFrom(delays: Float64Array, index: number, kind: number, slot: number, generation: number): void {
-    const { reals } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
     reals[DUE] = reals[NOW]! + delay;
@@ -77,14 +77,14 @@ export class Engine extends EventQueue {
 
   /** Sends the next event of a series, `delays[index]` ≥ 0 ahead; the one before must have been taken. O(log series) */
   scheduleNext(series: number, delays: Float64Array, index: number): void {
-    const { heads, reals } = this;
+    const { heads } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
-    assert(series === this.headless || heads.times[series] === Infinity, 'a series has one pending event');
-    heads.times[series] = reals[NOW]! + delay;
-    heads.sequences[series] = reals[NEXT_SEQUENCE]!++;
+    assert(series === this.headless || headTimes[series] === Infinity, 'a series has one pending event');
+    headTimes[series] = reals[NOW]! + delay;
+    headSequences[series] = reals[NEXT_SEQUENCE]!++;
     heads.update(series);
-    reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
     if (series === this.headless) this.headless = NONE;
   }
 
@@ -96,11 +96,10 @@ export class Engine extends EventQueue {
 
   /** Sends an event by a lane: it arrives the lane's delay from now. */
   send(lane: number, kind: number, slot: number, generation: number): void {
-    const { reals } = this;
     const ring = this.lanes[lane]!;
     reals[DUE] = reals[NOW]! + ring.delay;
     reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
-    ring.push(reals, kind, slot, generation);
+    ring.push(kind, slot, generation);
     if (ring.size === 1) {
       if (ring.series === NONE) ring.series = this.addSeries(LANE, lane);
       this.showHead(ring);
@@ -114,7 +113,6 @@ export class Engine extends EventQueue {
   next(until: number): boolean {
     if (this.headless !== NONE) this.dropHead();
     for (;;) {
-      const { reals } = this;
       const time = reals[HEAD_TIME]!;
       const ringTime = reals[RING_TIME]!;
       const farTime = reals[FAR_TIME]!;
@@ -139,12 +137,11 @@ export class Engine extends EventQueue {
   /** Whether the earliest head was sent before the queue's earliest event. */
   private headPrecedes(): boolean {
     const { heads } = this;
-    return heads.sequences[heads.first]! < this.earliestSequence();
+    return headSequences[heads.first]! < this.earliestSequence();
   }
 
   /** @returns false when the head was no longer wanted. */
   private takeHead(series: number): boolean {
-    const { reals } = this;
     const kind = this.kinds[series]!;
     if (kind === LANE) return this.takeFromLane(this.lanes[this.slots[series]!]!);
     reals[NOW] = reals[HEAD_TIME]!;
@@ -158,7 +155,7 @@ export class Engine extends EventQueue {
   private takeFromLane(lane: DelayLane): boolean {
     const live = lane.headIsLive();
     if (live) {
-      this.reals[NOW] = this.reals[HEAD_TIME]!;
+      reals[NOW] = reals[HEAD_TIME]!;
       this.kind = lane.headKind;
       this.slot = lane.headSlot;
       this.generation = lane.headGeneration;
@@ -171,16 +168,16 @@ export class Engine extends EventQueue {
   /** The series that no successor was sent for is empty. */
   private dropHead(): void {
     const { heads } = this;
-    heads.times[this.headless] = Infinity;
+    headTimes[this.headless] = Infinity;
     heads.update(this.headless);
-    this.reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
     this.headless = NONE;
   }
 
   private showHead(lane: DelayLane): void {
     const { heads } = this;
-    lane.headDue(heads.times, heads.sequences);
+    lane.showHead();
     heads.update(lane.series);
-    this.reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
   }
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reals } from './event-memory.ts';
 import { EventQueue } from './event-queue.ts';
 import { DUE, DUE_SEQUENCE } from './event-row.ts';
 import { RandomStream } from './random.ts';
@@ -26,8 +27,8 @@ class SortedList {
 }
 
 function add(queue: EventQueue, time: number, sequence: number, slot: number): void {
-  queue.reals[DUE] = time;
-  queue.reals[DUE_SEQUENCE] = sequence;
+  reals[DUE] = time;
+  reals[DUE_SEQUENCE] = sequence;
   queue.add(1, slot, slot + 1);
 }
 

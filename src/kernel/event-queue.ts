@@ -5,8 +5,9 @@
  * the same with fifty pending events and with a million.
  * @see Brown, Calendar queues, CACM 31(10), 1988; docs/adr/0005 has the measurements
  */
-import { resized } from './columns.ts';
+import { assert } from '../base/assert.ts';
 import { EventHeap } from './event-heap.ts';
+import { checkOwner, claimMemory, ints, reals } from './event-memory.ts';
 import { LateEvents } from './late-events.ts';
 import { type Mover, NEVER } from './page-wheel.ts';
 import {
@@ -34,7 +35,6 @@ import {
   NEXT,
   NO_ROW,
   NOW,
-  REGISTERS,
   RING_TIME,
   SEQUENCE,
   SLOT,
@@ -47,13 +47,6 @@ export class EventQueue implements Mover {
   kind = 0;
   slot = 0;
   generation = 0;
-  /**
-   * The memory: registers, bitmap, buckets (the first row of each; its list is in order) and rows, all in one buffer as
-   * event-row.ts lays it out, because after each call V8 loads the base and length of every array anew. Whoever adds an
-   * event writes its time and sequence number to DUE and DUE_SEQUENCE.
-   */
-  reals: Float64Array = new Float64Array((FIRST_ROW + INTS * 1024) / 2);
-  private ints: Int32Array = new Int32Array(this.reals.buffer);
   /** Free rows, as a list through NEXT. */
   private free = NO_ROW;
   private used = FIRST_ROW;
@@ -65,20 +58,21 @@ export class EventQueue implements Mover {
   private first = 0;
   private ringSize = 0;
   private late: LateEvents = new LateEvents(FEWEST_BUCKETS);
-  private readonly far: EventHeap = new EventHeap((row) => this.reals[(row >> 1) | SEQUENCE]!);
+  private readonly far: EventHeap = new EventHeap((row) => reals[(row >> 1) | SEQUENCE]!);
   private looks = 0;
   /** Events pending at, and taken since, the last rebuild. */
   private pendingBefore = 0;
   private takenSince = 0;
 
   constructor() {
-    this.reals[DAYS_PER_UNIT] = 1;
-    for (const time of [RING_TIME, FAR_TIME, LATE_TIME, HEAD_TIME]) this.reals[time] = Infinity;
+    claimMemory(this);
+    reals[DAYS_PER_UNIT] = 1;
+    for (const time of [RING_TIME, FAR_TIME, LATE_TIME, HEAD_TIME]) reals[time] = Infinity;
   }
 
   /** Time of the last event taken; the unit is the model's. */
   get now(): number {
-    return this.reals[NOW]!;
+    return reals[NOW]!;
   }
 
   get size(): number {
@@ -91,7 +85,7 @@ export class EventQueue implements Mover {
    */
   add(kind: number, slot: number, generation: number): void {
     const row = this.free === NO_ROW ? this.grow() : this.free;
-    const { ints, reals, mask } = this;
+    const { mask } = this;
     this.free = ints[row | NEXT]!;
     const time = reals[DUE]!;
     reals[(row >> 1) | TIME] = time;
@@ -119,12 +113,11 @@ export class EventQueue implements Mover {
    * @returns false when there is none.
    */
   take(until: number): boolean {
-    const { reals } = this;
     const time = reals[RING_TIME]!;
     const farTime = reals[FAR_TIME]!;
     if (time >= farTime && (time > farTime || this.farPrecedes())) return this.takeFar(until);
     if (!(time <= until) || this.ringSize === 0) return false;
-    const { ints, first, mask } = this;
+    const { first, mask } = this;
     const row = ints[HEADS + first]!;
     const next = ints[row | NEXT]!;
     ints[HEADS + first] = next;
@@ -146,7 +139,7 @@ export class EventQueue implements Mover {
   }
 
   private takeFar(until: number): boolean {
-    const { far, ints, reals } = this;
+    const { far } = this;
     const time = reals[FAR_TIME]!;
     if (!(time <= until) || time === Infinity) return false;
     if (time === reals[LATE_TIME]) {
@@ -176,19 +169,17 @@ export class EventQueue implements Mover {
   }
 
   /** Takes an event over from a wheel, or from a former ring. */
-  moveIn(reals: Float64Array, ints: Int32Array, row: number): void {
-    this.reals[DUE] = reals[(row >> 1) | TIME]!;
-    this.reals[DUE_SEQUENCE] = reals[(row >> 1) | SEQUENCE]!;
-    this.add(ints[row | KIND]!, ints[row | SLOT]!, ints[row | GENERATION]!);
+  moveIn(fromReals: Float64Array, fromInts: Int32Array, row: number): void {
+    reals[DUE] = fromReals[(row >> 1) | TIME]!;
+    reals[DUE_SEQUENCE] = fromReals[(row >> 1) | SEQUENCE]!;
+    this.add(fromInts[row | KIND]!, fromInts[row | SLOT]!, fromInts[row | GENERATION]!);
   }
 
   private noteFar(): void {
-    const { reals } = this;
     reals[FAR_TIME] = Math.min(this.far.topTime, reals[LATE_TIME]!);
   }
 
   private noteLate(): void {
-    const { reals } = this;
     const { firstDay } = this.late;
     const time = reals[DAY_ZERO]! + firstDay / reals[DAYS_PER_UNIT]!;
     // Less a hair, because the day of a time is rounded, too.
@@ -198,33 +189,33 @@ export class EventQueue implements Mover {
 
   /** Whether the heap's earliest, at the same time as the ring's, was sent before it. */
   private farPrecedes(): boolean {
-    const { reals, far } = this;
+    const { far } = this;
     if (reals[FAR_TIME] === reals[LATE_TIME]) return reals[FAR_TIME]! < Infinity;
     if (this.ringSize === 0 || far.size === 0) return far.size > 0;
-    return reals[(far.topRow >> 1) | SEQUENCE]! < reals[(this.ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
+    return reals[(far.topRow >> 1) | SEQUENCE]! < reals[(ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
   }
 
   /** Sequence number of the earliest event; Infinity when there is none. */
   protected earliestSequence(): number {
-    const { reals, far } = this;
+    const { far } = this;
     const ringTime = reals[RING_TIME]!;
     const farTime = reals[FAR_TIME]!;
     if (farTime < ringTime || (farTime === ringTime && this.farPrecedes())) {
       return reals[(far.topRow >> 1) | SEQUENCE]!;
     }
-    return this.ringSize === 0 ? Infinity : reals[(this.ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
+    return this.ringSize === 0 ? Infinity : reals[(ints[HEADS + this.first]! >> 1) | SEQUENCE]!;
   }
 
   private insertFar(row: number): void {
     const { far } = this;
-    const time = this.reals[(row >> 1) | TIME]!;
+    const time = reals[(row >> 1) | TIME]!;
     far.insert(time, row);
     this.noteFar();
   }
 
   /** The row lies not in the ring, unless that has only not been moved on for a while. */
   private placeFar(row: number): void {
-    const { reals, late } = this;
+    const { late } = this;
     const day = this.dayOf(reals[(row >> 1) | TIME]!);
     const today = this.dayOf(reals[NOW]!);
     if (today >= LAST_DAY) {
@@ -234,7 +225,7 @@ export class EventQueue implements Mover {
     }
     if (today > this.today) this.today = today | 0;
     if (day >= this.today && day < this.today + this.mask) this.hang(row, day & this.mask);
-    else if (day > this.today && day < LAST_DAY && late.store(day | 0, this.today, reals, this.ints, row)) {
+    else if (day > this.today && day < LAST_DAY && late.store(day | 0, this.today, reals, ints, row)) {
       this.release(row);
       this.noteLate();
     } else this.insertFar(row);
@@ -242,17 +233,16 @@ export class EventQueue implements Mover {
 
   /** In whole and broken days. */
   private dayOf(time: number): number {
-    return (time - this.reals[DAY_ZERO]!) * this.reals[DAYS_PER_UNIT]!;
+    return (time - reals[DAY_ZERO]!) * reals[DAYS_PER_UNIT]!;
   }
 
   private release(row: number): void {
-    this.ints[row | NEXT] = this.free;
+    ints[row | NEXT] = this.free;
     this.free = row;
   }
 
   /** Hangs the row into its bucket. */
   private hang(row: number, bucket: number): void {
-    const { reals, ints } = this;
     const time = reals[(row >> 1) | TIME]!;
     const head = ints[HEADS + bucket]!;
     this.ringSize++;
@@ -269,7 +259,6 @@ export class EventQueue implements Mover {
 
   /** Puts the row into a bucket's list, in order. @returns false when there are too many: then all are in the heap. */
   private insert(row: number, head: number, bucket: number): boolean {
-    const { ints } = this;
     let before = NO_ROW;
     let after = head;
     for (let length = 0; after !== NO_ROW && this.precedes(after, row); length++) {
@@ -287,7 +276,6 @@ export class EventQueue implements Mover {
   }
 
   private precedes(row: number, other: number): boolean {
-    const { reals } = this;
     const time = reals[(row >> 1) | TIME]!;
     const otherTime = reals[(other >> 1) | TIME]!;
     if (time !== otherTime) return time < otherTime;
@@ -296,7 +284,6 @@ export class EventQueue implements Mover {
 
   /** Empties a crowded bucket, as of many events at one instant, into the heap, and the new row with it. */
   private pour(row: number, bucket: number): void {
-    const { ints } = this;
     this.ringSize--;
     this.insertFar(row);
     for (let next = ints[HEADS + bucket]!; next !== NO_ROW; next = ints[next | NEXT]!) {
@@ -310,9 +297,9 @@ export class EventQueue implements Mover {
 
   /** Finds the ring's earliest row, from today on. */
   private findFirst(): void {
-    const { ints, mask } = this;
+    const { mask } = this;
     if (this.ringSize === 0) {
-      this.reals[RING_TIME] = Infinity;
+      reals[RING_TIME] = Infinity;
       return;
     }
     let bucket = this.today & mask;
@@ -323,14 +310,14 @@ export class EventQueue implements Mover {
       ahead = ints[BITS + (bucket >> 5)]!;
     }
     this.first = bucket + 31 - Math.clz32(ahead & -ahead);
-    this.reals[RING_TIME] = this.reals[(this.ints[HEADS + this.first]! >> 1) | TIME]!;
+    reals[RING_TIME] = reals[(ints[HEADS + this.first]! >> 1) | TIME]!;
   }
 
   /** Now and then: is the ring as wide, and a bucket as narrow, as the events want it? */
   private look(): void {
-    const { reals } = this;
     const pending = this.ringSize + this.late.size + this.far.size;
     const now = reals[NOW]!;
+    checkOwner(this);
     const gap = (now - reals[LOOKED_AT]!) / LOOK_EVERY;
     this.looks = 0;
     this.takenSince += LOOK_EVERY;
@@ -353,41 +340,37 @@ export class EventQueue implements Mover {
    * and not strewn over the memory that a million once took. O(n)
    */
   private rebuild(width: number, daysPerUnit: number): void {
-    const { far, late, reals, ints } = this;
+    const { far, late } = this;
+    const oldReals = reals.slice(0, this.used / 2);
+    const oldInts = new Int32Array(oldReals.buffer);
     const rows: number[] = [];
-    for (let head of ints.subarray(HEADS, HEADS + this.mask + 1)) {
-      for (; head !== NO_ROW; head = ints[head | NEXT]!) rows.push(head);
+    for (let head of oldInts.subarray(HEADS, HEADS + this.mask + 1)) {
+      for (; head !== NO_ROW; head = oldInts[head | NEXT]!) rows.push(head);
     }
     for (const row of far.clear()) rows.push(row);
-    const memory = new Float64Array(reals.length);
-    memory.set(reals.subarray(0, REGISTERS));
-    this.reals = memory;
-    this.ints = new Int32Array(memory.buffer);
+    ints.fill(NO_ROW, BITS, FIRST_ROW);
     this.free = NO_ROW;
     this.used = FIRST_ROW;
     // What comes from a power is a double to V8, and the field would be one ever after.
     this.mask = (width - 1) | 0;
     this.late = new LateEvents(width);
-    memory[DAY_ZERO] = memory[NOW]!;
-    memory[DAYS_PER_UNIT] = daysPerUnit;
-    for (const time of [RING_TIME, FAR_TIME, LATE_TIME]) memory[time] = Infinity;
+    reals[DAY_ZERO] = reals[NOW]!;
+    reals[DAYS_PER_UNIT] = daysPerUnit;
+    for (const time of [RING_TIME, FAR_TIME, LATE_TIME]) reals[time] = Infinity;
     this.today = 0;
     this.ringSize = 0;
-    for (const row of rows) this.moveIn(reals, ints, row);
+    for (const row of rows) this.moveIn(oldReals, oldInts, row);
     while (late.size > 0) late.spill(this);
     this.takenSince = 0;
     this.pendingBefore = this.ringSize + this.late.size + far.size;
   }
 
-  /** More rows. @returns a free one. */
+  /** @returns a row that was never used. */
   private grow(): number {
-    if (this.used === this.ints.length) {
-      this.reals = resized(this.reals, 2 * this.reals.length, Float64Array);
-      this.ints = new Int32Array(this.reals.buffer);
-    }
     const row = this.used;
+    assert(row < ints.length, 'more events are pending than there is memory for');
     this.used += INTS;
-    this.ints[row | NEXT] = NO_ROW;
+    ints[row | NEXT] = NO_ROW;
     return row;
   }
 }

@@ -1,7 +1,5 @@
 /**
- * Layout of an event's row: 32 bytes, half a cache line; two doubles and four integers in one buffer. Constants that hot
- * code reads stand in modules that import nothing, like this one: only from those does the bundler put the numbers
- * themselves into the code (docs/adr/0007).
+ * Layout of an event's row: 32 bytes, half a cache line; two doubles and four integers in one buffer (event-memory.ts).
  */
 
 // In the queue a row is known by the index of its first integer, a multiple of INTS: its elements are `ints[row | KIND]`
@@ -49,7 +47,6 @@ export const NEXT_SEQUENCE = 8;
 export const LATE_TIME = 9;
 /** Time of the earliest event of the engine's series; Infinity without one. */
 export const HEAD_TIME = 10;
-export const REGISTERS = 16;
 
 /** A bucket in which a new row would stand behind more rows than this is emptied into the heap. */
 export const LONGEST_LIST = 32;

@@ -3,8 +3,8 @@
  * milliseconds of simulated time, rates per second, every default already written in (defaults belong to the
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
+import type { ApplicationOptions } from './application-options.ts';
 import type {
-  CallOptions,
   ConnectionOptions,
   DnsOptions,
   HostOptions,
@@ -20,13 +20,17 @@ import type {
   HealthOptions,
   ImageOptions,
   InitStepOptions,
+  PodContainerOptions,
   ProbeOptions,
 } from './node/container-options.ts';
+import type { CfsQuotaOptions } from './workload/cpu-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
 export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type * from './application-options.ts';
 export type * from './client-options.ts';
+export type * from './workload/cpu-options.ts';
 
 export interface SimulationOptions {
   /** Requests that arrive in [warmupMs, durationMs) are counted; arrivals stop at durationMs. */
@@ -188,7 +192,7 @@ export interface ControlPlaneOptions {
 }
 
 /** What a pod of a template is and does; the program behind the Service is `application`, in a container of its own. */
-export interface PodOptions extends ContainerLifecycleOptions {
+export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptions {
   /** Its name, which a node has on its disk or pulls; left out: one of the workload's own. */
   readonly image?: string;
   /** Of the image; left out: IfNotPresent. */
@@ -203,54 +207,10 @@ export interface PodOptions extends ContainerLifecycleOptions {
   /** Left out: none but those that every pod is given. */
   readonly tolerations?: readonly TolerationOptions[];
   readonly application: ApplicationOptions;
+  /** The CPU limit of the container behind the Service; left out: none. */
+  readonly cpuQuota?: CfsQuotaOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
-  /** Name of the container behind the Service; where there are others. */
-  readonly container?: string;
-  /** Left out: none. */
-  readonly initContainers?: readonly InitStepOptions[];
-  /** The other containers, in the order of the spec; left out: none. */
-  readonly companions?: readonly CompanionOptions[];
-  /** So many of them stand before the container behind the Service; left out: none. */
-  readonly companionsBefore?: number;
-  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
-  readonly readinessGates?: SamplerOptions;
-}
-
-export interface ApplicationOptions {
-  /** Container start → accepts connections. */
-  readonly startup: SamplerOptions;
-  /** Then: accepts, but answers 503 on its health endpoint and to requests. */
-  readonly initialization: SamplerOptions;
-  /** Requests served at once per pod, ≥ 1. */
-  readonly concurrency: number;
-  /** Requests waiting at most per pod; one more is answered 503 at once. */
-  readonly queue: number;
-  /** Demand of a request, drawn when it arrives at its client. */
-  readonly serviceTime: SamplerOptions;
-  /** Service times are multiplied by a factor that falls linearly from `factor` to 1 over `durationMs` after listening. */
-  readonly coldStart: { readonly factor: number; readonly durationMs: number };
-  /** exit: in-flight requests are reset · drain: stop accepting, finish, exit · ignore: until SIGKILL. */
-  readonly onTerm: 'exit' | 'drain' | 'ignore';
-  /** Share of requests the application answers with an error of its own, 0…1. */
-  readonly failureRatio: number;
-  /** The server's own limits of a connection; left out: it closes none by itself. */
-  /** Every process exits by itself so long after its start; left out: it does not. */
-  readonly crashAfter?: SamplerOptions;
-  readonly keepAlive?: KeepAliveLimits;
-  /** Whether probes wait in the same queue as requests, and what answering one costs. */
-  readonly health: { readonly path: 'separate' | 'shared' } & HealthOptions;
-  /** Requests that a pod sends, after its own work on a request, before it answers. Left out: none. */
-  readonly calls?: readonly CallOptions[];
-}
-
-/** Each left out: no limit. */
-export interface KeepAliveLimits {
-  /** Idle for so long after an answer: closed, whatever is on its way. */
-  readonly idleTimeoutMs?: number;
-  /** The last of so many answers, or the first one after so long, says that the connection is to be closed. */
-  readonly maxRequests?: number;
-  readonly maxAgeMs?: number;
 }
 
 export interface ServiceOptions {

@@ -164,6 +164,16 @@ describe('mistakes about containers', () => {
       /restartPolicy: expected "Always"/,
     ],
     [
+      'a Deployment whose pods are to end',
+      scenario({ containers: [WEB], restartPolicy: 'OnFailure' }),
+      /spec\.template\.spec\.restartPolicy.*expected "Always", the only one in the template of a Deployment/,
+    ],
+    [
+      'a policy that is none',
+      scenario({ containers: [WEB], restartPolicy: 'onFailure' }),
+      /restartPolicy.*expected one of "Always", "OnFailure", "Never"/,
+    ],
+    [
       'two of one name',
       scenario({ initContainers: [{ name: 'web' }], containers: [WEB] }),
       /containers\[0\]\.name: .*own/,

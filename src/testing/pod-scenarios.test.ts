@@ -71,3 +71,14 @@ describe('prestop-race', () => {
     expect(total(long.errors)).toBe(0);
   });
 });
+
+describe('pod-of-its-own', () => {
+  it('is missed until it is started again, which its restartPolicy must allow', () => {
+    const never = play('pod-of-its-own');
+    const onFailure = play('pod-of-its-own', ['pod/web-extra.restartPolicy=OnFailure']);
+    expect(never.times(/status: Failed/)).toHaveLength(1);
+    expect(onFailure.times(/status: Failed/)).toEqual([]);
+    // 95/s of 20 ms each: two pods are 95 % busy from 60 s on, three 63 %.
+    expect(never.utilization).toBeGreaterThan(onFailure.utilization + 0.15);
+  });
+});

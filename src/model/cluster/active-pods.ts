@@ -58,9 +58,9 @@ export class ActivePods {
     if (pod.ready) this.maturing.add(pod);
   }
 
-  /** The pod is being deleted. */
+  /** The pod is being deleted, or over; it may have been the other before. */
   remove(pod: Pod): void {
-    this.members.delete(pod);
+    if (!this.members.delete(pod)) return;
     this.byNode[1 + pod.node]!--;
     this.forgetReadiness(pod);
   }

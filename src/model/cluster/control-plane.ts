@@ -24,6 +24,7 @@ import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
+import type { Cpus } from '../workload/cpus.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
@@ -60,6 +61,7 @@ export interface ControlPlaneParts {
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
   readonly meter: CpuMeter;
+  readonly cpus: Cpus;
   readonly powered: NodeTable;
   readonly transport: { entryLost(node: number): void };
 }
@@ -194,15 +196,24 @@ export class ControlPlane implements PodWitness, ClientPods {
       pods.node[pod.number] = pod.node;
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
-      census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
+      else this.podOver(pod);
     } else if (change === 'deleting') {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
+      if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod.workload, pod.node);
-    } else if (change === 'gone') {
+    } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
     }
+  }
+
+  /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
+  private podOver(pod: Pod): void {
+    this.parts.census.enter(pod.number, null);
+    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.podGone(pod);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -336,6 +347,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { application } = owner.template.pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
+    this.parts.cpus.add(number, owner.template.pod);
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),

@@ -136,14 +136,14 @@ export class EndpointSliceController implements PodWatcher {
 }
 
 /**
- * `null` before the pod has an address, and after its object is gone.
+ * `null` before the pod has an address, after its object is gone, and once its phase is Succeeded or Failed.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/utils.go (podToEndpoint)
  */
 export function toEndpoint(
-  pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested'>,
+  pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested' | 'terminalPhase'>,
   publishNotReadyAddresses: boolean,
 ): Endpoint | null {
-  if (!pod.hasAddress || pod.gone) return null;
+  if (!pod.hasAddress || pod.gone || pod.terminalPhase !== null) return null;
   const serving = pod.ready;
   const terminating = pod.deletionRequested;
   const ready = publishNotReadyAddresses || (serving && !terminating);

@@ -66,11 +66,20 @@ export class PodStore {
 
   /** The kubelet's report of a running pod. */
   patchStatus(pod: Pod, ready: boolean): void {
-    if (pod.gone || (pod.hasAddress && pod.ready === ready)) return;
+    if (pod.gone || pod.terminalPhase !== null || (pod.hasAddress && pod.ready === ready)) return;
     pod.hasAddress = true;
     if (ready && !pod.ready) pod.readySinceMs = this.engine.now;
     pod.ready = ready;
     pod.owner.active.readinessChanged(pod);
+    this.announce(pod, 'status');
+  }
+
+  /** The kubelet's last report of a pod that nobody deletes: it is over, though its object stays. */
+  storePhase(pod: Pod, phase: NonNullable<Pod['terminalPhase']>): void {
+    if (pod.gone || pod.terminalPhase !== null) return;
+    pod.terminalPhase = phase;
+    pod.ready = false;
+    pod.owner.active.remove(pod);
     this.announce(pod, 'status');
   }
 
@@ -89,7 +98,8 @@ export class PodStore {
 
   /**
    * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
-   * is the object of a pod that is given no grace, by the DELETE or by its template (CheckGracefulDelete).
+   * is the object of a pod that is given no grace, by the DELETE or by its template, or is over.
+   * @see pkg/registry/core/pod/strategy.go CheckGracefulDelete
    * @param graceSeconds if other than the template's.
    */
   requestDeletion(pod: Pod, why: string, graceSeconds: number | null = null): void {
@@ -99,7 +109,7 @@ export class PodStore {
     pod.deletionGraceSeconds = graceSeconds;
     pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
-    if (!isBound(pod) || graceOf(pod) === 0) this.remove(pod);
+    if (!isBound(pod) || graceOf(pod) === 0 || pod.terminalPhase !== null) this.remove(pod);
   }
 
   remove(pod: Pod): void {

@@ -36,6 +36,8 @@ export interface Pod {
   deletionReason: string | null;
   /** metadata.deletionGracePeriodSeconds, where it is not the template's. */
   deletionGraceSeconds: number | null;
+  /** status.phase, once it is one that lasts: its containers have ended, and none is started again. */
+  terminalPhase: 'Succeeded' | 'Failed' | null;
   /** The object is no longer stored. */
   gone: boolean;
   /** It has an object still, or stands in some node's rules. For the report only. */
@@ -98,6 +100,7 @@ export function newPod(
     deletionRequested: false,
     deletionReason: null,
     deletionGraceSeconds: null,
+    terminalPhase: null,
     gone: false,
     remains: false,
   };

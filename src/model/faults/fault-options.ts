@@ -13,6 +13,8 @@ interface CrashPodOptions extends PodFault {
   readonly type: 'crashPod';
   /** Of which container; left out: of the one behind the Service. */
   readonly container?: string;
+  /** 0…255; left out: 1. */
+  readonly exitCode?: number;
 }
 
 /** The kernel kills the process for want of memory. */

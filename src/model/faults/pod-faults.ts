@@ -57,7 +57,7 @@ export class PodFaults {
   private strike(pod: Pod, fault: PodFaultOptions): void {
     if (fault.type === 'killPod') return this.delete(pod, fault.gracePeriodSeconds);
     const kubelet = this.kubelets[pod.node]!;
-    if (fault.type === 'crashPod') kubelet.crash(pod, fault.container);
+    if (fault.type === 'crashPod') kubelet.crash(pod, fault.container, fault.exitCode);
     else if (fault.type === 'oomKillPod') kubelet.killForMemory(pod, fault.container);
     else if (fault.type === 'hangPod') kubelet.hang(pod);
     else kubelet.slowDown(pod, fault.factor, fault.forMs);

@@ -69,3 +69,22 @@ export interface InitContainerOptions {
 /** The init containers of a pod, in order. */
 export type InitStepOptions =
   ({ readonly type: 'init' } & InitContainerOptions) | ({ readonly type: 'sidecar' } & CompanionOptions);
+
+/** Whether containers that have ended are started again: always · unless they ended well (exit code 0) · not at all. */
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
+/** The containers of a pod beside the one behind the Service, and what holds for all of them. */
+export interface PodContainerOptions {
+  /** Left out: Always. */
+  readonly restartPolicy?: RestartPolicy;
+  /** Name of the container behind the Service; where there are others. */
+  readonly container?: string;
+  /** Left out: none. */
+  readonly initContainers?: readonly InitStepOptions[];
+  /** The other containers, in the order of the spec; left out: none. */
+  readonly companions?: readonly CompanionOptions[];
+  /** So many of them stand before the container behind the Service; left out: none. */
+  readonly companionsBefore?: number;
+  /** From the pod's creation until the conditions of its readiness gates are true; left out: it has none. */
+  readonly readinessGates?: SamplerOptions;
+}

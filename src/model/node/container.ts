@@ -13,6 +13,12 @@ import type { ProbeTarget } from './prober.ts';
 /** Exit codes as the kernel and the shell have them: 128 and the number of the signal. */
 export const EXIT = { done: 0, error: 1, killed: 137, terminated: 143 } as const;
 
+/** What and why, for the timeline, of something that exits by itself. */
+export function exitWords(exitCode: number, what: string): [string, string] {
+  const code = exitCode === EXIT.error ? '' : ` with code ${exitCode}`;
+  return [exitCode === EXIT.done ? 'completed' : 'crashed', `its ${what} exited by itself${code}`];
+}
+
 export abstract class Container implements ProbeTarget {
   /** Counts the starts: 0 is the pod's first container, −1 none yet. */
   id = -1;

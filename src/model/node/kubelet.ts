@@ -14,8 +14,9 @@ import type { Timeline } from '../timeline.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
-import { EXIT } from './container.ts';
+import { EXIT, exitWords } from './container.ts';
 import { ImagePuller } from './image-puller.ts';
+import type { TerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
 import { RelistClock } from './relist-clock.ts';
@@ -78,8 +79,8 @@ export class Kubelet {
   private readonly node: number;
   /** It hears from the API server, and is heard. */
   private isConnected = true;
-  /** Pods that are gone from the node, which the API server does not know yet. */
-  private readonly unreported = new Set<Pod>();
+  /** Pods that are gone from the node, which the API server does not know yet, with the phase that is their last. */
+  private readonly unreported = new Map<Pod, TerminalPhase | null>();
   /** Pods that ran here when the node lost its power, until it has it back. */
   private readonly vanished: Pod[] = [];
 
@@ -109,7 +110,7 @@ export class Kubelet {
 
   /** A pod that was bound to this node. */
   boundPodSeen(pod: Pod): void {
-    if (!this.isConnected || this.workers.has(pod.number) || pod.gone) return;
+    if (!this.isConnected || this.workers.has(pod.number) || pod.gone || pod.terminalPhase !== null) return;
     if (!pod.deletionRequested) this.newWorker(pod).admit();
     else this.forget(pod);
   }
@@ -124,8 +125,8 @@ export class Kubelet {
   }
 
   /** The process in a container of the pod, by default the one behind the Service, ends by itself. */
-  crash(pod: Pod, container: string | null = null): void {
-    this.workers.get(pod.number)?.end(container, 'crashed', 'its process exited by itself', EXIT.error);
+  crash(pod: Pod, container: string | null = null, exitCode: number = EXIT.error): void {
+    this.workers.get(pod.number)?.end(container, ...exitWords(exitCode, 'process'), exitCode);
   }
 
   /** The kernel kills the process in a container of the pod for want of memory. */
@@ -169,21 +170,23 @@ export class Kubelet {
     this.isConnected = true;
     // The node answers again, and knows nothing of their addresses.
     for (const { number } of this.vanished.splice(0)) this.pods.state[number] = AddressState.gone;
-    for (const pod of this.unreported) this.reportGone(pod);
-    this.unreported.clear();
+    for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
       if (worker.pod.deletionRequested) worker.terminate();
       else worker.contradicted();
     }
     for (const pod of this.store.podsOn(this.node)) {
-      if (!this.workers.has(pod.number)) this.takeOn(pod);
+      const isOver = pod.terminalPhase !== null || this.unreported.has(pod);
+      if (!isOver && !this.workers.has(pod.number)) this.takeOn(pod);
     }
+    this.unreported.clear();
   }
 
   /** A pod that is meant to be here, and is not. */
   private takeOn(pod: Pod): void {
-    if (pod.deletionRequested) {
-      this.tasks.after(this.untilRelist(), () => this.reportGone(pod));
+    const isLost = pod.hasAddress && pod.template.restartPolicy === 'Never';
+    if (pod.deletionRequested || isLost) {
+      this.tasks.after(this.untilRelist(), () => this.reportEnd(pod, isLost ? 'Failed' : null));
     } else if (pod.hasAddress) this.newWorker(pod).admitAgain();
     else this.newWorker(pod).admit();
   }
@@ -203,23 +206,31 @@ export class Kubelet {
     if (this.isConnected) this.store.patchStatus(pod, ready);
   }
 
-  /** The last trace of the pod is gone from the node. */
-  forget(pod: Pod): void {
+  /** The last trace of the pod is gone from the node. @param phase of one whose containers have ended by themselves. */
+  forget(pod: Pod, phase: TerminalPhase | null = null): void {
     this.workers.delete(pod.number);
-    if (this.isConnected) this.remove(pod);
-    else this.unreported.add(pod);
+    if (this.isConnected) this.end(pod, phase);
+    else this.unreported.set(pod, phase);
   }
 
-  private reportGone(pod: Pod): void {
+  private reportEnd(pod: Pod, phase: TerminalPhase | null): void {
     this.tasks.after(this.draw('apiWrite'), () => {
-      if (this.isConnected) this.remove(pod);
-      else this.unreported.add(pod);
+      if (this.isConnected) this.end(pod, phase);
+      else this.unreported.set(pod, phase);
     });
   }
 
-  /** Its object is deleted. */
-  private remove(pod: Pod): void {
+  /** Its phase is stored, or its object deleted, where that is wanted. */
+  private end(pod: Pod, phase: TerminalPhase | null): void {
     if (pod.gone) return;
+    if (phase !== null && !pod.deletionRequested) {
+      this.timeline.note(
+        `pod/${pod.name}`,
+        `status: ${phase}`,
+        'none of its containers runs, nor will again',
+      );
+      return this.store.storePhase(pod, phase);
+    }
     this.timeline.note(`pod/${pod.name}`, 'deleted', null);
     this.store.remove(pod);
   }

@@ -94,6 +94,29 @@ describe('podActions', () => {
       [2],
     ],
   ] as const)('%s', (_what, containers, kill, start) => {
-    expect(podActions(containers)).toEqual({ kill, start });
+    expect(podActions(containers)).toEqual({ killPod: false, kill, start });
+  });
+
+  const sick = { ...running, condemned: true };
+  it.each([
+    ['OnFailure', [container('main', done), container('main', failed)], [], [1]],
+    ['OnFailure', [container('main', sick), container('main', done)], [0], [0]],
+    ['Never', [container('main', failed), container('main', running)], [], []],
+    ['Never', [container('main', sick), container('main', running)], [0], []],
+    ['Never', [container('main'), container('main', done)], [], [0]],
+    ['Never', [container('sidecar', failed), container('main', running)], [], [0]],
+    ['OnFailure', [container('init', failed), container('main')], [], [0]],
+  ] as const)('%s: kills and starts', (policy, containers, kill, start) => {
+    expect(podActions(containers, policy)).toEqual({ killPod: false, kill, start });
+  });
+
+  it.each([
+    ['OnFailure', [container('main', done), container('main', done)]],
+    ['Never', [container('main', failed), container('main', done)]],
+    ['Never', [container('main', sick)]],
+    ['Never', [container('sidecar', running), container('main', done)]],
+    ['Never', [container('init', failed), container('main')]],
+  ] as const)('%s: kills the pod as a whole', (policy, containers) => {
+    expect(podActions(containers, policy)).toEqual({ killPod: true, kill: [], start: [] });
   });
 });

@@ -1,9 +1,11 @@
 /**
- * What a sync of the kubelet does with the containers of a pod: which are started, in which order. Init containers go
- * one after another, sidecars keep running, the others follow once all have been initialised.
+ * What a sync of the kubelet does with the containers of a pod: which are killed or started, in which order. Init
+ * containers go one after another, sidecars keep running, the others follow once all have been initialised; a pod of
+ * which nothing more is to run is killed as a whole.
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions)
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_container.go (computeInitContainerActions)
  */
+import type { RestartPolicy } from './container-options.ts';
 
 /** `init` runs to its end · `sidecar`: an init container with restartPolicy Always · `main`: spec.containers. */
 export type ContainerRole = 'init' | 'sidecar' | 'main';
@@ -23,23 +25,43 @@ export interface ContainerStanding {
 
 /** Indexes of containers, in the order in which they are dealt with. */
 export interface PodActions {
+  /** Instead of all else: whatever still runs is killed, as nothing is left that it would run for. */
+  readonly killPod: boolean;
   readonly kill: readonly number[];
   /** Also what is killed before: started again, unless its back-off says no. */
   readonly start: readonly number[];
 }
 
+const KILL_POD: PodActions = { killPod: true, kill: [], start: [] };
+
 /** @param containers init containers and sidecars first, in the order of the spec. */
-export function podActions(containers: readonly ContainerStanding[]): PodActions {
+export function podActions(
+  containers: readonly ContainerStanding[],
+  policy: RestartPolicy = 'Always',
+): PodActions {
   const kill = indexes(containers, ({ state, condemned }) => state === 'running' && condemned);
   const ran = containers.some(({ role, state }) => role === 'main' && state === 'running');
   const init = ran ? { start: sidecarsToStart(containers), done: true } : nextInit(containers);
-  const mains = init.done ? indexes(containers, (each) => each.role === 'main' && isDown(each)) : [];
-  return { kill, start: [...init.start, ...mains] };
+  if (!init.done) {
+    const hasFailed = policy === 'Never' && init.start.some((i) => isFailedInit(containers[i]!));
+    return hasFailed ? KILL_POD : { killPod: false, kill, start: init.start };
+  }
+  const mains = indexes(containers, (each) => each.role === 'main' && isToBeStarted(each, policy));
+  const keeps = containers.some((each) => each.role === 'main' && !isDown(each));
+  if (!keeps && mains.length === 0) return KILL_POD;
+  return { killPod: false, kill, start: [...init.start, ...mains] };
 }
 
 /** Down, or about to be. */
 function isDown({ state, condemned }: ContainerStanding): boolean {
   return state !== 'running' || condemned;
+}
+
+/** What a probe has killed counts as failed, whatever code it ends with. */
+function isToBeStarted(each: ContainerStanding, policy: RestartPolicy): boolean {
+  if (!isDown(each)) return false;
+  if (each.state === null || policy === 'Always') return true;
+  return policy === 'OnFailure' && (each.condemned || each.exitCode !== 0);
 }
 
 /** After initialisation only sidecars are kept running. */
@@ -68,6 +90,10 @@ function nextInit(containers: readonly ContainerStanding[]): { start: number[]; 
 function isInitialized({ role, state, exitCode, started }: ContainerStanding): boolean {
   if (role === 'sidecar') return state === 'running' && started;
   return state === 'terminated' && exitCode === 0;
+}
+
+function isFailedInit({ role, state, exitCode }: ContainerStanding): boolean {
+  return role === 'init' && state === 'terminated' && exitCode !== 0;
 }
 
 function indexes(

@@ -9,11 +9,14 @@ import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import { graceOf, type Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
+import type { RestartPolicy } from './container-options.ts';
 import { probeOf } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
+import { ContainerStarts } from './container-starts.ts';
 import type { Kubelet } from './kubelet.ts';
 import { containersOf, type ManagedContainer } from './managed-container.ts';
 import { podActions, type PodActions } from './pod-actions.ts';
+import { isTerminal, phaseOf, type TerminalPhase } from './pod-phase.ts';
 import type { ProbeType } from './probe-state.ts';
 import type { ServingContainer } from './serving-container.ts';
 import { effectiveGraceSeconds, lessWholeSeconds, planTermination, sigkillSeconds } from './termination.ts';
@@ -27,9 +30,11 @@ export class PodWorker {
   private readonly kubelet: Kubelet;
   readonly pod: Pod;
   private readonly containers: readonly ManagedContainer[];
+  private readonly starts: ContainerStarts;
   /** Steps that the pod's end, or a change of mind, cancels. */
   private pending: TaskHandle[] = [];
-  /** Set when its deletion is seen. */
+  private deletionSeen = false;
+  /** Set while the pod is killed as a whole. */
   private order: TerminationOrder | null = null;
   /** A sync is under way that kills containers, or starts them: others come after it. */
   private busy = false;
@@ -39,6 +44,7 @@ export class PodWorker {
   private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
   private finished = false;
+  private hasNetwork = true;
   /** Its node has lost its power. */
   private hasVanished = false;
   private syncedMs = -Infinity;
@@ -57,6 +63,10 @@ export class PodWorker {
     );
     this.containers = all;
     this.serving = serving;
+    this.starts = new ContainerStarts(kubelet, pod, all, {
+      later: (delayMs, step) => this.later(delayMs, step),
+      done: (waitMs, started) => this.endSync(waitMs, started),
+    });
     for (const each of all) each.container.ended = () => this.containerEnded(each);
     this.gatesOpen = pod.template.readinessGates === undefined;
   }
@@ -69,7 +79,7 @@ export class PodWorker {
     if (!this.gatesOpen) this.awaitGates();
     this.later(kubelet.draw('podSandbox'), () => {
       kubelet.pods.state[pod.number] = AddressState.starting;
-      this.act(podActions(this.containers.map((each) => each.standing())));
+      this.act(this.dueActions());
     });
   }
 
@@ -99,8 +109,11 @@ export class PodWorker {
 
   /** The deletion has been seen: stop starting, run preStop, then the signals. A kill under way begins anew. */
   terminate(): void {
-    if (this.order !== null) return;
+    if (this.deletionSeen || this.finished) return;
     const { kubelet, pod, serving } = this;
+    this.deletionSeen = true;
+    // Killed as a whole already, by a sync that its deletion does not stop.
+    if (this.order !== null) return;
     this.order = new TerminationOrder(kubelet, this.containers);
     this.busy = false;
     this.cancelPending();
@@ -166,7 +179,7 @@ export class PodWorker {
   private containerEnded(each: ManagedContainer): void {
     if (this.order !== null) {
       this.order.containerEnded();
-      if (!this.containers.some(({ container }) => container.isRunning)) this.finish();
+      if (!this.containers.some(({ container }) => container.isRunning)) this.emptied();
       return;
     }
     if (this.killing?.container === each) {
@@ -202,80 +215,74 @@ export class PodWorker {
     this.syncedMs = this.kubelet.engine.now;
     this.report();
     for (const { probes } of this.containers) probes.statusGenerated();
-    if (this.order === null) this.act(podActions(this.containers.map((each) => each.standing())));
+    if (this.order !== null) return;
+    const phase = phaseOf(
+      this.containers.map((each) => each.standing()),
+      this.policy,
+    );
+    if (isTerminal(phase)) this.conclude(phase);
+    else this.act(this.dueActions());
   }
 
-  private act({ kill, start }: PodActions): void {
+  private dueActions(): PodActions {
+    return podActions(
+      this.containers.map((each) => each.standing()),
+      this.policy,
+    );
+  }
+
+  private get policy(): RestartPolicy {
+    return this.pod.template.restartPolicy ?? 'Always';
+  }
+
+  private get graceSeconds(): number {
+    return this.pod.template.terminationGracePeriodSeconds;
+  }
+
+  private act({ killPod, kill, start }: PodActions): void {
+    if (killPod) return this.killPod();
     if (kill.length + start.length === 0) return;
     this.busy = true;
     this.cancelPending();
     this.killNext(kill, start);
   }
 
+  /** Nothing is left that the rest of the pod would run for. */
+  private killPod(): void {
+    this.busy = true;
+    this.cancelPending();
+    this.order = new TerminationOrder(this.kubelet, this.containers);
+    const running = this.containers.filter(({ container }) => container.isRunning);
+    if (running.length === 0) return this.emptied();
+    for (const each of running) {
+      this.kill(each, this.graceSeconds, 'no container is left that it would run for');
+    }
+  }
+
+  /** No process is left of a pod that is killed as a whole. */
+  private emptied(): void {
+    if (this.deletionSeen) return this.finish();
+    this.removeNetwork(() => {
+      if (this.deletionSeen) return this.finish();
+      this.order = null;
+      this.busy = false;
+      this.syncAfterRelist();
+    });
+  }
+
   /** Of the containers to be killed, one after another; then come those to be started. */
   private killNext([index, ...rest]: readonly number[], start: readonly number[]): void {
-    if (index === undefined) return this.startNext(start, Infinity, false);
+    if (index === undefined) return this.starts.begin(start);
     const each = this.containers[index]!;
     const type = each.condemnedBy!;
-    const seconds =
-      probeOf(each.options, type)?.terminationGracePeriodSeconds ??
-      this.pod.template.terminationGracePeriodSeconds;
+    const seconds = probeOf(each.options, type)?.terminationGracePeriodSeconds ?? this.graceSeconds;
     each.condemnedBy = null;
     this.killing = { container: each, goOn: () => this.killNext(rest, start) };
     each.container.note('container is killed', `its ${type} probe failed`);
     this.kill(each, seconds, `its ${type} probe failed`);
   }
 
-  /**
-   * One after another: image, start, postStart.
-   * @param waitMs until the first back-off met so far is over.
-   * @param started whether one has been started.
-   */
-  private startNext([index, ...rest]: readonly number[], waitMs: number, started: boolean): void {
-    if (index === undefined) return this.endSync(waitMs, started);
-    const { kubelet } = this;
-    const each = this.containers[index]!;
-    const leftMs = this.backoffLeft(each);
-    if (leftMs > 0) return this.startNext(rest, Math.min(leftMs, waitMs), started);
-    if (each.knownFinishedMs !== null) each.backoff.next(each.knownFinishedMs, kubelet.engine.now);
-    each.condemnedBy = null;
-    const image = kubelet.images.request(each.image, kubelet.engine.now);
-    if (image.why !== null)
-      each.container.note(`waits ${Math.round(image.waitMs)} ms for its image`, image.why);
-    this.later(image.waitMs + kubelet.draw('containerStart'), () => {
-      const { postStartMs = 0 } = each.options;
-      each.container.start();
-      if (each.container.id > 0) this.countRestart(each);
-      const next = () => this.startNext(rest, waitMs, true);
-      if (postStartMs === 0) return next();
-      each.container.note(
-        `postStart runs for ${postStartMs / 1000} s`,
-        'the containers that follow wait for it',
-      );
-      this.later(postStartMs, next);
-    });
-  }
-
-  private countRestart({ container, role }: ManagedContainer): void {
-    const { pod } = this;
-    pod.restarts.set(container.label, container.id);
-    if (role === 'main') pod.mostRestarts = Math.max(pod.mostRestarts, container.id);
-  }
-
-  /** Milliseconds until the container may be started, as far as its exits are known; 0: now. */
-  private backoffLeft(each: ManagedContainer): number {
-    const { backoff, knownFinishedMs } = each;
-    const { now } = this.kubelet.engine;
-    backoff.collectGarbage(now);
-    if (knownFinishedMs === null || !backoff.isInBackoffSince(knownFinishedMs, now)) return 0;
-    if (each.toldFinishedMs !== knownFinishedMs) {
-      each.toldFinishedMs = knownFinishedMs;
-      const why = `CrashLoopBackOff: ${backoff.delayMs / 1000} s after its last exit`;
-      each.container.note('waits to be started again', why);
-    }
-    return knownFinishedMs + backoff.delayMs - now;
-  }
-
+  /** @param waitMs until the first back-off that was met is over; Infinity: none was. */
   private endSync(waitMs: number, started: boolean): void {
     this.busy = false;
     if (waitMs < Infinity) {
@@ -320,22 +327,44 @@ export class PodWorker {
 
   /** No process is left; then the sandbox goes, and the object last. */
   private finish(): void {
+    this.rest();
+    this.removeNetwork(() => this.afterRelist(null));
+  }
+
+  /** Its containers have ended, and none will be started again: the same, but the object stays. */
+  private conclude(phase: TerminalPhase): void {
     const { kubelet } = this;
+    this.rest();
+    this.note(`has ${phase}`, `its containers have ended, and its restartPolicy is ${this.policy}`);
+    kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => {
+      if (!this.hasVanished) this.removeNetwork(() => this.afterRelist(phase));
+    });
+  }
+
+  private rest(): void {
     this.finished = true;
     this.cancelPending();
     for (const { probes } of this.containers) probes.stop();
-    kubelet.tasks.after(kubelet.draw('sandboxStop'), () => this.sandboxStopped());
   }
 
-  private sandboxStopped(): void {
+  private removeNetwork(then: () => void): void {
     const { kubelet, pod } = this;
-    if (this.hasVanished) return;
-    kubelet.pods.state[pod.number] = AddressState.gone;
-    this.note('network removed', 'all containers have stopped');
-    // The pod worker needs a relist that no longer shows it; then the status manager deletes the object.
-    const reportMs = kubelet.untilRelist() + kubelet.draw('apiWrite');
+    if (!this.hasNetwork) return then();
+    kubelet.tasks.after(kubelet.draw('sandboxStop'), () => {
+      if (this.hasVanished) return;
+      this.hasNetwork = false;
+      kubelet.pods.state[pod.number] = AddressState.gone;
+      this.note('network removed', 'all containers have stopped');
+      then();
+    });
+  }
+
+  /** The pod worker needs a relist that no longer shows it; then the status manager stores the phase, or deletes the object. */
+  private afterRelist(phase: TerminalPhase | null): void {
+    const { kubelet, pod } = this;
+    const reportMs = kubelet.untilRelist() + kubelet.draw(phase === null ? 'apiWrite' : 'statusPatch');
     kubelet.tasks.after(reportMs, () => {
-      if (!this.hasVanished) kubelet.forget(pod);
+      if (!this.hasVanished) kubelet.forget(pod, phase);
     });
   }
 

@@ -4,7 +4,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
-import { Container, EXIT } from './container.ts';
+import { Container, EXIT, exitWords } from './container.ts';
 import type { HealthOutcomeOptions } from './container-options.ts';
 import type { Kubelet } from './kubelet.ts';
 
@@ -36,7 +36,9 @@ export class ServingContainer extends Container {
     const { prober, pods } = this.kubelet;
     const serviceMs = this.healthTimes.sample(prober.stream);
     // In the queue of requests it is served as they are.
-    return this.sharesQueueOf === null ? serviceMs * pods.slowFactor[this.pod.number]! : serviceMs;
+    if (this.sharesQueueOf !== null) return serviceMs;
+    // Whatever thread answers aside is throttled with its container.
+    return this.kubelet.servers.stallMs(this.pod.number) + serviceMs * pods.slowFactor[this.pod.number]!;
   }
 
   /** The process accepts connections from now on, and answers nothing; nothing of its own will end it. */
@@ -113,11 +115,11 @@ export class ServingContainer extends Container {
 
   /** A program that exits by itself does so every time, so long after its start. */
   private crashLater(): void {
-    const { crashAfter } = this.pod.template.application;
+    const { crashAfter, exitCode = EXIT.error } = this.pod.template.application;
     if (crashAfter === undefined) return;
     this.crashes ??= this.kubelet.crashStream(this.pod);
     const afterMs = createSampler(crashAfter).sample(this.crashes);
-    this.later(afterMs, () => this.end('crashed', 'its program exits by itself', EXIT.error));
+    this.later(afterMs, () => this.end(...exitWords(exitCode, 'program'), exitCode));
   }
 
   protected override diesOfSigterm(): boolean {

@@ -1,8 +1,7 @@
 /**
  * Layout of a request's row in the RequestTable, 128 bytes in one buffer: element numbers within a row, first of its
  * Float64Array, then of its Int32Array. Rows begin at multiples of powers of two, so that `(slot << INTS_LOG2) | STATE` finds
- * an element without products and sums whose overflow V8 would have to check. It imports nothing, so that the bundler puts
- * the numbers into the code.
+ * an element without products and sums whose overflow V8 would have to check.
  */
 
 /** 16 doubles per row. */

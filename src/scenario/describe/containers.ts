@@ -5,10 +5,18 @@ import { distributionWords } from './distribution.ts';
 
 /** Indented lines in the order of the start; none for a pod of one container. */
 export function containerLines(pod: PodOptions): string[] {
-  const { initContainers = [], companions = [], companionsBefore = 0, readinessGates, postStartMs } = pod;
+  const {
+    initContainers = [],
+    companions = [],
+    companionsBefore = 0,
+    readinessGates,
+    postStartMs,
+    restartPolicy,
+  } = pod;
   const beside = (list: readonly CompanionOptions[], when: string) =>
     list.map((each) => `  ${when} it: container ${each.name}, ${companionWords(each)}`);
   return [
+    ...(restartPolicy === undefined ? [] : [`  restartPolicy ${restartPolicy}`]),
     ...initContainers.map(initLine),
     ...beside(companions.slice(0, companionsBefore), 'before'),
     ...(postStartMs === undefined ? [] : [`  postStart of ${formatDuration(postStartMs)}`]),

@@ -8,7 +8,7 @@ export function podFaultWords(fault: PodFaultOptions): string {
   const pods = count(fault.count, 'pod');
   switch (fault.type) {
     case 'crashPod':
-      return `crash of ${pods}`;
+      return `${fault.exitCode === 0 ? 'exit' : 'crash'} of ${pods}`;
     case 'oomKillPod':
       return `OOM kill of ${pods}`;
     case 'hangPod':

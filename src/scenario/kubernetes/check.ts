@@ -19,7 +19,7 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
   const { spec } = deployment;
   const complaints = [
     ...checkSelector(spec.selector, spec.template),
-    ...checkPods(deployment, spec.template),
+    ...checkTemplate(deployment, spec.template),
   ];
   const path = ['spec', 'strategy', 'rollingUpdate'];
   const { type, rollingUpdate } = spec.strategy;
@@ -39,7 +39,7 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
 /** @see pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateStatefulSetSpec */
 export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
-  return [...checkSelector(selector, template), ...checkPods(set, template)];
+  return [...checkSelector(selector, template), ...checkTemplate(set, template)];
 }
 
 /** @see pkg/apis/apps/validation ValidateDaemonSetSpec, ValidateRollingUpdateDaemonSet */
@@ -65,7 +65,7 @@ export function checkDaemonSet(set: DaemonSet): Complaint[] {
 export function checkReplicationController(controller: ReplicationController): Complaint[] {
   const { selector, template } = controller.spec;
   const { labels } = template.metadata;
-  const complaints = checkPods(controller, template);
+  const complaints = checkTemplate(controller, template);
   if (!selects(selector ?? labels, labels)) {
     const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
     complaints.push({ path: ['spec', 'selector'], expected });
@@ -90,6 +90,15 @@ function checkSelector(
   if (isEmpty || selects(matchLabels, labels)) return [];
   const expected = `expected labels that the template has: selector does not match template labels ${JSON.stringify(labels)}`;
   return [{ path, expected }];
+}
+
+/** What makes pods again and again wants them to run for ever. */
+function checkTemplate(workload: { readonly kind: string }, template: PodTemplate): Complaint[] {
+  const complaints = checkPods(workload, template);
+  if (template.spec.restartPolicy === 'Always') return complaints;
+  const path = [...templatePath(workload), 'spec', 'restartPolicy'];
+  const expected = `expected "Always", the only one in the template of a ${workload.kind}; a Pod of its own may have another`;
+  return [...complaints, { path, expected }];
 }
 
 function checkPods(workload: unknown, template: PodTemplate): Complaint[] {

@@ -3,6 +3,7 @@
  * reason.
  */
 import * as z from 'zod';
+import { choice } from '../schema/parts.ts';
 import { containerSchema, initContainerSchema } from './container.ts';
 import { harmless, ignoring, labelsSchema, objectMetaSchema, seconds, unmodelled } from './fields.ts';
 import { tolerationsSchema } from './scheduling.ts';
@@ -10,10 +11,11 @@ import { tolerationsSchema } from './scheduling.ts';
 const NO_INFLUENCE = 'does not affect requests';
 const PLACEMENT = 'pods are placed by nodeSelector, tolerations, requests and even spreading in this version';
 
-const restartPolicy = z
-  .literal('Always', { error: 'expected "Always", the only restart policy that is modelled' })
-  .default('Always')
-  .meta({ description: 'Restart policy.' });
+const restartPolicy = choice(
+  ['Always', 'OnFailure', 'Never'],
+  [],
+  'Whether containers that have ended are started again: always, unless their exit code is 0, or never. Only a Pod that no controller makes may say other than Always, the default.',
+).default('Always');
 
 export const podSpecSchema = z
   .strictObject({

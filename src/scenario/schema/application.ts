@@ -8,7 +8,7 @@ import { companionSchema } from './companion.ts';
 import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
 import { healthFields } from './health.ts';
-import { choice, duration, positiveDuration, share } from './parts.ts';
+import { choice, duration, exitCode, positiveDuration, share } from './parts.ts';
 
 const coldStart = z
   .strictObject({
@@ -74,9 +74,11 @@ export const applicationSchema = z
       .default(APPLICATION.queue)
       .meta({ description: 'Requests waiting at most per pod; one more is answered 503 at once.' }),
     serviceTime: distribution('Time to serve one request, without waiting.').default(APPLICATION.serviceTime),
-    discipline: choice(['fifo'], ['processorSharing'], 'Who is next in line.').default(
-      APPLICATION.discipline,
-    ),
+    discipline: choice(
+      ['fifo', 'processorSharing'],
+      [],
+      'fifo: each slot has a core of its own. processorSharing: the requests in service share cpu.cores.',
+    ).default(APPLICATION.discipline),
     cpu: cpuSchema.optional(),
     coldStart,
     onTerm: choice(
@@ -92,6 +94,7 @@ export const applicationSchema = z
     crashAfter: distribution(
       'The process exits by itself so long after its start, every time. Default: it does not.',
     ).optional(),
+    exitCode: exitCode.optional(),
     preStop: duration(
       'Length of a preStop hook that the manifest cannot say: exec of a program, or httpGet.',
     ).default(APPLICATION.preStop),

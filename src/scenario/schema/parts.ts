@@ -116,3 +116,10 @@ const ADDRESS = new RegExp(`^(?:${OCTET}(?:\\.${OCTET}){3}|[0-9A-Fa-f:]*:[0-9A-F
 export function ipAddress(description: string) {
   return z.string({ error: ADDRESS_WORDS }).regex(ADDRESS, { error: ADDRESS_WORDS }).meta({ description });
 }
+
+/** Of a process that exits by itself. */
+export const exitCode = z
+  .int()
+  .min(0)
+  .max(255)
+  .meta({ description: 'Exit code of a process that exits by itself; 0 is success. Default: 1.' });

@@ -1,7 +1,7 @@
 /** Schemas of the events that befall single pods of a workload. */
 import * as z from 'zod';
 import { at, target } from './event-parts.ts';
-import { choice, positiveDuration } from './parts.ts';
+import { choice, exitCode, positiveDuration } from './parts.ts';
 
 export const POD_FAULTS = ['crashPod', 'oomKillPod', 'hangPod', 'slowPod', 'killPod'] as const;
 
@@ -12,9 +12,9 @@ const count = z
   .default(1)
   .meta({ description: 'So many pods at the same time, the oldest that it can befall. Default: 1.' });
 
-const crashPod = z.strictObject({
+const oomKillPod = z.strictObject({
   at,
-  do: choice(['crashPod'], [], 'The process in a pod exits by itself; the kubelet starts it again.'),
+  do: choice(['oomKillPod'], [], 'The kernel kills the process in a pod for want of memory (OOMKilled).'),
   target,
   count,
   container: z
@@ -24,9 +24,10 @@ const crashPod = z.strictObject({
     .meta({ description: 'Name of the container. Default: the one behind the Service.' }),
 });
 
-const oomKillPod = z.strictObject({
-  ...crashPod.shape,
-  do: choice(['oomKillPod'], [], 'The kernel kills the process in a pod for want of memory (OOMKilled).'),
+const crashPod = z.strictObject({
+  ...oomKillPod.shape,
+  do: choice(['crashPod'], [], 'The process in a pod exits by itself.'),
+  exitCode: exitCode.optional(),
 });
 
 const hangPod = z.strictObject({

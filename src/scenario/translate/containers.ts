@@ -37,6 +37,7 @@ export function containerOptions(
   companions.splice(serving, 1);
   const hasOthers = inits.length + companions.length > 0;
   return {
+    ...(spec.restartPolicy !== 'Always' && { restartPolicy: spec.restartPolicy }),
     ...lifecycle(spec.containers[serving]!, application),
     ...servingImage(spec.containers[serving]!),
     ...(spec.readinessGates.length > 0 && { readinessGates: samplerOf(application.readinessGates) }),

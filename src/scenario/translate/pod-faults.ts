@@ -23,7 +23,13 @@ export function podFaultOptions(event: ScenarioPodFault, workload: number): PodF
     case 'oomKillPod':
     case 'crashPod': {
       const { container } = event;
-      return { type: event.do, ...common, ...(container !== undefined && { container }) };
+      const exitCode = event.do === 'crashPod' ? event.exitCode : undefined;
+      return {
+        type: event.do,
+        ...common,
+        ...(container !== undefined && { container }),
+        ...(exitCode !== undefined && { exitCode }),
+      };
     }
     default:
       return { type: event.do, ...common };

@@ -5,6 +5,7 @@ import { ERROR_KINDS } from '../../model/outcomes.ts';
 import type { ReplicationOutput } from '../../model/output.ts';
 import type { SimulationOptions, WorkloadOptions } from '../../model/options.ts';
 import type { Simulation } from '../../model/simulation.ts';
+import { ints } from '../../model/traffic/request-memory.ts';
 import * as RequestState from '../../model/traffic/request-state.ts';
 import * as Row from '../../model/traffic/request-row.ts';
 import { eligibleNodes } from '../../scenario/eligible-nodes.ts';
@@ -157,8 +158,8 @@ export function checkAtRest(simulation: Simulation): void {
   }
   for (let slot = 0; slot < requests.extent; slot++) {
     const at = slot << Row.INTS_LOG2;
-    const isOpen = requests.ints[at | Row.STATE] !== RequestState.free;
-    const isRequest = requests.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE;
+    const isOpen = ints[at | Row.STATE] !== RequestState.free;
+    const isRequest = ints[at | Row.SOURCE] !== Row.PROBE_SOURCE;
     must(!isOpen || !isRequest || requests.isAbandoned(slot), () => `row ${slot} is still in use`);
   }
 }

@@ -37,9 +37,9 @@ export class Evictions {
   private decide(pod: Pod): { readonly answer: EvictionAnswer; readonly budget: Budget | null } {
     if (pod.gone) return { answer: 404, budget: null };
     const budgets = this.controller.budgetsOf(pod);
-    const isPending = !pod.hasAddress;
+    const costsNothing = !pod.hasAddress || pod.deletionRequested || pod.terminalPhase !== null;
     const [budget] = budgets;
-    if (isPending || pod.deletionRequested || budget === undefined) return { answer: 200, budget: null };
+    if (costsNothing || budget === undefined) return { answer: 200, budget: null };
     if (budgets.length > 1) return { answer: 500, budget: null };
     if (!pod.ready && mayGoUnready(budget)) return { answer: 200, budget: null };
     return { answer: budget.status.disruptionsAllowed > 0 ? 200 : 429, budget };

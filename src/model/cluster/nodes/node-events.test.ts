@@ -199,9 +199,8 @@ describe('a node cut off from the control plane', () => {
 
 describe('a pod whose object goes while its node is dead', () => {
   it('has no address any more once the node has its power back', () => {
-    const tolerations = [
-      { key: 'node.kubernetes.io/unreachable', tolerationSeconds: 0, operator: 'Exists' },
-    ] as const;
+    const key = 'node.kubernetes.io/unreachable';
+    const tolerations = [{ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 }] as const;
     const pod = podTemplate({ terminationGracePeriodSeconds: 0, tolerations });
     const workloads = [deployment({ replicas: 3, pod })];
     const simulation = new Simulation(threePods([FAIL, recoverAt(100)], { workloads }), KEY, 0, false);

@@ -15,9 +15,10 @@ interface PodToEndpointCase {
 /** The conditions only: the model has no addresses, and a zone is the node's. */
 function podToEndpoint(row: PodToEndpointCase): Comparison {
   const conditions = { ready: row.podReady, deletionRequested: row.podTerminating };
-  const pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested'> = {
+  const pod: Pick<Pod, 'hasAddress' | 'gone' | 'ready' | 'deletionRequested' | 'terminalPhase'> = {
     hasAddress: true,
     gone: false,
+    terminalPhase: null,
     ...conditions,
   };
   return {
