@@ -6,10 +6,10 @@ import { ALLOWED, type DrawnWorkload } from './workloads.ts';
 /** Faults happen before; then everything is mended, and the cluster has the rest of the time to settle. */
 const MENDED_S = 35;
 
-const name = fc.constantFrom('web', 'web', 'api', 'late');
+const workloadName = fc.constantFrom('web', 'web', 'api', 'late');
 const count = fc.integer({ min: 1, max: 3 });
 const write = (what: string, more: Readonly<Record<string, fc.Arbitrary<unknown>>> = {}) =>
-  fc.record({ do: fc.constant(what), name, ...more });
+  fc.record({ do: fc.constant(what), name: workloadName, ...more });
 
 /**
  * To workloads by name, which may not know what is done to them, and to nodes by number, of which there may be fewer:
@@ -98,7 +98,7 @@ export function schedule(
 }
 
 function fitted(
-  { node, name: workloadName, ...what }: Fault,
+  { node, name: wanted, ...what }: Fault,
   workloads: readonly DrawnWorkload[],
   late: DrawnWorkload,
   nodes: readonly { readonly name: string; readonly zone: string }[],
@@ -109,7 +109,7 @@ function fitted(
     const { name, zone } = nodes[node % nodes.length]!;
     return { ...what, target: node < 8 ? `node/${name}` : `zone/${zone}` };
   }
-  const { kind, name } = workloads.find((each) => each.name === workloadName) ?? workloads[0]!;
+  const { kind, name } = workloads.find((each) => each.name === wanted) ?? workloads[0]!;
   const target = `${kind.toLowerCase()}/${name}`;
   const isPodFault = what.do.endsWith('Pod');
   if (isPodFault || ALLOWED[kind]!.includes(what.do)) return { ...what, target };

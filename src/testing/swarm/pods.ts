@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 
 export const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-export const seconds = (max: number) =>
+const seconds = (max: number) =>
   fc.integer({ min: 0, max: max * 4 }).map((quarter) => `${quarter / 4}s`);
 
 const probe = fc.record(
@@ -116,9 +116,8 @@ export function applicationOf(
   { program: own, containers, readinessGates }: Application,
   pod: PodSpec,
 ): object {
-  const names = [...pod.containers, ...pod.initContainers].flatMap((each) =>
-    'name' in each ? [each.name] : [],
-  );
-  const spokenOf = Object.entries(containers).filter(([name]) => names.includes(name));
+  const all = [...pod.containers, ...pod.initContainers];
+  const names = new Set(all.flatMap((each) => ('name' in each ? [each.name] : [])));
+  const spokenOf = Object.entries(containers).filter(([name]) => names.has(name));
   return { ...own, readinessGates, containers: Object.fromEntries(spokenOf) };
 }
