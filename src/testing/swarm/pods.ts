@@ -2,8 +2,7 @@
 import * as fc from 'fast-check';
 
 export const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const seconds = (max: number) =>
-  fc.integer({ min: 0, max: max * 4 }).map((quarter) => `${quarter / 4}s`);
+const seconds = (max: number) => fc.integer({ min: 0, max: max * 4 }).map((quarter) => `${quarter / 4}s`);
 
 const probe = fc.record(
   {
