@@ -171,6 +171,16 @@ const kubelet = z
   .prefault({})
   .meta({ description: "Settings of every node's kubelet." });
 
+const imageNames = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
+
+const images = z
+  .strictObject({
+    preloaded: imageNames('On the disk of every node from the beginning; others are where pods have run.'),
+    missing: imageNames('The registry does not have them: pulls fail.'),
+  })
+  .prefault({})
+  .meta({ description: 'Images, by their names in manifests and events.' });
+
 const dns = z
   .strictObject({
     ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
@@ -196,6 +206,7 @@ export const clusterSchema = z
     ingress,
     nodeMonitorGracePeriod,
     kubelet,
+    images,
     dns,
     autoscaling: autoscalingSchema.optional(),
   })

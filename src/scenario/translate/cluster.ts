@@ -14,12 +14,22 @@ import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
-  const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
-    cluster;
+  const {
+    nodes,
+    kubeProxy,
+    network,
+    controlPlane,
+    dns,
+    loadBalancer,
+    nodeMonitorGracePeriod,
+    kubelet,
+    images,
+  } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
+    ...(images.preloaded.length + images.missing.length > 0 && { images }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
       mode: kubeProxy.mode,
