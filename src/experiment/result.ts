@@ -125,8 +125,15 @@ export interface Summary {
   readonly podSeconds: Estimate;
   /** Largest / mean requests per pod, among the pods ready throughout the window. */
   readonly imbalance: Estimate;
-  /** Busy share of the request slots of listening pods, 0…1. */
+  /** Busy share of the request slots, or shared cores, of listening pods, 0…1. */
   readonly utilization: Estimate;
+  /** What CPU limits did; not given where no container has one that its requests could meet. */
+  readonly throttling?: {
+    /** Share of the quota's periods in which a container ran that saw it throttled, 0…1. */
+    readonly periods: Estimate;
+    /** For how long requests stood still, over all containers. */
+    readonly timeMs: Estimate;
+  };
   readonly inFlight: Estimate;
 }
 
@@ -167,6 +174,7 @@ export interface ReplicationResult {
   readonly podSeconds: number;
   readonly imbalance: number | null;
   readonly utilization: number | null;
+  readonly throttling?: { readonly periods: number | null; readonly timeMs: number };
 }
 
 /** Interval i covers [timeMs[i], timeMs[i] + intervalMs); counts are means per replication; warm-up included. */

@@ -27,6 +27,7 @@ export function summarize(replications: readonly ReplicationResult[], windowMs: 
     podSeconds: estimateMean(each((r) => r.podSeconds)),
     imbalance: estimateMean(each((r) => r.imbalance)),
     utilization: estimateMeanShare(each((r) => r.utilization)),
+    ...throttlingEstimates(replications),
     inFlight: estimateCount(each((r) => r.inFlight)),
   };
 }
@@ -51,6 +52,17 @@ function rolloutEstimates(replications: readonly ReplicationResult[]): Summary['
     peakPods: estimateMean(rollouts.map((rollout) => rollout.peakPods)),
     minReadyEndpoints: estimateMean(rollouts.map((rollout) => rollout.minReadyEndpoints)),
     staleEndpointMs: estimateMean(rollouts.map((rollout) => rollout.staleEndpointMs)),
+  };
+}
+
+function throttlingEstimates(replications: readonly ReplicationResult[]): Pick<Summary, 'throttling'> {
+  const all = replications.flatMap(({ throttling }) => throttling ?? []);
+  if (all.length === 0) return {};
+  return {
+    throttling: {
+      periods: estimateMeanShare(all.map(({ periods }) => periods)),
+      timeMs: estimateMean(all.map(({ timeMs }) => timeMs)),
+    },
   };
 }
 

@@ -4,24 +4,26 @@
  * slot pool: then entries whose slot was released meanwhile are dropped unseen, which makes a timeout that never
  * fires almost free.
  */
-import { resized } from './columns.ts';
+import { reals } from './event-memory.ts';
 import { DUE, DUE_SEQUENCE } from './event-row.ts';
+import { giveBack, INTS_LOG2, laneInts, laneReals, REALS_LOG2, takeBlock } from './lane-memory.ts';
+import { headSequences, headTimes } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
-/** A row is 32 bytes, 4 doubles or 8 integers, in one buffer: time, sequence, then kind, slot and generation. */
-const REALS_LOG2 = 2;
-const INTS_LOG2 = 3;
+const FEWEST_ROWS_LOG2 = 6;
+/** Of a lane without memory, as most stay. */
+const EMPTY = 0;
 
 export class DelayLane {
   readonly delay: number;
-  /** The series that the lane is in the engine; −1 before its first event, for most lanes are never used. */
+  /** The series that the lane is in the engine; −1 before its first event. */
   series = -1;
   size = 0;
   private readonly pool: SlotPool | null;
+  /** The block of the ring: its first row, and the number of its rows; and the row of the head. */
+  private first = 0;
+  private rows = EMPTY;
   private head = 0;
-  private capacity = 64;
-  private reals: Float64Array = new Float64Array(64 << REALS_LOG2);
-  private ints: Int32Array = new Int32Array(this.reals.buffer);
 
   /** @param pool drops entries whose slot no longer has the generation it was sent with. */
   constructor(delay: number, pool: SlotPool | null = null) {
@@ -30,30 +32,33 @@ export class DelayLane {
   }
 
   /** Appends an event that is due as the queue's memory says. */
-  push(memory: Float64Array, kind: number, slot: number, generation: number): void {
-    if (this.size === this.capacity) this.grow();
-    const row = (this.head + this.size++) & (this.capacity - 1);
-    this.reals[row << REALS_LOG2] = memory[DUE]!;
-    this.reals[(row << REALS_LOG2) | 1] = memory[DUE_SEQUENCE]!;
-    this.ints[(row << INTS_LOG2) | 4] = kind;
-    this.ints[(row << INTS_LOG2) | 5] = slot;
-    this.ints[(row << INTS_LOG2) | 6] = generation;
+  push(kind: number, slot: number, generation: number): void {
+    if (this.size === this.rows) this.grow();
+    const row = this.rowAt(this.size++);
+    const real = row << REALS_LOG2;
+    const int = row << INTS_LOG2;
+    laneReals[real] = reals[DUE]!;
+    laneReals[real | 1] = reals[DUE_SEQUENCE]!;
+    laneInts[int | 4] = kind;
+    laneInts[int | 5] = slot;
+    laneInts[int | 6] = generation;
   }
 
-  /** Writes when the head is due, Infinity without one, and its sequence number to the elements of the lane's series. */
-  headDue(times: Float64Array, sequences: Float64Array): void {
-    times[this.series] = this.size === 0 ? Infinity : this.reals[this.head << REALS_LOG2]!;
-    sequences[this.series] = this.reals[(this.head << REALS_LOG2) | 1]!;
+  /** Tells the engine's tournament when the head is due, Infinity without one, and its sequence number. */
+  showHead(): void {
+    const real = this.head << REALS_LOG2;
+    headTimes[this.series] = this.size === 0 ? Infinity : laneReals[real]!;
+    headSequences[this.series] = laneReals[real | 1]!;
   }
 
   get headKind(): number {
-    return this.ints[(this.head << INTS_LOG2) | 4]!;
+    return laneInts[(this.head << INTS_LOG2) | 4]!;
   }
   get headSlot(): number {
-    return this.ints[(this.head << INTS_LOG2) | 5]!;
+    return laneInts[(this.head << INTS_LOG2) | 5]!;
   }
   get headGeneration(): number {
-    return this.ints[(this.head << INTS_LOG2) | 6]!;
+    return laneInts[(this.head << INTS_LOG2) | 6]!;
   }
 
   /** True when the head is still wanted. */
@@ -64,17 +69,27 @@ export class DelayLane {
   /** Removes the head, and with it every dead entry that follows. */
   shift(): void {
     do {
-      this.head = (this.head + 1) & (this.capacity - 1);
+      this.head = this.rowAt(1);
       this.size--;
     } while (this.size > 0 && !this.headIsLive());
   }
 
+  /** The row `ahead` places behind the head. */
+  private rowAt(ahead: number): number {
+    return this.first | ((this.head + ahead) & (this.rows - 1));
+  }
+
+  /** A block of twice the length, with the entries in order from its first row on. */
   private grow(): void {
-    const { head, capacity } = this;
-    this.capacity = 2 * capacity;
-    this.reals = resized(this.reals, this.capacity << REALS_LOG2, Float64Array);
-    // What stands before the head continues after the old end, so that the ring stays in order modulo the new length.
-    this.reals.copyWithin(capacity << REALS_LOG2, 0, head << REALS_LOG2);
-    this.ints = new Int32Array(this.reals.buffer);
+    const { first, head, rows } = this;
+    const log2 = rows === EMPTY ? FEWEST_ROWS_LOG2 : 32 - Math.clz32(rows);
+    const next = takeBlock(log2);
+    const end = first + rows;
+    laneReals.copyWithin(next << REALS_LOG2, head << REALS_LOG2, end << REALS_LOG2);
+    laneReals.copyWithin((next + end - head) << REALS_LOG2, first << REALS_LOG2, head << REALS_LOG2);
+    if (rows !== EMPTY) giveBack(first, log2 - 1);
+    this.first = next;
+    this.head = next;
+    this.rows = 1 << log2;
   }
 }

@@ -17,7 +17,7 @@ import {
   NOW,
   RING_TIME,
 } from './event-row.ts';
-import { SeriesHeads } from './series-heads.ts';
+import { headSequences, headTimes, SeriesHeads } from './series-heads.ts';
 import type { SlotPool } from './slot-pool.ts';
 
 /** Kind of a series that is a lane; its slot is the lane's number. */
@@ -38,10 +38,10 @@ export class Engine extends EventQueue {
 
   /** Pending events. O(lanes) */
   override get size(): number {
-    const { count, times } = this.heads;
+    const { count } = this.heads;
     const inLanes = this.lanes.reduce((sum, lane) => sum + lane.size, 0);
     const single = this.kinds.filter(
-      (kind, i) => kind !== LANE && times[i]! < Infinity && i !== this.headless,
+      (kind, i) => kind !== LANE && headTimes[i]! < Infinity && i !== this.headless,
     );
     return count === 0 ? super.size : super.size + inLanes + single.length;
   }
@@ -80,11 +80,11 @@ export class Engine extends EventQueue {
     const { heads } = this;
     const delay = delays[index]!;
     assert(delay >= 0, 'an event was sent into the past, or to no time at all');
-    assert(series === this.headless || heads.times[series] === Infinity, 'a series has one pending event');
-    heads.times[series] = reals[NOW]! + delay;
-    heads.sequences[series] = reals[NEXT_SEQUENCE]!++;
+    assert(series === this.headless || headTimes[series] === Infinity, 'a series has one pending event');
+    headTimes[series] = reals[NOW]! + delay;
+    headSequences[series] = reals[NEXT_SEQUENCE]!++;
     heads.update(series);
-    reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
     if (series === this.headless) this.headless = NONE;
   }
 
@@ -99,7 +99,7 @@ export class Engine extends EventQueue {
     const ring = this.lanes[lane]!;
     reals[DUE] = reals[NOW]! + ring.delay;
     reals[DUE_SEQUENCE] = reals[NEXT_SEQUENCE]!++;
-    ring.push(reals, kind, slot, generation);
+    ring.push(kind, slot, generation);
     if (ring.size === 1) {
       if (ring.series === NONE) ring.series = this.addSeries(LANE, lane);
       this.showHead(ring);
@@ -137,7 +137,7 @@ export class Engine extends EventQueue {
   /** Whether the earliest head was sent before the queue's earliest event. */
   private headPrecedes(): boolean {
     const { heads } = this;
-    return heads.sequences[heads.first]! < this.earliestSequence();
+    return headSequences[heads.first]! < this.earliestSequence();
   }
 
   /** @returns false when the head was no longer wanted. */
@@ -168,16 +168,16 @@ export class Engine extends EventQueue {
   /** The series that no successor was sent for is empty. */
   private dropHead(): void {
     const { heads } = this;
-    heads.times[this.headless] = Infinity;
+    headTimes[this.headless] = Infinity;
     heads.update(this.headless);
-    reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
     this.headless = NONE;
   }
 
   private showHead(lane: DelayLane): void {
     const { heads } = this;
-    lane.headDue(heads.times, heads.sequences);
+    lane.showHead();
     heads.update(lane.series);
-    reals[HEAD_TIME] = heads.times[heads.first]!;
+    reals[HEAD_TIME] = headTimes[heads.first]!;
   }
 }

@@ -7,11 +7,13 @@
  */
 import { assert } from '../base/assert.ts';
 import { FIRST_ROW, INTS } from './event-row.ts';
+import { clearLanes } from './lane-memory.ts';
+import { reserved } from './reserved.ts';
 
 /** Events that may be pending at once. */
 const MOST_ROWS = 2 ** 23;
 
-const buffer: ArrayBuffer = new ArrayBuffer(4 * (FIRST_ROW + INTS * MOST_ROWS));
+const buffer: ArrayBuffer = reserved(4 * (FIRST_ROW + INTS * MOST_ROWS));
 export const reals: Float64Array = new Float64Array(buffer);
 export const ints: Int32Array = new Int32Array(buffer);
 
@@ -20,6 +22,7 @@ let owner: object | null = null;
 /** Gives the memory to a new queue. Rows are written before they are read; what lies before them is zeroed. */
 export function claimMemory(queue: object): void {
   ints.fill(0, 0, FIRST_ROW);
+  clearLanes();
   owner = queue;
 }
 

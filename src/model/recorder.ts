@@ -13,6 +13,7 @@ import { CAUSES, ERROR_KINDS, ROLLOUT_PHASES } from './outcomes.ts';
 import type { LossOutput } from './output.ts';
 import { NONE } from './none.ts';
 import type { Calls } from './traffic/calls.ts';
+import { ints, reals } from './traffic/request-memory.ts';
 import * as Row from './traffic/request-row.ts';
 import * as RequestState from './traffic/request-state.ts';
 import type { RequestTable } from './traffic/request-table.ts';
@@ -79,7 +80,7 @@ export class Recorder {
     const { interval } = this;
     this.open++;
     if (now >= this.warmupMs) this.requests++;
-    this.rows.ints[(slot << Row.INTS_LOG2) | Row.INTERVAL] = interval;
+    ints[(slot << Row.INTS_LOG2) | Row.INTERVAL] = interval;
     this.arrivalsByInterval.add(interval);
   }
 
@@ -91,18 +92,18 @@ export class Recorder {
 
   /** An attempt of the request is made. */
   attempted(slot: number): void {
-    if (this.rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) this.attempts++;
+    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) this.attempts++;
   }
 
   succeeded(slot: number): void {
-    const { rows, scratch } = this;
+    const { scratch } = this;
     const { now } = this.engine;
-    const arrivalMs = rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
+    const arrivalMs = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
     scratch[0] = now - arrivalMs;
     const bucket = bucketOf(scratch[0]);
     this.open--;
     if (now >= this.warmupMs && now < this.durationMs) this.completions++;
-    this.latencyByInterval.recordIn(bucket, rows.ints[(slot << Row.INTS_LOG2) | Row.INTERVAL]!);
+    this.latencyByInterval.recordIn(bucket, ints[(slot << Row.INTS_LOG2) | Row.INTERVAL]!);
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
     this.latency.recordIn(bucket, scratch, 0);
@@ -110,7 +111,6 @@ export class Recorder {
 
   /** The request in row `slot` has failed for good. */
   failed(slot: number, kind: number, cause: number): void {
-    const { ints, reals } = this.rows;
     const at = slot << Row.INTS_LOG2;
     this.open--;
     const arrivalMs = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!;
@@ -153,10 +153,10 @@ export class Recorder {
     let inFlight = 0;
     for (let slot = 0; slot < rows.extent; slot++) {
       const at = slot << Row.INTS_LOG2;
-      const live = rows.ints[at | Row.STATE] !== RequestState.free;
-      const isCall = (rows.ints[at | Row.FLAGS]! & Row.IS_CALL) !== 0;
-      const isRequest = !isCall && rows.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
-      const counted = rows.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs;
+      const live = ints[at | Row.STATE] !== RequestState.free;
+      const isCall = (ints[at | Row.FLAGS]! & Row.IS_CALL) !== 0;
+      const isRequest = !isCall && ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
+      const counted = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs;
       if (live && isRequest && counted) inFlight++;
     }
     const failed = this.errors.reduce((sum, count) => sum + count, 0);

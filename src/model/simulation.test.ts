@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { ints, reals } from './traffic/request-memory.ts';
 import * as Row from './traffic/request-row.ts';
 import * as RequestState from './traffic/request-state.ts';
 import { describe, expect, it } from 'vitest';
@@ -62,13 +63,11 @@ describe('common random numbers', () => {
   /** Arrival, demand and choice of every request, as its row was filled in. */
   function requestsOf(options: SimulationOptions): number[][] {
     const simulation = new Simulation(options, KEY, 0, false);
-    const { requests } = simulation;
     const seen: number[][] = [];
     const { recorder } = simulation;
     const arrived = recorder.arrived.bind(recorder);
     recorder.arrived = (slot: number) => {
       arrived(slot);
-      const { ints, reals } = requests;
       seen.push([
         reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]!,
         reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS]!,
@@ -173,7 +172,7 @@ describe('invariants under random settings', () => {
         // Only clients that wait for ever may still wait when the run is ended.
         if (chosen.timeoutMs !== null) {
           expect(inFlight).toBe(0);
-          const { ints, extent } = simulation.requests;
+          const { extent } = simulation.requests;
           for (let slot = 0; slot < extent; slot++) {
             const isRequest = ints[(slot << Row.INTS_LOG2) | Row.SOURCE] !== Row.PROBE_SOURCE;
             const isOpen = ints[(slot << Row.INTS_LOG2) | Row.STATE] !== RequestState.free;

@@ -16,6 +16,7 @@ import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
 import type { ConnectionKeeper } from '../traffic/client-connections.ts';
 import type { ConnectionTable } from '../traffic/connection-table.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
@@ -89,7 +90,7 @@ export class Ingress implements ConnectionKeeper {
     this.services = services;
     this.tries = new Tries(requests);
     const workers = options.replicas * options.workers;
-    this.upstreams = new UpstreamConnections(engine, requests, connections, options.keepAlive, workers);
+    this.upstreams = new UpstreamConnections(engine, connections, options.keepAlive, workers);
     const cookies = Array.from({ length: services }, () => new Map<number, number>());
     this.balancers = Array.from({ length: workers * services }, (_, at) => {
       const stream = streams.open('ingressBalance', at);
@@ -104,7 +105,6 @@ export class Ingress implements ConnectionKeeper {
 
   /** The client sends its request to a worker. */
   submit(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const source = this.sources[ints[at | Row.SOURCE]!]!;
     const worker = this.workerFor(mixed(ints[at | Row.CHOICE]! + WORKER_DRAW));
@@ -133,7 +133,6 @@ export class Ingress implements ConnectionKeeper {
   /** The pod's answer, or news of a failure, is with the worker. @returns true: the client knows nothing of it yet. */
   finished(slot: number): boolean {
     const { tries, engine } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (tries.count[slot] === 1) {
       this.balancerOf(slot).took(ints[at | Row.POD]!, engine.now - tries.sentMs[slot]!, engine.now);
@@ -161,16 +160,16 @@ export class Ingress implements ConnectionKeeper {
   upstreamTimeout(slot: number): void {
     const { requests, tries, engine } = this;
     const at = slot << Row.INTS_LOG2;
-    const state = requests.ints[at | Row.STATE]!;
+    const state = ints[at | Row.STATE]!;
     // Of a controller whose node has lost its power nobody waits.
-    const isCut = (requests.ints[at | Row.FLAGS]! & Row.CUT) !== 0;
-    if (requests.isAbandoned(slot) || isCut || requests.ints[at | Row.CONNECTION]! < 0) return;
+    const isCut = (ints[at | Row.FLAGS]! & Row.CUT) !== 0;
+    if (requests.isAbandoned(slot) || isCut || ints[at | Row.CONNECTION]! < 0) return;
     const begunMs = engine.now - this.options.readTimeoutMs;
     if (tries.sentMs[slot]! > begunMs + 1e-6 || state === RequestState.returning) return;
     const cause = this.ports.clients.causeOfTimeout(slot, state);
     const next = this.leaveBehind(slot);
-    requests.ints[(next << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.timeout;
-    requests.ints[(next << Row.INTS_LOG2) | Row.CAUSE] = cause;
+    ints[(next << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.timeout;
+    ints[(next << Row.INTS_LOG2) | Row.CAUSE] = cause;
     this.finished(next);
   }
 
@@ -193,7 +192,6 @@ export class Ingress implements ConnectionKeeper {
 
   private tryNext(slot: number): void {
     const { tries, engine } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const source = this.sources[ints[at | Row.SOURCE]!]!;
     const address = source.firstAddress + tries.client[slot]!;
@@ -218,7 +216,7 @@ export class Ingress implements ConnectionKeeper {
   private mayTryAgain(slot: number): boolean {
     const { tries, options } = this;
     const { nextUpstream } = options;
-    const kind = this.requests.ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
+    const kind = ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
     const condition = conditionOf(kind);
     if (condition === null || !nextUpstream.on.includes(condition)) return false;
     // A cached connection that turns out to be closed costs no try.
@@ -230,7 +228,6 @@ export class Ingress implements ConnectionKeeper {
 
   /** The worker answers the client. */
   private reply(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const kind = ints[at | Row.KIND]!;
     const condition = conditionOf(kind);
@@ -247,23 +244,22 @@ export class Ingress implements ConnectionKeeper {
   private leaveBehind(slot: number): number {
     const { requests, engine } = this;
     const next = requests.copy(slot);
-    const source = this.sources[requests.ints[(next << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    const source = this.sources[ints[(next << Row.INTS_LOG2) | Row.SOURCE]!]!;
     this.tries.copy(slot, next);
-    source.copyDraws(slot, next, requests);
+    source.copyDraws(slot, next);
     this.upstreams.abandoned(slot);
-    requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
-    const state = requests.ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
+    ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.ABANDONED;
+    const state = ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
     // No event will come for it.
     if (state === RequestState.held || state === RequestState.blackholed) requests.end(slot);
-    requests.ints[(next << Row.INTS_LOG2) | Row.CONNECTION] = NONE;
+    ints[(next << Row.INTS_LOG2) | Row.CONNECTION] = NONE;
     if (source.timeoutMs === null) return next;
-    const leftMs = requests.reals[(next << Row.REALS_LOG2) | Row.ARRIVAL_MS]! + source.timeoutMs - engine.now;
+    const leftMs = reals[(next << Row.REALS_LOG2) | Row.ARRIVAL_MS]! + source.timeoutMs - engine.now;
     engine.schedule(Math.max(0, leftMs), TIMEOUT, next, requests.generation[next]!);
     return next;
   }
 
   private balancerOf(slot: number): UpstreamBalancer {
-    const { ints } = this.requests;
     const { service } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
     return this.balancers[ints[(slot << Row.INTS_LOG2) | Row.CLIENT]! * this.services + service]!;
   }

@@ -7,13 +7,12 @@ import type { Engine } from '../../kernel/engine.ts';
 import { NONE } from '../none.ts';
 import type { IngressOptions } from '../options.ts';
 import type { ConnectionTable } from '../traffic/connection-table.ts';
+import { ints } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
-import type { RequestTable } from '../traffic/request-table.ts';
 import { ErrorKindCode } from '../outcomes.ts';
 
 export class UpstreamConnections {
   private readonly engine: Engine;
-  private readonly requests: RequestTable;
   private readonly connections: ConnectionTable;
   private readonly options: IngressOptions['keepAlive'];
   /** By worker: its idle connections, the least recently used first. */
@@ -23,13 +22,11 @@ export class UpstreamConnections {
 
   constructor(
     engine: Engine,
-    requests: RequestTable,
     connections: ConnectionTable,
     options: IngressOptions['keepAlive'],
     workers: number,
   ) {
     this.engine = engine;
-    this.requests = requests;
     this.connections = connections;
     this.options = options;
     this.idle = Array.from({ length: workers }, () => new Set());
@@ -39,7 +36,6 @@ export class UpstreamConnections {
   /** Gives the request an idle connection of its worker to its pod. @returns false when one is to be opened. */
   take(slot: number): boolean {
     const { connections, engine } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const worker = ints[at | Row.CLIENT]!;
     const stack = this.byPod[worker]!.get(ints[at | Row.POD]!);
@@ -59,8 +55,8 @@ export class UpstreamConnections {
 
   /** The connection that is OPENING for the request is there. */
   connected(slot: number): void {
-    this.connections.openFor(slot, this.requests);
-    const connection = this.requests.ints[(slot << Row.INTS_LOG2) | Row.CONNECTION]!;
+    this.connections.openFor(slot);
+    const connection = ints[(slot << Row.INTS_LOG2) | Row.CONNECTION]!;
     this.connections.openedMs[connection] = this.engine.now;
   }
 
@@ -68,7 +64,6 @@ export class UpstreamConnections {
   finished(slot: number): void {
     const { connections, options } = this;
     const { now } = this.engine;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     const kind = ints[at | Row.KIND]!;
@@ -86,7 +81,6 @@ export class UpstreamConnections {
 
   /** Nobody waits for the answer any more. */
   abandoned(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     ints[at | Row.CONNECTION] = NONE;

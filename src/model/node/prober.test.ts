@@ -7,6 +7,7 @@ import { KEY } from '../../testing/run.ts';
 import { COMPLETION, TASK } from '../events.ts';
 import type { ProbeOptions } from '../options.ts';
 import type { HealthOutcomeOptions } from './container-options.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -69,9 +70,9 @@ function bench(
   /** Puts a request of the pod's own work before the probe. */
   const occupy = (demandMs: number) => {
     const slot = requests.begin();
-    requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = -1;
-    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
-    requests.ints[(slot << Row.INTS_LOG2) | Row.POD] = number;
+    ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = -1;
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
+    ints[(slot << Row.INTS_LOG2) | Row.POD] = number;
     servers.arrive(slot);
   };
   return { ask, occupy };

@@ -7,6 +7,7 @@ import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { HealthOutcomeOptions, ProbeOptions } from './container-options.ts';
 import { ErrorKindCode } from '../outcomes.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -95,7 +96,7 @@ export class Prober {
   answered(slot: number): void {
     const verdict = this.waiting.get(slot);
     this.waiting.delete(slot);
-    const kind = this.requests.ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
+    const kind = ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
     const why = kind === ErrorKindCode.http503 ? 'HTTP 503: its queue was full' : 'connection reset';
     this.requests.end(slot);
     if (verdict)
@@ -163,7 +164,6 @@ export class Prober {
   private enqueue(pod: number, serviceMs: number, decide: ProbeVerdict): void {
     const { requests } = this;
     const slot = requests.begin();
-    const { ints, reals } = requests;
     ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = Row.PROBE_SOURCE;
     // Before any window: a probe is never counted as a request.
     reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = -Infinity;

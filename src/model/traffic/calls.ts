@@ -14,6 +14,7 @@ import type { Streams } from '../streams.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { callSources, type CallSource } from './call-sources.ts';
 import { programsOf } from './programs.ts';
+import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -88,7 +89,6 @@ export class Calls {
 
   /** The call in this row has its answer, or has failed for good. The row is no longer needed here. */
   ended(slot: number, failed: boolean, cause: number): void {
-    const { ints } = this.requests;
     const caller = this.caller[slot]!;
     const at = caller << Row.INTS_LOG2;
     const waits =
@@ -101,13 +101,13 @@ export class Calls {
   /** Whom the ledger blames for the loss of the request: a source … */
   sourceToBlame(slot: number): number {
     if (this.isBlamed(slot)) return this.blamedSource[slot]!;
-    return this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!;
+    return ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!;
   }
 
   /** … and a pod, or NONE. */
   podToBlame(slot: number): number {
     if (this.isBlamed(slot)) return this.blamedPod[slot]!;
-    return this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
+    return ints[(slot << Row.INTS_LOG2) | Row.POD]!;
   }
 
   /** The request is tried again: what has failed before is not what will lose it. */
@@ -128,7 +128,7 @@ export class Calls {
 
   /** Sends the next group out; after the last one, or a failure, the request is done. */
   private advance(slot: number): void {
-    const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
+    const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const group = this.groups[this.pods.program[pod]!]![this.stage[slot]!];
     if (group === undefined || this.cause[slot] !== NONE) {
       return this.ports.servers.called(slot, this.cause[slot]!);
@@ -153,10 +153,9 @@ export class Calls {
     const { engine, requests } = this;
     const slot = requests.begin();
     this.reserve();
-    const { ints, reals } = requests;
     const at = slot << Row.INTS_LOG2;
     reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
-    source.drawWork(slot, requests);
+    source.drawWork(slot);
     ints[at | Row.CLIENT] = pod;
     ints[at | Row.NODE] = this.pods.node[pod]!;
     ints[at | Row.FLAGS]! |= Row.IS_CALL;

@@ -3,8 +3,8 @@
  * each kind (keep-alive pools, HTTP/2); this finds the one that a request's, or a connection's, source has.
  */
 import type { ConnectionTable } from './connection-table.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
-import type { RequestTable } from './request-table.ts';
 
 export interface ConnectionKeeper {
   /** Sends the request on a connection that is open, on a new one, or later. */
@@ -23,13 +23,11 @@ export interface ConnectionKeeper {
 }
 
 export class ClientConnections {
-  private readonly requests: RequestTable;
   private readonly connections: ConnectionTable;
   /** By source. */
   private readonly keepers: readonly ConnectionKeeper[];
 
-  constructor(requests: RequestTable, connections: ConnectionTable, keepers: readonly ConnectionKeeper[]) {
-    this.requests = requests;
+  constructor(connections: ConnectionTable, keepers: readonly ConnectionKeeper[]) {
     this.connections = connections;
     this.keepers = keepers;
   }
@@ -59,6 +57,6 @@ export class ClientConnections {
   }
 
   private keeperOf(slot: number): ConnectionKeeper {
-    return this.keepers[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    return this.keepers[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
   }
 }

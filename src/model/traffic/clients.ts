@@ -11,6 +11,7 @@ import type { Recorder } from '../recorder.ts';
 import type { Calls } from './calls.ts';
 import type { ClientConnections } from './client-connections.ts';
 import { NONE } from '../none.ts';
+import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -72,8 +73,8 @@ export class Clients {
     // First of all, so that the arrivals depend on nothing that follows.
     if (source.users === null) this.scheduleArrival(source);
     const slot = requests.begin();
-    requests.reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
-    if (!source.draw(slot, requests, this.clientPods)) {
+    reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
+    if (!source.draw(slot, this.clientPods)) {
       source.users?.foundNoPod();
       return requests.end(slot);
     }
@@ -88,7 +89,6 @@ export class Clients {
   /** The client has waited long enough. The lane has seen to it that the request is still open. */
   giveUp(slot: number, generation: number): void {
     const { requests } = this;
-    const { ints } = requests;
     if (!requests.isLive(slot, generation) || requests.isAbandoned(slot)) return;
     const state = ints[(slot << Row.INTS_LOG2) | Row.STATE]!;
     const cause = this.causeOfTimeout(slot, state);
@@ -106,7 +106,6 @@ export class Clients {
 
   answer(slot: number): void {
     const { requests } = this;
-    const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.CONNECTION] === NONE) this.transport.hangUp(slot);
     else if (this.pools.finished(slot)) return;
@@ -126,7 +125,6 @@ export class Clients {
   /** The back-off is over: another attempt, on chance derived from the request's own. */
   retry(slot: number, generation: number): void {
     const { requests } = this;
-    const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
     if (!requests.isLive(slot, generation)) return;
     ints[at | Row.KIND] = Row.NO_ERROR;
@@ -140,7 +138,7 @@ export class Clients {
 
   /** The request has its outcome: whoever sent it thinks again. */
   private userIsFree(slot: number): void {
-    this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.users?.ended();
+    this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.users?.ended();
   }
 
   /** Sends the request for the first time, or again. */
@@ -152,7 +150,6 @@ export class Clients {
   /** The answer to a pod's own request, or to one that nobody waits for any more. */
   private answerToCall(slot: number): void {
     const { requests } = this;
-    const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
     if ((ints[at | Row.FLAGS]! & Row.ABANDONED) !== 0) return requests.end(slot);
     const isOk = ints[at | Row.KIND] === Row.NO_ERROR;
@@ -163,7 +160,6 @@ export class Clients {
 
   private backOff(slot: number): void {
     const { requests } = this;
-    const { ints } = requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.ATTEMPTS_LEFT]!--;
     ints[at | Row.STATE] = RequestState.backingOff;
@@ -182,7 +178,6 @@ export class Clients {
 
   /** Where the request was when its client gave up tells what it was waiting for. */
   causeOfTimeout(slot: number, state: number): number {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if ((ints[at | Row.FLAGS]! & Row.CUT) !== 0) return CauseCode['dead-node'];
     switch (state) {

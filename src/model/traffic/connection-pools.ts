@@ -6,6 +6,7 @@
 import type { Engine } from '../../kernel/engine.ts';
 import { NONE } from '../none.ts';
 import type { ConnectionKeeper } from './client-connections.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 import type { ConnectionTable } from './connection-table.ts';
@@ -47,26 +48,24 @@ export class ConnectionPools implements ConnectionKeeper {
 
   /** Sends the request on an idle connection, on a new one, or later. */
   submit(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const source = ints[at | Row.SOURCE]!;
     const pool = this.poolOf(source, ints[at | Row.CLIENT]!);
     const connection = this.takeIdle(source, pool);
     if (connection !== NONE) this.use(connection, slot);
     else if (pool.open < this.limit(source)) this.openFor(slot, pool);
-    else enqueue(this.requests, pool, slot);
+    else enqueue(pool, slot);
   }
 
   /** The connection that is OPENING for the request is there. */
   connected(slot: number): void {
-    const connection = this.connections.openFor(slot, this.requests);
+    const connection = this.connections.openFor(slot);
     this.connections.openedMs[connection] = this.engine.now;
   }
 
   /** The answer, or failure, of a request with a connection is with the client: that is free again, or done for. */
   finished(slot: number): boolean {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     ints[at | Row.CONNECTION] = NONE;
@@ -92,7 +91,6 @@ export class ConnectionPools implements ConnectionKeeper {
 
   /** The client has given the request up: its connection can carry no other. */
   abandoned(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     if (connection === NONE) return;
@@ -140,7 +138,6 @@ export class ConnectionPools implements ConnectionKeeper {
 
   private use(connection: number, slot: number): void {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.CONNECTION] = connection;
     ints[at | Row.POD] = connections.pod[connection]!;
@@ -151,7 +148,7 @@ export class ConnectionPools implements ConnectionKeeper {
 
   private openFor(slot: number, pool: Pool): void {
     pool.open++;
-    this.requests.ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
+    ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
   }
 

@@ -3,8 +3,8 @@ import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { NONE } from '../none.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
-import type { RequestTable } from './request-table.ts';
 
 /** `closedByPod`: the pod's node has lost its power, and with it all knowledge of the connection. */
 export const FORGOTTEN = 2;
@@ -80,8 +80,7 @@ export class ConnectionTable extends SlotPool {
   }
 
   /** The connection that a request has reached its pod on, which is the request's from now on. */
-  openFor(slot: number, requests: RequestTable): number {
-    const { ints } = requests;
+  openFor(slot: number): number {
     const at = slot << Row.INTS_LOG2;
     const connection = this.open(ints[at | Row.POD]!);
     this.source[connection] = ints[at | Row.SOURCE]!;

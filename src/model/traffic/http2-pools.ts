@@ -13,6 +13,7 @@ import { NONE } from '../none.ts';
 import type { Http2Options } from '../options.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { ConnectionTable } from './connection-table.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -57,7 +58,6 @@ export class Http2Pools {
 
   /** Sends the request as a stream of a connection, of a new one, or later. */
   submit(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const source = ints[at | Row.SOURCE]!;
     const pool = this.poolOf(source, ints[at | Row.CLIENT]!);
@@ -65,15 +65,14 @@ export class Http2Pools {
     const connection = this.withFreeStream(pool, options);
     if (connection !== NONE) return this.use(connection, slot);
     if (pool.opening + pool.usable.length < options.connections) return this.openFor(slot, pool);
-    enqueue(this.requests, pool, slot);
+    enqueue(pool, slot);
   }
 
   /** The pod has the first packet of the connection that is OPENING for the request; the client learns of it later. */
   connected(slot: number): void {
     const { connections, engine } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
-    const connection = connections.openFor(slot, this.requests);
+    const connection = connections.openFor(slot);
     connections.openedMs[connection] = engine.now;
     connections.streams[connection] = 1;
     connections.isOpen[connection] = 0;
@@ -100,7 +99,6 @@ export class Http2Pools {
    */
   finished(slot: number): boolean {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     const pool = this.poolOf(ints[at | Row.SOURCE]!, ints[at | Row.CLIENT]!);
@@ -127,7 +125,6 @@ export class Http2Pools {
   /** The client has given the request up: it resets the stream, and keeps the connection. */
   abandoned(slot: number): void {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     if (connection === NONE) return;
@@ -185,7 +182,6 @@ export class Http2Pools {
 
   private use(connection: number, slot: number): void {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     connections.streams[connection]!++;
     ints[at | Row.CONNECTION] = connection;
@@ -197,7 +193,7 @@ export class Http2Pools {
 
   private openFor(slot: number, pool: Pool): void {
     pool.opening++;
-    this.requests.ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
+    ints[(slot << Row.INTS_LOG2) | Row.CONNECTION] = Row.OPENING;
     this.transport.open(slot);
   }
 

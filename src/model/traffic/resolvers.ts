@@ -13,6 +13,7 @@ import { NONE } from '../none.ts';
 import type { ResolutionOptions, SimulationOptions } from '../options.ts';
 import { ErrorKindCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -79,7 +80,6 @@ export class Resolvers {
 
   /** The request's client needs to know where to connect to. */
   resolve(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const resolver = this.resolverOf(slot);
     const known = resolver.known.get(ints[at | Row.CLIENT]!);
@@ -93,7 +93,6 @@ export class Resolvers {
   /** The answer to the request's own query is there. */
   answered(slot: number): void {
     const { requests } = this;
-    const { ints } = requests;
     if (requests.isAbandoned(slot)) return requests.end(slot);
     const resolver = this.resolverOf(slot);
     ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.connecting;
@@ -105,7 +104,6 @@ export class Resolvers {
 
   /** The client closes, or gives up, the connection that is the request's own: it may have failed. */
   hungUp(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const kind = ints[at | Row.KIND]!;
     const isBroken =
@@ -124,7 +122,7 @@ export class Resolvers {
   }
 
   private resolverOf(slot: number): Resolver {
-    return this.resolvers[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    return this.resolvers[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
   }
 
   private isFresh({ addresses, expiresMs }: Known, { refresh, isVirtual }: Resolver): boolean {
@@ -152,7 +150,7 @@ export class Resolvers {
   private useOnce(slot: number, { service, isVirtual }: Resolver): void {
     if (isVirtual) return this.ports.resolved(slot, NONE);
     const { addresses } = this.dns.ask(service);
-    this.go(slot, chooseUniformly(addresses, this.requests.ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!));
+    this.go(slot, chooseUniformly(addresses, ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!));
   }
 
   private use(slot: number, known: Known, { isVirtual, pick }: Resolver): void {
@@ -161,10 +159,7 @@ export class Resolvers {
     if (addresses.length === 0) return this.ports.unresolved(slot);
     if (pick === 'first') return this.go(slot, addresses[0]!);
     if (pick === 'random') {
-      return this.go(
-        slot,
-        chooseUniformly(addresses, this.requests.ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!),
-      );
+      return this.go(slot, chooseUniformly(addresses, ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!));
     }
     this.go(slot, addresses[known.next]!);
     known.next = (known.next + 1) % addresses.length;

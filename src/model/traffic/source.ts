@@ -20,6 +20,7 @@ import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
 import { ClosedUsers } from './closed-users.ts';
 import { programsBehind, programsOf } from './programs.ts';
+import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import type { RequestTable } from './request-table.ts';
 
@@ -163,10 +164,9 @@ export class TrafficSource {
    * @param clientPods the running pods of the client workload, by number, with their nodes.
    * @returns false when the source has no client that could send it: the request then does not exist.
    */
-  draw(slot: number, requests: RequestTable, clientPods: ClientPods): boolean {
-    const { ints } = requests;
+  draw(slot: number, clientPods: ClientPods): boolean {
     const at = slot << Row.INTS_LOG2;
-    const next = this.drawWork(slot, requests);
+    const next = this.drawWork(slot);
     if (this.clientWorkload === null) {
       const { nodes, external } = this;
       const node = share(this.spots[next]!, nodes.count);
@@ -187,13 +187,12 @@ export class TrafficSource {
   }
 
   /** As {@link draw}, of a request whose client is known. @returns which of the draws made ahead are its own. */
-  drawWork(slot: number, requests: RequestTable): number {
-    const { ints } = requests;
+  drawWork(slot: number): number {
     const at = slot << Row.INTS_LOG2;
     if (this.position === BLOCK) this.drawAhead();
     const next = this.position++;
-    if (this.isMixed) this.drawForAll(slot, requests);
-    else this.drawForOne(slot, requests);
+    if (this.isMixed) this.drawForAll(slot);
+    else this.drawForOne(slot);
     ints[at | Row.SOURCE] = this.index;
     ints[at | Row.CHOICE] = this.choices[next]!;
     ints[at | Row.ATTEMPTS_LEFT] = this.retryAttempts;
@@ -201,20 +200,20 @@ export class TrafficSource {
   }
 
   /** Mixed: the request has reached a pod with this program. */
-  settle(slot: number, requests: RequestTable, program: number): void {
+  settle(slot: number, program: number): void {
     const place = this.places[program]!;
     const row = slot * (this.demands.length + 1);
     const fails = this.draws[row + this.demands.length]! < this.failureRatios[place]!;
-    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
-    if (fails) requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
-    else requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.draws[row + place]!;
+    if (fails) ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
+    else ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! &= ~Row.WILL_FAIL;
   }
 
   /** What was drawn for one row holds for another as well. */
-  copyDraws(from: number, to: number, requests: RequestTable): void {
+  copyDraws(from: number, to: number): void {
     if (!this.isMixed) return;
     const width = this.demands.length + 1;
-    this.fitDraws(requests.capacity * width);
+    this.fitDraws((to + 1) * width);
     this.draws.copyWithin(to * width, from * width, (from + 1) * width);
   }
 
@@ -228,21 +227,21 @@ export class TrafficSource {
     return this.clients === 1 ? OUTSIDE : this.address.below(this.clients);
   }
 
-  private drawForOne(slot: number, requests: RequestTable): void {
+  private drawForOne(slot: number): void {
     const { failureRatio } = this;
-    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.demand.next();
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = this.demand.next();
     if (failureRatio > 0 && this.failure.uniform() < failureRatio) {
-      requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
+      ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! |= Row.WILL_FAIL;
     }
   }
 
   private fitDraws(length: number): void {
-    if (this.draws.length < length) this.draws = resized(this.draws, length, Float64Array);
+    if (this.draws.length < length) this.draws = resized(this.draws, 2 * length, Float64Array);
   }
 
-  private drawForAll(slot: number, requests: RequestTable): void {
+  private drawForAll(slot: number): void {
     const width = this.demands.length + 1;
-    this.fitDraws(requests.capacity * width);
+    this.fitDraws((slot + 1) * width);
     this.demands.forEach((demands, place) => (this.draws[slot * width + place] = demands.next()));
     this.draws[slot * width + width - 1] = this.failure.uniform();
   }

@@ -21,6 +21,7 @@ import type { AnswerSink } from '../workload/servers.ts';
 import { CUT, FORGOTTEN, type ConnectionTable } from './connection-table.ts';
 import { mixed } from '../mixed.ts';
 import { NONE } from '../none.ts';
+import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -79,7 +80,6 @@ export class Transport implements AnswerSink {
 
   /** The client opens a new connection for the request. */
   open(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const { entryLane } = this.network;
     ints[at | Row.STATE] = RequestState.connecting;
@@ -102,7 +102,6 @@ export class Transport implements AnswerSink {
   /** The node's rules choose the endpoint, with what they know at this instant. */
   private choose(slot: number): void {
     const { network } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const { chain, external, firstAddress } = this.sources[ints[at | Row.SOURCE]!]!;
     const node = ints[at | Row.NODE]!;
@@ -124,7 +123,6 @@ export class Transport implements AnswerSink {
   /** The name is known: it leads to an endpoint itself, or (NONE) to the address of the Service. */
   resolved(slot: number, pod: number): void {
     if (pod === NONE) return this.choose(slot);
-    const { ints } = this.requests;
     const node = ints[(slot << Row.INTS_LOG2) | Row.NODE]!;
     if (this.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
     ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
@@ -133,7 +131,6 @@ export class Transport implements AnswerSink {
 
   /** The name is not known. */
   unresolved(slot: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.dns;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['dns-negative'];
     this.answer(slot, INSTANT);
@@ -142,7 +139,6 @@ export class Transport implements AnswerSink {
   /** The first packet goes to the pod that was chosen. */
   private approach(slot: number, node: number, external: boolean): void {
     const { network } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const path = network.path(node, this.pods.node[ints[at | Row.POD]!]!, external);
     ints[at | Row.PATH] = path;
@@ -157,7 +153,6 @@ export class Transport implements AnswerSink {
 
   /** Opens a connection to the pod that the request has been given, by the path that it has. */
   reach(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.STATE] = RequestState.connecting;
     this.sendSyn(slot, ints[at | Row.PATH]!);
@@ -166,7 +161,6 @@ export class Transport implements AnswerSink {
   /** The request's client closes, or gives up, the connection that is this request's own. */
   hangUp(slot: number): void {
     if (!this.watchesEnds) return;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const pod = ints[at | Row.POD]!;
     const isOver = ints[at | Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
@@ -196,7 +190,6 @@ export class Transport implements AnswerSink {
 
   /** The first packet is at the pod's address. */
   private connect(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const state = this.pods.state[ints[at | Row.POD]!]!;
     if (accepts(state)) {
@@ -215,7 +208,6 @@ export class Transport implements AnswerSink {
 
   /** Sends the request on the connection it has. */
   send(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const lane = this.network.oneWayLane(ints[at | Row.PATH]!);
     ints[at | Row.STATE] = RequestState.travelling;
@@ -225,7 +217,6 @@ export class Transport implements AnswerSink {
 
   requestAtPod(slot: number): void {
     const { connections } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
     if (this.nodes.deadCount > 0 && this.pods.state[ints[at | Row.POD]!] === AddressState.dead) {
@@ -236,7 +227,7 @@ export class Transport implements AnswerSink {
       connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at | Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, this.requests, this.pods.program[ints[at | Row.POD]!]!);
+    if (source.isMixed) source.settle(slot, this.pods.program[ints[at | Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 
@@ -256,7 +247,7 @@ export class Transport implements AnswerSink {
 
   /** @see AnswerSink.unanswered */
   unanswered(slot: number): void {
-    if (this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] === Row.PROBE_SOURCE) {
+    if (ints[(slot << Row.INTS_LOG2) | Row.SOURCE] === Row.PROBE_SOURCE) {
       return this.ports.prober.unanswered(slot);
     }
     if (this.requests.isAbandoned(slot)) return this.requests.end(slot);
@@ -266,7 +257,6 @@ export class Transport implements AnswerSink {
   /** A node has lost its power: what clients outside have sent by way of it gets no answer. O(rows) */
   entryLost(node: number): void {
     const { requests } = this;
-    const { ints } = requests;
     this.connections.cutNode(node, (source) => this.sources[source]!.external);
     for (let slot = 0; slot < requests.extent; slot++) {
       const at = slot << Row.INTS_LOG2;
@@ -280,7 +270,6 @@ export class Transport implements AnswerSink {
 
   /** @see AnswerSink.answered */
   answered(slot: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.SOURCE] === Row.PROBE_SOURCE) return this.ports.prober.answered(slot);
     const connection = ints[at | Row.CONNECTION]!;
@@ -293,16 +282,14 @@ export class Transport implements AnswerSink {
 
   /** The answer, or the news of a failure, travels back to the client. */
   private answer(slot: number, lane: number): void {
-    if ((this.requests.ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.CUT) !== 0)
-      return this.unanswered(slot);
-    this.requests.ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.returning;
+    if ((ints[(slot << Row.INTS_LOG2) | Row.FLAGS]! & Row.CUT) !== 0) return this.unanswered(slot);
+    ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.returning;
     if (lane === INSTANT) this.ports.clients.answer(slot);
     else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
   }
 
   /** The node knows no endpoint. */
   private reject(slot: number, lane: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.refused;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['no-endpoints'];
     this.answer(slot, lane);
@@ -310,7 +297,6 @@ export class Transport implements AnswerSink {
 
   /** News of a failure travels back from the pod. */
   private refuse(slot: number, kind: number, cause: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.KIND] = kind;
     ints[at | Row.CAUSE] = cause;
@@ -326,12 +312,12 @@ export class Transport implements AnswerSink {
   }
 
   private staleCause(slot: number): number {
-    return this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.staleCause;
+    return this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.staleCause;
   }
 
   /** No packet will ever come back, whatever the rules become: conntrack has tied the attempt to that address. */
   private fallSilent(slot: number, cause: number): void {
-    const { isIngress } = this.sources[this.requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    const { isIngress } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
     const giveUpMs = isIngress ? this.upstreamGiveUpMs : this.connectGiveUpMs;
     this.waitInSilence(slot, cause, giveUpMs, CONNECT_GIVE_UP);
   }
@@ -339,12 +325,11 @@ export class Transport implements AnswerSink {
   /** The node drops the SYN before anything of it is remembered: the next one meets the rules of its own time. */
   private drop(slot: number): void {
     const at = slot << Row.INTS_LOG2;
-    const gapMs = this.synGapsMs[this.requests.ints[at | Row.SYNS]!++]!;
+    const gapMs = this.synGapsMs[ints[at | Row.SYNS]!++]!;
     this.waitInSilence(slot, CauseCode['no-endpoints'], gapMs, SYN_AGAIN);
   }
 
   private waitInSilence(slot: number, cause: number, delayMs: number, event: number): void {
-    const { ints, reals } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.CAUSE] = cause;
     ints[at | Row.STATE] = RequestState.blackholed;
@@ -359,7 +344,6 @@ export class Transport implements AnswerSink {
 
   /** The client's kernel sends the SYN of a dropped attempt again, or gives up after the last. */
   synAgain(slot: number, ticket: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (!this.isSilent(slot, ticket)) return;
     if (ints[at | Row.SYNS] === this.synGapsMs.length) return this.giveUpConnecting(slot, ticket);
@@ -370,12 +354,11 @@ export class Transport implements AnswerSink {
   /** The client's kernel gives the connection up, unless the request has gone on without it. */
   giveUpConnecting(slot: number, ticket: number): void {
     if (!this.isSilent(slot, ticket)) return;
-    this.requests.ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.timeout;
+    ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.timeout;
     this.answer(slot, INSTANT);
   }
 
   private isSilent(slot: number, ticket: number): boolean {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     return ints[at | Row.TICKET] === ticket && ints[at | Row.STATE] === RequestState.blackholed;
   }

@@ -1,5 +1,6 @@
 /** Requests that wait at their client for a connection, in order of arrival: a list through the rows of the table. */
 import { NONE } from '../none.ts';
+import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
@@ -18,8 +19,7 @@ export interface Server<W extends Waiting> {
   submit(slot: number): void;
 }
 
-export function enqueue(requests: RequestTable, waiting: Waiting, slot: number): void {
-  const { ints } = requests;
+export function enqueue(waiting: Waiting, slot: number): void {
   const at = slot << Row.INTS_LOG2;
   ints[at | Row.STATE] = RequestState.awaitingConnection;
   ints[at | Row.FLAGS]! |= Row.WAITED;
@@ -37,8 +37,8 @@ export function serveWaiting<W extends Waiting>(requests: RequestTable, waiting:
     const slot = waiting.head;
     const at = slot << Row.INTS_LOG2;
     const abandoned = requests.isAbandoned(slot);
-    if (!abandoned && !server.hasRoom(waiting, requests.ints[at | Row.SOURCE]!)) break;
-    waiting.head = requests.ints[at | Row.NEXT]!;
+    if (!abandoned && !server.hasRoom(waiting, ints[at | Row.SOURCE]!)) break;
+    waiting.head = ints[at | Row.NEXT]!;
     if (waiting.head === NONE) waiting.tail = NONE;
     if (abandoned) requests.end(slot);
     else server.submit(slot);

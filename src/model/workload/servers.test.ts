@@ -4,6 +4,7 @@ import { application } from '../../testing/options.ts';
 import { NONE } from '../none.ts';
 import { CAUSES, ERROR_KINDS } from '../outcomes.ts';
 import type { ApplicationOptions } from '../options.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
@@ -27,8 +28,8 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
     {
       unanswered: () => {},
       answered(slot) {
-        const kind = requests.ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
-        const failed = `${ERROR_KINDS[kind]} ${CAUSES[requests.ints[(slot << Row.INTS_LOG2) | Row.CAUSE]!]}`;
+        const kind = ints[(slot << Row.INTS_LOG2) | Row.KIND]!;
+        const failed = `${ERROR_KINDS[kind]} ${CAUSES[ints[(slot << Row.INTS_LOG2) | Row.CAUSE]!]}`;
         answers.push([engine.now, slot, kind === Row.NO_ERROR ? 'ok' : failed]);
         requests.end(slot);
       },
@@ -36,16 +37,24 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   );
   const arrive = (demandMs: number): number => {
     const slot = requests.begin();
-    requests.ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
-    requests.ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
-    requests.reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
+    ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
+    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
+    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = demandMs;
     servers.arrive(slot);
     return slot;
   };
   const until = (timeMs: number) => {
     while (engine.next(timeMs)) servers.complete(engine.slot, engine.generation);
   };
-  return { pods, pod, servers, answers, arrive, until, meter: new CpuMeter(engine, requests, pods) };
+  return {
+    pods,
+    pod,
+    servers,
+    answers,
+    arrive,
+    until,
+    meter: new CpuMeter(engine, requests, pods, { servedMs: () => NaN }),
+  };
 }
 
 describe('Servers', () => {

@@ -7,10 +7,12 @@ import type { Engine } from '../../kernel/engine.ts';
 import { COMPLETION } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import { NONE } from '../none.ts';
+import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
+import type { Cpus } from './cpus.ts';
 import type { PodTable } from './pod-table.ts';
 
 export interface AnswerSink {
@@ -27,6 +29,8 @@ export class Servers {
   isMetered = false;
   /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
   calls!: { begin(slot: number): void };
+  /** Set once, by the simulation: the CPUs of pods whose requests share one. */
+  cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs'>;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
@@ -52,7 +56,7 @@ export class Servers {
 
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
-    const pod = this.requests.ints[(slot << Row.INTS_LOG2) | Row.POD]!;
+    const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const state = this.pods.state[pod]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
@@ -64,7 +68,6 @@ export class Servers {
   /** A pod has finished serving a request, unless the service was cut short. */
   complete(slot: number, ticket: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.TICKET] !== ticket) return;
     ints[at | Row.TICKET] = (ticket + 1) | 0;
@@ -75,7 +78,6 @@ export class Servers {
 
   /** The calls for a request are answered; `cause` of the one that failed, or NONE. */
   called(slot: number, cause: number): void {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     if (cause !== NONE) {
       ints[at | Row.KIND] = ErrorKindCode.http5xx;
@@ -86,7 +88,6 @@ export class Servers {
 
   /** Of what is neither a probe nor about to fail by itself. */
   private mayCall(slot: number): boolean {
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     return ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && (ints[at | Row.FLAGS]! & Row.WILL_FAIL) === 0;
   }
@@ -94,7 +95,6 @@ export class Servers {
   /** The request leaves its slot, and the next one takes it. */
   private finish(slot: number, pod: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
     if (this.isMetered) pods.served[pod]!++;
@@ -114,11 +114,11 @@ export class Servers {
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
-    const { pods, requests } = this;
+    const { pods } = this;
     pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
     pods.listeningSinceMs[pod] = Infinity;
     this.empty(pod, (slot) => {
-      const wasHeld = requests.ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
+      const wasHeld = ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
       this.fail(slot, ErrorKindCode.reset, CauseCode[wasHeld ? 'hung-pod' : 'killed-in-flight']);
     });
   }
@@ -146,6 +146,11 @@ export class Servers {
     this.empty(pod, (slot) => this.sink.unanswered(slot));
   }
 
+  /** For how long the pod's container stands still now, throttled. */
+  stallMs(pod: number): number {
+    return this.pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
+  }
+
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
   listeningMs(pod: number, nowMs: number): number {
     const fromMs = Math.max(this.pods.listeningSinceMs[pod]!, this.warmupMs);
@@ -154,7 +159,6 @@ export class Servers {
 
   private admit(slot: number, pod: number): void {
     const { pods } = this;
-    const { reals } = this.requests;
     const busy = pods.busy[pod]!;
     const isFree = busy < pods.concurrency[pod]!;
     if (!isFree && pods.queued[pod]! >= pods.queueLimit[pod]!) {
@@ -170,7 +174,6 @@ export class Servers {
   /** Begins the service of a request in a slot that is counted as busy already. */
   private begin(slot: number, pod: number): void {
     const { pods, engine } = this;
-    const { ints, reals } = this.requests;
     const at = slot << Row.INTS_LOG2;
     const real = slot << Row.REALS_LOG2;
     let durationMs = reals[real | Row.DEMAND_MS]!;
@@ -178,12 +181,13 @@ export class Servers {
     ints[at | Row.STATE] = RequestState.serving;
     reals[real | Row.SERVICE_MS] = durationMs;
     reals[real | Row.BEGAN_MS] = engine.now;
+    if (pods.sharesCpu[pod] !== 0) return this.cpus.begin(slot, pod);
     engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
   /** The part of a service that is over now which lay in the window; its slot was held while it waited for calls, too. */
   private countWork(slot: number, pod: number): void {
-    const beganMs = this.requests.reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
+    const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
     if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
@@ -199,7 +203,6 @@ export class Servers {
 
   private enqueue(slot: number, pod: number): void {
     const { pods } = this;
-    const { ints } = this.requests;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.STATE] = RequestState.queued;
     ints[at | Row.FLAGS]! |= Row.WAITED;
@@ -214,7 +217,7 @@ export class Servers {
   private dequeue(pod: number): number {
     const { pods } = this;
     const slot = pods.head[pod]!;
-    const next = this.requests.ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
+    const next = ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
     pods.head[pod] = next;
     if (next === NONE) pods.tail[pod] = NONE;
     pods.queued[pod]!--;
@@ -224,6 +227,7 @@ export class Servers {
   /** Takes every request of the pod out of its slots and its queue, and then hands each over. */
   private empty(pod: number, each: (slot: number) => void): void {
     const { requests, pods } = this;
+    if (pods.sharesCpu[pod] !== 0) this.cpus.clear(pod);
     pods.busy[pod] = 0;
     pods.queued[pod] = 0;
     pods.head[pod] = NONE;
@@ -232,24 +236,22 @@ export class Servers {
     const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {
       const at = slot << Row.INTS_LOG2;
-      if (requests.ints[at | Row.POD] !== pod) continue;
-      const state = requests.ints[at | Row.STATE]!;
+      if (ints[at | Row.POD] !== pod) continue;
+      const state = ints[at | Row.STATE]!;
       if (state !== serving && state !== queued && state !== held) continue;
       if (state === serving) this.countWork(slot, pod);
-      requests.ints[at | Row.TICKET]! += 1;
+      ints[at | Row.TICKET]! += 1;
       each(slot);
     }
   }
 
   /** No answer will come unless the process ends. */
   private hold(slot: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.STATE] = RequestState.held;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['hung-pod'];
   }
 
   private fail(slot: number, kind: number, cause: number): void {
-    const { ints } = this.requests;
     ints[(slot << Row.INTS_LOG2) | Row.KIND] = kind;
     ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = cause;
     this.sink.answered(slot);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Simulation } from '../../model/simulation.ts';
 import type { SimulationOptions } from '../../model/options.ts';
 import * as RequestState from '../../model/traffic/request-state.ts';
+import { ints } from '../../model/traffic/request-memory.ts';
 import * as Row from '../../model/traffic/request-row.ts';
 import * as AddressState from '../../model/workload/address-state.ts';
 import { loadScenario } from '../../scenario/load.ts';
@@ -86,8 +87,8 @@ function checkAtRest(simulation: Simulation): void {
   }
   for (let slot = 0; slot < requests.extent; slot++) {
     const at = slot << Row.INTS_LOG2;
-    const isOpen = requests.ints[at | Row.STATE] !== RequestState.free;
-    const isRequest = requests.ints[at | Row.SOURCE] !== Row.PROBE_SOURCE;
+    const isOpen = ints[at | Row.STATE] !== RequestState.free;
+    const isRequest = ints[at | Row.SOURCE] !== Row.PROBE_SOURCE;
     expect(isOpen && isRequest && !requests.isAbandoned(slot)).toBe(false);
   }
 }
