@@ -5,6 +5,7 @@ import * as z from 'zod';
 import {
   CONTROL_PLANE,
   DNS,
+  ENDPOINT_SLICES,
   KUBE_PROXY,
   KUBELET,
   LOAD_BALANCER,
@@ -191,6 +192,18 @@ const images = z
   .prefault({})
   .meta({ description: 'Images, by their names in manifests and events.' });
 
+const endpointSliceController = z
+  .strictObject({
+    maxEndpointsPerSlice: z.int().min(1).max(1000).default(ENDPOINT_SLICES.maxEndpointsPerSlice).meta({
+      description: 'Endpoints in one EndpointSlice; each slice that changes is a write of its own.',
+    }),
+    endpointUpdatesBatchPeriod: duration(
+      'From the first change of a pod until its Services are looked at, so that changes come in batches.',
+    ).default(ENDPOINT_SLICES.endpointUpdatesBatchPeriod),
+  })
+  .prefault({})
+  .meta({ description: 'Settings of the EndpointSlice controller.' });
+
 const dns = z
   .strictObject({
     ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
@@ -217,6 +230,7 @@ export const clusterSchema = z
     nodeMonitorGracePeriod,
     kubelet,
     images,
+    endpointSliceController,
     dns,
     autoscaling: autoscalingSchema.optional(),
   })

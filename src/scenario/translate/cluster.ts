@@ -47,6 +47,10 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    endpointSliceController: {
+      maxEndpointsPerSlice: slices.maxEndpointsPerSlice,
+      endpointUpdatesBatchPeriodMs: durationMs(slices.endpointUpdatesBatchPeriod),
+    },
     dns: {
       ttlMs: durationMs(dns.ttl),
       negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),
