@@ -14,17 +14,9 @@ import { ratePerSecond } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
-  const {
-    nodes,
-    kubeProxy,
-    network,
-    controlPlane,
-    dns,
-    loadBalancer,
-    nodeMonitorGracePeriod,
-    kubelet,
-    images,
-  } = cluster;
+  const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
+    cluster;
+  const { images, endpointSliceController: slices } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
