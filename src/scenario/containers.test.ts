@@ -92,6 +92,7 @@ describe('containers of a template', () => {
     expect(Object.keys(pod).toSorted()).toEqual([
       'application',
       'livenessProbe',
+      'ports',
       'preStopMs',
       'readinessProbe',
       'startupProbe',

@@ -2,7 +2,7 @@
  * Schemas of containers: the fields of core/v1 Container, modelled or ignored with a reason.
  */
 import * as z from 'zod';
-import { harmless, ignoring, unmodelled } from './fields.ts';
+import { harmless, ignoring, protocol, unmodelled } from './fields.ts';
 import { postStartSchema, preStopSchema, probeSchema } from './probe.ts';
 import { resourcesSchema } from './scheduling.ts';
 
@@ -11,7 +11,8 @@ const NO_INFLUENCE = 'does not affect requests';
 const containerPort = z.strictObject({
   containerPort: z.int().min(1).max(65_535).meta({ description: 'Port the container listens on.' }),
   name: z.string().min(1).optional().meta({ description: 'Name that a Service or probe may use.' }),
-  ...ignoring(['protocol', 'hostPort', 'hostIP'], () => harmless(NO_INFLUENCE)),
+  protocol: protocol.meta({ description: 'Default: TCP.' }),
+  ...ignoring(['hostPort', 'hostIP'], () => harmless(NO_INFLUENCE)),
 });
 
 const lifecycle = z

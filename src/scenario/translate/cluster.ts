@@ -16,6 +16,7 @@ import { samplerOf } from '../values/sampler.ts';
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
   const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
     cluster;
+  const slices = cluster.endpointSliceController;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
@@ -37,6 +38,10 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    endpointSliceController: {
+      maxEndpointsPerSlice: slices.maxEndpointsPerSlice,
+      endpointUpdatesBatchPeriodMs: durationMs(slices.endpointUpdatesBatchPeriod),
+    },
     dns: {
       ttlMs: durationMs(dns.ttl),
       negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),

@@ -7,11 +7,12 @@ import type {
   ProbeOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { containerBehind, targetsIn } from '../kubernetes/behind.ts';
+import { containerBehind } from '../kubernetes/behind.ts';
 import { nameOfContainer } from '../kubernetes/container-names.ts';
 import type { Container, InitContainer } from '../kubernetes/container.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import { PROBE_HANDLERS, type Hook, type Probe } from '../kubernetes/probe.ts';
+import { destinationsIn, isTcp } from '../kubernetes/service-ports.ts';
 import { templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { companionSchema, type Companion } from '../schema/companion.ts';
@@ -41,16 +42,29 @@ export function containerOptions(
     ...lifecycle(spec.containers[serving]!, application),
     ...servingImage(spec.containers[serving]!),
     ...(spec.readinessGates.length > 0 && { readinessGates: samplerOf(application.readinessGates) }),
+    ...podPorts(workload),
     ...(hasOthers && { container: nameOfContainer(spec, 'main', serving) }),
     ...(inits.length > 0 && { initContainers: inits }),
     ...(companions.length > 0 && { companions, companionsBefore: serving }),
   };
 }
 
+function podPorts(workload: Workload): Pick<PodOptions, 'ports'> {
+  const { containers, initContainers } = templateOf(workload).spec;
+  const running = [...containers, ...initContainers.filter((each) => each.restartPolicy === 'Always')];
+  const declared = running
+    .flatMap(({ ports }) => ports.filter(isTcp))
+    .map(({ containerPort, name }) => {
+      return { number: containerPort, ...(name !== undefined && { name }) };
+    });
+  const others = containers.some(({ ports }) => ports.length === 0);
+  return declared.length === 0 ? {} : { ports: { declared, others } };
+}
+
 /** Index of the container behind the Service. */
 export function servingContainer(workload: Workload, scenario: Scenario): number {
   const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return containerBehind(workload, services, targetsIn(scenario));
+  return containerBehind(workload, services, destinationsIn(scenario));
 }
 
 type CompanionOf = (name: string) => Companion;

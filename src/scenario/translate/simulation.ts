@@ -33,7 +33,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     hosts: scenario.hosts.map(hostOptions),
     ...budgetsIn(scenario),
     traffic: scenario.traffic.map((each) => {
-      return trafficOptions(each, serviceIndex(each.to, scenario), workloadNames);
+      return trafficOptions(each, serviceIndex(each, scenario), workloadNames);
     }),
     ...(scenario.thresholds.traffic !== undefined && { perSource: true as const }),
     events: scenario.events.flatMap((each) =>
