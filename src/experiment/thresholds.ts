@@ -55,7 +55,7 @@ const EXAMPLES: Readonly<Record<Quantity, string>> = {
 };
 
 /** Where a condition was written: its place in a file, and its path there or the option that set it. */
-export interface ConditionPlace {
+interface ConditionPlace {
   readonly position: SourcePosition | null;
   readonly path: string;
 }
