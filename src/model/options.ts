@@ -46,6 +46,8 @@ export interface SimulationOptions {
   /** PodDisruptionBudgets; left out: none. */
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
+  /** Figures of each source of users apart, too. */
+  readonly perSource?: true;
   readonly events: readonly EventOptions[];
   /** Left out: nothing is scaled but by events. */
   readonly autoscaling?: AutoscalingOptions;

@@ -35,6 +35,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each, scenario), workloadNames);
     }),
+    ...(scenario.thresholds.traffic !== undefined && { perSource: true as const }),
     events: scenario.events.flatMap((each) =>
       each.do === 'setTraffic'
         ? [setTrafficOptions(each, sourceNames)]
