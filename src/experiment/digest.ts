@@ -12,6 +12,8 @@ import type {
 } from '../model/output.ts';
 import { packCounts } from './packed-counts.ts';
 import type { PackedCounts } from './packed-counts.ts';
+import { latencyCounts } from './pooled-latency.ts';
+import type { LatencyCounts } from './pooled-latency.ts';
 import { replicationResult } from './replication-result.ts';
 import type { ReplicationResult } from './result.ts';
 
@@ -24,6 +26,12 @@ export interface ReplicationDigest {
   readonly series: SeriesDigest;
   readonly pods: readonly PodOutput[];
   readonly timeline: readonly TimelineEntry[];
+}
+
+/** What is kept of a replication while there may come more: its figures, and its latencies to be pooled. */
+export interface ReplicationSample extends ReplicationResult {
+  /** No part of result.json. */
+  readonly latencies: LatencyCounts;
 }
 
 export type SeriesDigest = Omit<SeriesOutput, 'latency'> & { readonly latency: PackedCounts };
@@ -41,4 +49,9 @@ export function digestOf(output: ReplicationOutput, replication: number, seed: s
     pods,
     timeline,
   };
+}
+
+/** The part of a digest that estimates are made of. */
+export function sampleOf({ figures, latency }: ReplicationDigest): ReplicationSample {
+  return { ...figures, latencies: latencyCounts(latency) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
+import { studentTQuantile } from './student-t.ts';
 
 describe('estimateMean', () => {
   it("gives the interval of Law's bank: average delays on ten days, 2.031 with s² = 0.3091", () => {
@@ -55,8 +56,20 @@ describe('estimateCount', () => {
   });
 
   it('uses the replications when there are events enough', () => {
-    expect(estimateCount([10, 12, 14])).toEqual(estimateMean([10, 12, 14]));
+    const many = estimateCount([1000, 1200, 1400]);
+    const [low, high] = estimateMean([1000, 1200, 1400]).ci95!;
+    expect(many.mean).toBe(1200);
+    // A score interval: a little higher than Student's t on both sides.
+    expect(many.ci95![0]).toBeGreaterThan(low);
+    expect(many.ci95![1]).toBeGreaterThan(high);
+    expect(many.ci95![1] - many.ci95![0]).toBeLessThan(1.2 * (high - low));
     expect(estimateCount([12]).ci95).toBeNull();
+  });
+
+  it('holds runs that are all alike', () => {
+    expect(estimateCount([50, 50, 50]).ci95).toEqual([50, 50]);
+    // Of few it does not follow that they must be.
+    expect(estimateCount([2, 2, 2]).ci95![1]).toBeGreaterThan(3);
   });
 });
 
@@ -65,9 +78,11 @@ describe('bursts', () => {
     const trials = Array.from({ length: 10 }, () => 1000);
     const burst = estimateShare([5, 0, 0, 0, 0, 0, 0, 0, 0, 0], trials);
     const spread = estimateShare([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], trials);
-    // One run of ten, with five events: 0.25 % … 44.5 % of the runs (Clopper–Pearson), five events in each.
-    expect(burst.ci95![0]).toBeCloseTo((0.00252858 * 5) / 1000, 8);
-    expect(burst.ci95![1]).toBeCloseTo((0.44501612 * 5) / 1000, 8);
+    // Five independent ones of 10,000: 1.83 by mid-P, 11.7 by Wilson's score.
+    expect(spread.ci95![0]).toBeCloseTo(1.832e-4, 7);
+    expect(spread.ci95![1]).toBeCloseTo(1.17e-3, 5);
+    expect(burst.ci95![0]).toBeLessThan(0.5 * spread.ci95![0]);
+    expect(burst.ci95![1]).toBeGreaterThan(5 * spread.ci95![1]);
     expect(spread.ci95![1]).toBeLessThan(burst.ci95![1]);
   });
 
@@ -89,10 +104,14 @@ describe('estimateShare', () => {
   it('is the ratio of the totals with the ratio estimator’s interval', () => {
     const estimate = estimateShare([30, 10, 20], [1000, 500, 1500]);
     expect(estimate.mean).toBeCloseTo(60 / 3000, 12);
-    // Residuals e − R n = 10, 0, −10: s² = 100; s / (√3 · 1000) · t(0.975; 2).
-    const half = ((4.30265272991 * 10) / Math.sqrt(3)) * 1e-3;
-    expect(estimate.ci95?.[0]).toBe(0);
-    expect(estimate.ci95?.[1]).toBeCloseTo(0.02 + half, 9);
+    // Residuals e − R n = 10, 0, −10: s² = 100, a relative variance of 100 / 3 / 20² of 60 of 3,000.
+    const c = studentTQuantile(0.975, 1 / (1 / 2 + 100 / 3 / 400));
+    const independent = 60 * (1 - 0.02);
+    const a = (c * c * 300) / independent;
+    const root = Math.sqrt(a * independent + (a * a) / 4);
+    const scale = 3000 * (1 + a / 3000);
+    expect(estimate.ci95?.[0]).toBeCloseTo((60 + a / 2 - root) / scale, 9);
+    expect(estimate.ci95?.[1]).toBeCloseTo((60 + a / 2 + root) / scale, 9);
   });
 
   it('observes nothing without trials, and no spread in one replication', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binomialBounds, poissonBounds } from './exact-bounds.ts';
+import { binomialBounds, poissonBounds, poissonMidLow } from './exact-bounds.ts';
 
 describe('binomialBounds', () => {
   it('has its closed form when nothing happened, and when everything did', () => {
@@ -35,5 +35,18 @@ describe('poissonBounds', () => {
   ])('of %d events are %d and %d', (events, low, high) => {
     expect(poissonBounds(events)[0]).toBeCloseTo(low, 5);
     expect(poissonBounds(events)[1]).toBeCloseTo(high, 5);
+  });
+});
+
+describe('poissonMidLow', () => {
+  it('lies above the exact bound, where what was seen is counted half', () => {
+    for (const events of [1, 2, 5, 19]) {
+      const low = poissonMidLow(events);
+      expect(low).toBeGreaterThan(poissonBounds(events)[0]);
+      expect(low).toBeLessThan(events);
+    }
+    // One event: 1 − e^−m (1 + m / 2) = 0.025.
+    const mean = poissonMidLow(1);
+    expect(1 - Math.exp(-mean) * (1 + mean / 2)).toBeCloseTo(0.025, 9);
   });
 });

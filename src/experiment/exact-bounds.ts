@@ -3,7 +3,8 @@
  * [0, 0]. Binomial bounds are Clopper & Pearson's, Poisson bounds Garwood's: 2.5 % in each tail, so the upper bound
  * after 0 of N is 3.7 / N. Both are found by bisection of the tail sums, meant for the handful of events they are for.
  *
- * @see Clopper & Pearson, Biometrika 26 (1934) 404; Garwood, Biometrika 28 (1936) 437.
+ * @see Clopper & Pearson, Biometrika 26 (1934) 404; Garwood, Biometrika 28 (1936) 437; Lancaster, Journal of the
+ * American Statistical Association 56 (1961) 223 (mid-P).
  */
 const TAIL = 0.025;
 
@@ -20,6 +21,11 @@ export function poissonBounds(events: number): readonly [number, number] {
   const ceiling = events + 4 * Math.sqrt(events) + 10;
   const low = events === 0 ? 0 : solve((mean) => poissonCdf(events - 1, mean), 1 - TAIL, 0, ceiling);
   return [low, solve((mean) => poissonCdf(events, mean), TAIL, 0, ceiling)];
+}
+
+/** The lower bound by the mid-P rule, which counts half of the chance of what was seen: for `events` ≥ 1. */
+export function poissonMidLow(events: number): number {
+  return solve((mean) => (poissonCdf(events - 1, mean) + poissonCdf(events, mean)) / 2, 1 - TAIL, 0, events);
 }
 
 function binomialCdf(count: number, trials: number, p: number): number {

@@ -4,6 +4,7 @@
  * rollouts.
  */
 import { createSampler } from '../kernel/samplers/index.ts';
+import { requestsAtOnce } from '../scenario/pod-capacity.ts';
 import { podsAtMost } from '../scenario/pods-wanted.ts';
 import { meanRate, ratesPerPod, serviceMsBehind } from '../scenario/request-rates.ts';
 import { expectedArrivals } from '../scenario/values/arrivals.ts';
@@ -16,7 +17,7 @@ export function expectedRequests(options: SimulationOptions): number {
 
 /**
  * Offered load of every Deployment, in the order of `options.workloads`: (arrival rate × mean service time) /
- * (pods × slots per pod). From 1 on the queue has no steady state. A rate that changes counts with its mean over the
+ * (pods × requests that a pod can serve at once). From 1 on the queue has no steady state. A rate that changes counts with its mean over the
  * run; users who wait for answers offer no more than can be done. Where several Deployments stand behind a Service,
  * each takes the part of its pods; of a Deployment that is scaled, the largest size counts. Calls of other services are
  * requests as well; the time that a request waits for its own calls is left out.
@@ -25,8 +26,8 @@ export function offeredLoads(options: SimulationOptions): number[] {
   const pods = options.workloads.map((_, index) => podsAtMost(options, index));
   const rates = ratesPerPod(options, pods, (source) => openRate(options, source));
   return options.workloads.map(({ pod }, index) => {
-    const { serviceTime, concurrency } = pod.application;
-    const load = (rates[index]! * createSampler(serviceTime).mean) / 1000 / concurrency;
+    const { serviceTime } = pod.application;
+    const load = (rates[index]! * createSampler(serviceTime).mean) / 1000 / requestsAtOnce(pod);
     return pods[index] === 0 ? 0 : load;
   });
 }

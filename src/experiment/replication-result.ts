@@ -26,7 +26,14 @@ export function replicationResult(output: ReplicationOutput, index: number, seed
     podSeconds: output.podSeconds,
     imbalance: finite(output.imbalance),
     utilization: finite(output.utilization),
+    ...throttlingFigures(output),
   };
+}
+
+function throttlingFigures({ throttling }: ReplicationOutput): Pick<ReplicationResult, 'throttling'> {
+  if (throttling === undefined) return {};
+  const { periods, throttledPeriods, throttledMs } = throttling;
+  return { throttling: { periods: finite(throttledPeriods / periods), timeMs: throttledMs } };
 }
 
 /** `null` for what JSON cannot say. */

@@ -39,7 +39,7 @@ export interface ScenarioEcho {
   readonly [key: string]: unknown;
 }
 
-/** A mean with its 95 % interval over `n` replications. `null` where nothing was observed (no request, no rollout). */
+/** A mean, or what else is estimated, with its 95 % interval over `n` replications. `null` where nothing was observed (no request, no rollout). */
 export interface Estimate {
   readonly mean: number | null;
   readonly ci95: readonly [number, number] | null;
@@ -100,6 +100,15 @@ export interface WarmUpPilot {
 export const LATENCY_METRICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 export type LatencyMetric = (typeof LATENCY_METRICS)[number];
 
+/** Those of them that are quantiles. */
+export const LATENCY_QUANTILES: Readonly<Partial<Record<LatencyMetric, number>>> = {
+  p50: 0.5,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+};
+
 /** Estimates over the replications. Requests are counted by arrival within [warmup, duration). */
 export interface Summary {
   readonly requests: Estimate;
@@ -113,7 +122,7 @@ export interface Summary {
   readonly errors: Readonly<Partial<Record<ErrorKind, Estimate>>>;
   /** Per replication, by cause; causes that occurred. */
   readonly causes: Readonly<Partial<Record<Cause, Estimate>>>;
-  /** Of successful requests. */
+  /** Of successful requests. Quantiles are those of the requests of all replications together. */
   readonly latencyMs: Readonly<Record<LatencyMetric, Estimate>>;
   readonly rollout: {
     readonly durationMs: Estimate;
@@ -125,8 +134,15 @@ export interface Summary {
   readonly podSeconds: Estimate;
   /** Largest / mean requests per pod, among the pods ready throughout the window. */
   readonly imbalance: Estimate;
-  /** Busy share of the request slots of listening pods, 0…1. */
+  /** Busy share of the request slots, or shared cores, of listening pods, 0…1. */
   readonly utilization: Estimate;
+  /** What CPU limits did; not given where no container has one that its requests could meet. */
+  readonly throttling?: {
+    /** Share of the quota's periods in which a container ran that saw it throttled, 0…1. */
+    readonly periods: Estimate;
+    /** For how long requests stood still, over all containers. */
+    readonly timeMs: Estimate;
+  };
   readonly inFlight: Estimate;
 }
 
@@ -167,6 +183,7 @@ export interface ReplicationResult {
   readonly podSeconds: number;
   readonly imbalance: number | null;
   readonly utilization: number | null;
+  readonly throttling?: { readonly periods: number | null; readonly timeMs: number };
 }
 
 /** Interval i covers [timeMs[i], timeMs[i] + intervalMs); counts are means per replication; warm-up included. */

@@ -6,7 +6,7 @@
 import { judgeDifferences } from './difference-thresholds.ts';
 import type { DifferenceThreshold } from './difference-thresholds.ts';
 import { compareVariants } from './compare.ts';
-import type { ComparedVariant } from './compare.ts';
+import type { ReplicationSample } from './digest.ts';
 import { COMPARED_METRICS } from './compared-metrics.ts';
 import { flagsOf } from './flags.ts';
 import { isPrecise, wantedHalfWidth } from './precision.ts';
@@ -29,7 +29,9 @@ export interface Goal {
   readonly windowMs: number;
 }
 
-interface Progressed extends ComparedVariant {
+interface Progressed {
+  readonly name: string;
+  readonly replications: readonly ReplicationSample[];
   readonly request: VariantRequest;
 }
 

@@ -119,9 +119,9 @@ async function simulateInRounds(
     };
     await simulate({ ...request, onProgress }, jobs, reductions);
     if (only !== undefined || request.signal?.aborted === true) return planned;
-    const progressed = reductions.map(({ figures }, i) => ({
+    const progressed = reductions.map((reduction, i) => ({
       name: variants[i]!.name,
-      replications: figures,
+      replications: reduction.replications,
       request: variants[i]!,
     }));
     const next = nextReplications(progressed, goal);

@@ -1,11 +1,13 @@
 /** Estimates over the replications of one variant: from ReplicationResult[] to its Summary. */
 import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
+import type { ReplicationSample } from './digest.ts';
 import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
-import { LATENCY_METRICS } from './result.ts';
+import { LATENCY_METRICS, LATENCY_QUANTILES } from './result.ts';
+import { PooledLatency } from './pooled-latency.ts';
 import type { Estimate, LatencyMetric, ReplicationResult, Summary } from './result.ts';
 
 /** @param windowMs - length of the window in which requests are counted. */
-export function summarize(replications: readonly ReplicationResult[], windowMs: number): Summary {
+export function summarize(replications: readonly ReplicationSample[], windowMs: number): Summary {
   const each = <T>(figure: (replication: ReplicationResult) => T): T[] => replications.map(figure);
   const requests = each((r) => r.requests);
   const failed = each(failedRequests);
@@ -27,6 +29,7 @@ export function summarize(replications: readonly ReplicationResult[], windowMs: 
     podSeconds: estimateMean(each((r) => r.podSeconds)),
     imbalance: estimateMean(each((r) => r.imbalance)),
     utilization: estimateMeanShare(each((r) => r.utilization)),
+    ...throttlingEstimates(replications),
     inFlight: estimateCount(each((r) => r.inFlight)),
   };
 }
@@ -36,10 +39,14 @@ function failedRequests(replication: ReplicationResult): number {
   return Object.values(replication.errors).reduce((sum, count) => sum + count, 0);
 }
 
-function latencyEstimates(replications: readonly ReplicationResult[]): Record<LatencyMetric, Estimate> {
-  const entries = LATENCY_METRICS.map(
-    (metric) => [metric, estimateMean(replications.map((r) => r.latencyMs[metric]))] as const,
-  );
+/** Quantiles are those of all requests together; mean and maximum are means over the replications. */
+function latencyEstimates(replications: readonly ReplicationSample[]): Record<LatencyMetric, Estimate> {
+  const pooled = new PooledLatency(replications.map(({ latencies }) => latencies));
+  const entries = LATENCY_METRICS.map((metric) => {
+    const q = LATENCY_QUANTILES[metric];
+    const overRuns = (): Estimate => estimateMean(replications.map((r) => r.latencyMs[metric]));
+    return [metric, q === undefined ? overRuns() : pooled.estimate(q)] as const;
+  });
   return Object.fromEntries(entries) as Record<LatencyMetric, Estimate>;
 }
 
@@ -51,6 +58,17 @@ function rolloutEstimates(replications: readonly ReplicationResult[]): Summary['
     peakPods: estimateMean(rollouts.map((rollout) => rollout.peakPods)),
     minReadyEndpoints: estimateMean(rollouts.map((rollout) => rollout.minReadyEndpoints)),
     staleEndpointMs: estimateMean(rollouts.map((rollout) => rollout.staleEndpointMs)),
+  };
+}
+
+function throttlingEstimates(replications: readonly ReplicationResult[]): Pick<Summary, 'throttling'> {
+  const all = replications.flatMap(({ throttling }) => throttling ?? []);
+  if (all.length === 0) return {};
+  return {
+    throttling: {
+      periods: estimateMeanShare(all.map(({ periods }) => periods)),
+      timeMs: estimateMean(all.map(({ timeMs }) => timeMs)),
+    },
   };
 }
 

@@ -81,5 +81,6 @@ export const THRESHOLD_METRICS: Readonly<Record<string, Metrics>> = {
     podSeconds: metric('count', (s) => s.podSeconds),
     imbalance: metric('count', (s) => s.imbalance),
     utilization: metric('share', (s) => s.utilization),
+    throttledPeriods: metric('share', (s) => s.throttling?.periods),
   },
 };

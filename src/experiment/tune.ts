@@ -9,11 +9,13 @@ import { assert, present } from '../base/assert.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { compareVariants } from './compare.ts';
 import { COMPARED_METRICS } from './compared-metrics.ts';
+import { sampleOf } from './digest.ts';
+import type { ReplicationSample } from './digest.ts';
 import { execute } from './executor.ts';
 import { flagsOf } from './flags.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { planJobs } from './plan.ts';
-import type { ReplicationResult, ThresholdResult } from './result.ts';
+import type { ThresholdResult } from './result.ts';
 import { rootStreamKey } from './seeds.ts';
 import { summarize } from './summarize.ts';
 import { judge } from './thresholds.ts';
@@ -72,7 +74,7 @@ export interface TuneResult {
 
 class Race {
   private readonly request: TuneRequest;
-  private readonly figures: ReplicationResult[][];
+  private readonly figures: ReplicationSample[][];
   readonly standings: Standing[];
   private simulated = 0;
 
@@ -108,9 +110,9 @@ class Race {
   }
 
   /** Of replications [from, to), in order. */
-  async simulate(candidates: readonly number[], from: number, to: number): Promise<ReplicationResult[][]> {
+  async simulate(candidates: readonly number[], from: number, to: number): Promise<ReplicationSample[][]> {
     const { request } = this;
-    const figures: ReplicationResult[][] = candidates.map(() => []);
+    const figures: ReplicationSample[][] = candidates.map(() => []);
     await execute({
       setup: {
         simulations: candidates.map((i) => request.candidates[i]!.simulation),
@@ -121,7 +123,7 @@ class Race {
       workers: request.workers,
       signal: request.signal,
       onDigest: ({ variant }, digest) => {
-        figures[variant]!.push(digest.figures);
+        figures[variant]!.push(sampleOf(digest));
         this.simulated++;
         request.onProgress?.(this.simulated, (request.candidates.length + 1) * request.most);
       },
@@ -133,7 +135,7 @@ class Race {
 
   limitsOf(
     candidate: number,
-    figures: readonly ReplicationResult[] = this.figures[candidate]!,
+    figures: readonly ReplicationSample[] = this.figures[candidate]!,
   ): ThresholdResult[] {
     const { name, simulation } = this.request.candidates[candidate]!;
     const summary = summarize(figures, simulation.durationMs - simulation.warmupMs);
@@ -260,7 +262,7 @@ function leaderOf(race: Race, isEligible: (candidate: number) => boolean): numbe
 
 interface Confirmed {
   readonly winner: number;
-  readonly fresh: readonly ReplicationResult[];
+  readonly fresh: readonly ReplicationSample[];
 }
 
 function resultOf(

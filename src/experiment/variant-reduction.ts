@@ -8,7 +8,8 @@ import { Histogram } from '../kernel/statistics/histogram.ts';
 import type { HistogramData } from '../kernel/statistics/histogram.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import type { PodOutput, TimelineEntry } from '../model/output.ts';
-import type { ReplicationDigest } from './digest.ts';
+import { sampleOf } from './digest.ts';
+import type { ReplicationDigest, ReplicationSample } from './digest.ts';
 import { flagsOf } from './flags.ts';
 import { sourceNames } from '../model/traffic/call-sources.ts';
 import { LossLedger } from './loss-ledger.ts';
@@ -34,7 +35,7 @@ export class VariantReduction {
   private readonly variant: VariantRequest;
   private readonly latency = new Histogram();
   private readonly losses: LossLedger;
-  private readonly replications: ReplicationResult[] = [];
+  private readonly samples: ReplicationSample[] = [];
   private series: PooledSeries | null = null;
   private pods: readonly PodOutput[] = [];
   private timeline: readonly TimelineEntry[] = [];
@@ -46,21 +47,22 @@ export class VariantReduction {
 
   /** Replications taken in so far. */
   get size(): number {
-    return this.replications.length;
+    return this.samples.length;
   }
 
   /** Of the replications taken in so far. */
-  get figures(): readonly ReplicationResult[] {
-    return this.replications;
+  get replications(): readonly ReplicationSample[] {
+    return this.samples;
   }
 
   /** The order of calls is part of the result: floating-point sums depend on it. */
-  add({ figures, latency, losses, series, pods, timeline }: ReplicationDigest): void {
+  add(digest: ReplicationDigest): void {
+    const { latency, losses, series, pods, timeline } = digest;
     if (this.size === 0) {
       this.pods = pods;
       this.timeline = timeline;
     }
-    this.replications.push(figures);
+    this.samples.push(sampleOf(digest));
     this.latency.merge(latency);
     this.losses.add(losses);
     this.series ??= new PooledSeries(series);
@@ -70,7 +72,7 @@ export class VariantReduction {
   result(): VariantResult {
     assert(this.series !== null, 'a variant has a result once a replication has finished');
     const { name, set, simulation, scenario, pilot } = this.variant;
-    const all = summarize(this.replications, simulation.durationMs - simulation.warmupMs);
+    const all = summarize(this.samples, simulation.durationMs - simulation.warmupMs);
     const alone = this.size === 1 ? withinRun(all, this.series, this.latency, simulation) : null;
     const findings = {
       isWarmUpTooShort: pilot?.isSettled === false || isWarmUpTooShort(this.series, simulation),
@@ -81,17 +83,23 @@ export class VariantReduction {
       set,
       ...(scenario !== undefined && { scenario }),
       summary: alone?.summary ?? all,
-      flags: flagsOf(this.replications, simulation, findings),
+      flags: flagsOf(this.samples, simulation, findings),
       ...(alone !== null && { batches: alone.batches }),
       ...(pilot !== undefined && { pilot }),
       losses: this.losses.entries(),
-      replications: this.replications,
+      replications: this.samples.map(withoutLatencies),
       series: this.series.result(),
       latencyHistogram: filledBuckets(this.latency.data()),
       pods: this.pods,
       timeline: this.timeline,
     };
   }
+}
+
+/** What stands in result.json. */
+function withoutLatencies(sample: ReplicationSample): ReplicationResult {
+  const { latencies: _latencies, ...figures } = sample;
+  return figures;
 }
 
 function filledBuckets(data: HistogramData): VariantResult['latencyHistogram'] {

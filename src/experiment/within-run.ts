@@ -1,35 +1,28 @@
 /**
  * Intervals from one long run, whose requests depend on each other: batch means. The steady part of the window is cut
- * into equal batches; their ratio estimates make the intervals of mean and shares. A quantile's is that of order
- * statistics, of as many independent values as would know the share below it as well as the batches do.
+ * into equal batches; their ratio estimates make the intervals of mean and shares, and of a quantile by way of the share
+ * below it.
  *
- * @see Law, Simulation Modeling and Analysis, 5th ed., §9.5.3; Asmussen & Glynn, Stochastic Simulation, §III.4 and §IV.5
+ * @see Law, Simulation Modeling and Analysis, 5th ed., §9.5.3; Schmeiser, Operations Research 30 (1982) 556
  */
 import { bucketOf } from '../kernel/statistics/buckets.ts';
 import type { Histogram } from '../kernel/statistics/histogram.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import { estimateShare } from './estimate.ts';
 import type { PooledSeries } from './pooled-series.ts';
+import { LATENCY_QUANTILES } from './result.ts';
 import type { Estimate, LatencyMetric, Summary } from './result.ts';
 import { batchCorrelation } from './statistics/batch-means.ts';
-import { rankInterval } from './statistics/order-statistics.ts';
+import { smallestSampleForMaximum } from './statistics/order-statistics.ts';
+import { shareInterval } from './statistics/share-interval.ts';
 import { partsOf, steadyUntilMs } from './steady-span.ts';
 import type { Span } from './steady-span.ts';
 import { studentTQuantile } from './student-t.ts';
 
-/** Numbers of batches, the first whose means look independent is taken. */
-const BATCHES = [30, 20, 10];
+/** More of them would be shorter, and in a busy queue depend on each other and hold a burst or none (Schmeiser 1982). */
+const BATCHES = 10;
 /** Requests in a batch, on average, for its mean to be nearly normal. */
 const ENOUGH_REQUESTS = 100;
-const NORMAL_975 = 1.96;
-
-const QUANTILES: Readonly<Partial<Record<LatencyMetric, number>>> = {
-  p50: 0.5,
-  p90: 0.9,
-  p95: 0.95,
-  p99: 0.99,
-  p999: 0.999,
-};
 
 /** What one run says of itself. */
 export interface WithinRun {
@@ -59,7 +52,7 @@ export function withinRun(
   const { mean, ...others } = summary.latencyMs;
   const latencyMs = Object.fromEntries(
     Object.entries(others).map(([name, estimate]) => {
-      const q = QUANTILES[name as LatencyMetric];
+      const q = LATENCY_QUANTILES[name as LatencyMetric];
       return [
         name,
         q === undefined
@@ -85,13 +78,10 @@ export function withinRun(
 }
 
 function independentBatches(series: PooledSeries, fromMs: number, untilMs: number): readonly Span[] | null {
-  for (const count of BATCHES) {
-    const batches = partsOf(fromMs, untilMs, series.intervalMs, count);
-    const found = batches.map(({ from, to }) => series.latency.mean(from, to));
-    if (found.length < count || found.some((batch) => batch.count < ENOUGH_REQUESTS)) continue;
-    if (batchCorrelation(found.map((batch) => batch.mean)) <= 2 / Math.sqrt(count)) return batches;
-  }
-  return null;
+  const batches = partsOf(fromMs, untilMs, series.intervalMs, BATCHES);
+  const found = batches.map(({ from, to }) => series.latency.mean(from, to));
+  if (found.length < BATCHES || found.some((batch) => batch.count < ENOUGH_REQUESTS)) return null;
+  return batchCorrelation(found.map((batch) => batch.mean)) <= 2 / Math.sqrt(BATCHES) ? batches : null;
 }
 
 /** Of a ratio of totals: Σ values / Σ sizes by batches. */
@@ -141,12 +131,13 @@ function quantileInterval(
   const bucket = bucketOf(value);
   const below = batches.map(({ from, to }) => byInterval.countBelow(from, to, bucket));
   const sizes = batches.map(({ from, to }) => byInterval.mean(from, to).count);
-  const n = sizes.reduce((sum, size) => sum + size, 0);
-  const error = Math.max(standardError(below, sizes), Math.sqrt((q * (1 - q)) / n));
-  // The error is itself an estimate, of as many degrees of freedom as there are batches, less one.
-  const inflated = (error * studentTQuantile(0.975, batches.length - 1)) / NORMAL_975;
-  const independent = Math.floor((q * (1 - q)) / inflated ** 2);
-  const { low, high } = rankInterval(independent, q, 0.95);
-  if (low === null || high === null) return null;
-  return [latency.quantile(low / independent), latency.quantile(high / independent)];
+  const [count, total] = [below, sizes].map((each) => each.reduce((sum, part) => sum + part, 0));
+  if (total! < smallestSampleForMaximum(q, 0.975)) return null;
+  const [low, high] = shareInterval(below, sizes);
+  // The bucket begins a little below the quantile.
+  const missing = q - count! / total!;
+  return [
+    Math.min(value, latency.quantile(low + missing)),
+    Math.max(value, latency.quantile(Math.min(1, high + missing))),
+  ];
 }

@@ -14,7 +14,7 @@ import type { Simulation } from './simulation.ts';
 
 /** @throws InvariantError when requests are not conserved. */
 export function collectOutput(simulation: Simulation): ReplicationOutput {
-  const { recorder, census, controlPlane, timeline, engine } = simulation;
+  const { recorder, census, controlPlane, cpus, timeline, engine } = simulation;
   const inFlight = recorder.conserve();
   const { pods } = controlPlane.store;
   const losses = recorder.losses((pod) => pods[pod]!.name);
@@ -32,6 +32,7 @@ export function collectOutput(simulation: Simulation): ReplicationOutput {
     podSeconds: census.podSeconds,
     imbalance: imbalance(simulation),
     utilization: utilization(simulation),
+    ...cpus.throttling(),
     series: series(simulation),
     pods: pods.map((pod) => podOutput(simulation, pod.number)),
     timeline: timeline.enabled ? withLosses(simulation, losses) : [],
@@ -125,15 +126,16 @@ function imbalance({ controlPlane, options, census, pods }: Simulation): number 
   return mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
 
-/** Work done in the window over the slots of pods' processes while they listened; NaN without any. */
-function utilization({ controlPlane, outside, options, pods, servers }: Simulation): number {
+/** Work done in the window over the slots, or shared cores, of pods' processes while they listened; NaN without any. */
+function utilization({ controlPlane, outside, options, pods, servers, cpus }: Simulation): number {
   let busyMs = 0;
   let slotMs = 0;
   for (const { number } of controlPlane.store.pods) {
     if (outside.has(number)) continue;
-    busyMs += pods.busyMs[number]!;
     const listenedMs = pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
-    slotMs += listenedMs * pods.concurrency[number]!;
+    const cores = cpus.coresOf(number);
+    busyMs += cores === null ? pods.busyMs[number]! : (cpus.usedBy(number)?.usedMs ?? 0);
+    slotMs += listenedMs * (cores ?? pods.concurrency[number]!);
   }
   return slotMs > 0 ? busyMs / slotMs : NaN;
 }

@@ -35,5 +35,7 @@ export const AT_INGRESS = 14;
 export const UPSTREAM_TIMEOUT = 15;
 /** The answer to a client's own DNS query is there. */
 export const DNS_ANSWER = 16;
+/** Something is due at the CPU of a pod that shares cores or has a quota; slot = pod, generation = its ticket. */
+export const CPU = 17;
 /** A deferred call of the control plane; slot = task. */
 export const TASK = 9;

@@ -29,14 +29,25 @@ export interface ReplicationOutput {
   readonly podSeconds: number;
   /** Largest / mean number of requests among the pods that were ready throughout the window; NaN without any. */
   readonly imbalance: number;
-  /** Busy share of the slots of listening processes, within the window, 0…1; NaN without any. */
+  /** Busy share of the slots (or shared cores) of listening processes, within the window, 0…1; NaN without any. */
   readonly utilization: number;
+  /** What CPU quotas did within the window, over all containers; not given when none has one. */
+  readonly throttling?: Throttling;
   readonly series: SeriesOutput;
   readonly pods: readonly PodOutput[];
   /** Empty unless the timeline was asked for. */
   readonly timeline: readonly TimelineEntry[];
   /** Events the engine dispatched: the measure of work for benchmarks. */
   readonly events: number;
+}
+
+export interface Throttling {
+  /** Periods of the containers in which they ran, and the one after each run: container_cpu_cfs_periods_total. */
+  readonly periods: number;
+  /** Those of them in which they were throttled: container_cpu_cfs_throttled_periods_total. */
+  readonly throttledPeriods: number;
+  /** For how long requests stood still. */
+  readonly throttledMs: number;
 }
 
 export interface LossOutput {

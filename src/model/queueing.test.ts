@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../kernel/statistics/histogram.ts';
 import { Tally } from '../kernel/statistics/tally.ts';
-import { mg1MeanWait } from '../testing/oracles/mg1.ts';
+import { mg1MeanWait, mg1ProcessorSharingMeanSojourn } from '../testing/oracles/mg1.ts';
 import { mmck } from '../testing/oracles/mmck.ts';
 import { erlangB } from '../testing/oracles/erlang.ts';
 import { machineRepair } from '../testing/oracles/machine-repair.ts';
@@ -97,6 +97,32 @@ describe('M/G/1 per pod', () => {
     expectMeans(options(35, { ...one, serviceTime: constant(20) }), [[wait, 20 * mg1MeanWait(0.7, 0)]]);
     const gamma = { type: 'gamma', shape: 0.5, scale: 40 } as const;
     expectMeans(options(25, { ...one, serviceTime: gamma }), [[wait, 20 * mg1MeanWait(0.5, 2)]]);
+  });
+});
+
+describe('processor sharing per pod', () => {
+  const one = { concurrency: 10_000, queue: 0, cpu: { share: 1, idle: 0, cores: 1 } };
+  const laws = {
+    constant: constant(20),
+    exponential: { type: 'exponential', mean: 20 },
+    hyperexponential: { type: 'hyperexponential', probabilities: [0.9, 0.1], means: [5, 155] },
+  } as const;
+
+  it.each(['constant', 'exponential', 'hyperexponential'] as const)('M/G/1: 1 / (1 − ρ), %s', (law) => {
+    const model = options(35, { ...one, serviceTime: laws[law] });
+    expectMeans(model, [
+      [mean, 20 * mg1ProcessorSharingMeanSojourn(0.7)],
+      [(output) => output.utilization, 0.7],
+    ]);
+  });
+
+  it.each(['constant', 'exponential'] as const)('M/G/2: the mean of M/M/2, %s', (law) => {
+    const truth = mmck({ arrivalRate: 80, serviceRate: 50, servers: 2, capacity: 500 });
+    const two = { ...one, cpu: { ...one.cpu, cores: 2 }, serviceTime: laws[law] };
+    expectMeans(options(80, two), [
+      [mean, 1000 * truth.meanSojourn],
+      [(output) => output.utilization, 0.8],
+    ]);
   });
 });
 

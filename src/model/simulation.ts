@@ -40,6 +40,7 @@ import { connectGiveUpMs } from './traffic/syn-retries.ts';
 import { followChanges } from './traffic/traffic-changes.ts';
 import { Transport } from './traffic/transport.ts';
 import { CpuMeter } from './workload/cpu-meter.ts';
+import { Cpus } from './workload/cpus.ts';
 import { PodTable } from './workload/pod-table.ts';
 import { Servers } from './workload/servers.ts';
 
@@ -68,6 +69,7 @@ export class Simulation {
   private readonly transport: Transport;
   private readonly resolvers: Resolvers;
   readonly servers: Servers;
+  readonly cpus: Cpus;
   private readonly pools: ClientConnections;
   private readonly http2: Http2Pools;
   private ingressViews: IngressViews | null = null;
@@ -117,11 +119,12 @@ export class Simulation {
     this.pools = new ClientConnections(connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, pods, options, this.transport);
+    const cpus = (this.cpus = new Cpus(engine, pods, streams.open('cpuPeriod')));
     const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;
     const stream = streams.open('probe');
     const faults = streams.open('probeFault');
     const prober = new Prober({ tasks, requests, servers, hopMs: network.sameNodeMs, stream, faults });
-    const meter = new CpuMeter(engine, requests, pods);
+    const meter = new CpuMeter(engine, requests, pods, cpus);
     servers.isMetered = options.autoscaling !== undefined;
     const shared = { engine, tasks, timeline, streams, pods, servers, prober, census, rollouts, endpoints };
     const own = {
@@ -132,6 +135,7 @@ export class Simulation {
       powered,
       transport,
       meter,
+      cpus,
       ingressViews: this.ingressViews,
     };
     this.controlPlane = new ControlPlane(options, own);
@@ -164,12 +168,14 @@ export class Simulation {
 
   private openWindow(): void {
     this.census.openWindow();
+    this.cpus.openWindow();
     this.endpoints.openWindow();
   }
 
   /** The cluster's figures are those of the window; only requests are followed to their end. */
   private closeWindow(): void {
     this.census.closeWindow();
+    this.cpus.closeWindow();
     this.endpoints.closeWindow();
     this.rollouts.closeWindow();
   }
@@ -234,6 +240,8 @@ export class Simulation {
         return this.ingress!.arrived(slot);
       case Event.UPSTREAM_TIMEOUT:
         return this.ingress!.upstreamTimeout(slot);
+      case Event.CPU:
+        return this.cpus.due(slot, generation);
       case Event.TASK:
         return this.tasks.run(slot);
       default:
@@ -269,6 +277,8 @@ export class Simulation {
     this.recorder.calls = this.calls;
     podEnds.ports = pools;
     if (this.ingress !== null) this.ingress.ports = { clients, transport, recorder: this.recorder };
+    servers.cpus = this.cpus;
+    this.cpus.servers = servers;
     servers.onDrained = (pod) => controlPlane.drained(pod);
     if (this.calls === null) return;
     this.calls.ports = { servers, clients };

@@ -45,6 +45,7 @@ const PURPOSES = {
   metricsPhase: 43,
   nodeFault: 60,
   daemonOrder: 61,
+  cpuPeriod: 70,
 } as const;
 
 export type StreamPurpose = keyof typeof PURPOSES;

@@ -100,14 +100,30 @@ function serviceRows(summary: Summary): OutcomeRow[] {
       'utilisation',
       summary.utilization,
       'share',
-      'busy share of the request slots of listening pods',
+      'busy share of the request slots, or shared cores, of listening pods',
     ),
+    ...throttlingRows(summary),
     row(
       'service',
       'imbalance',
       summary.imbalance,
       'factor',
       'largest / mean requests per pod, of the pods ready throughout',
+    ),
+  ];
+}
+
+function throttlingRows({ throttling }: Summary): OutcomeRow[] {
+  if (throttling === undefined) return [];
+  const periods = 'share of the periods with work in which a CPU limit stopped a container';
+  return [
+    row('service', 'throttled periods', throttling.periods, 'share', periods),
+    row(
+      'service',
+      'throttled time',
+      throttling.timeMs,
+      'ms',
+      'requests stood still for, over all containers',
     ),
   ];
 }
@@ -165,6 +181,7 @@ const THRESHOLD_UNITS: Readonly<Record<string, Unit>> = {
   'load podSeconds': 'podSeconds',
   'load imbalance': 'factor',
   'load utilization': 'share',
+  'load throttledPeriods': 'share',
 };
 
 function thresholdUnit(expression: string): Unit {

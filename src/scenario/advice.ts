@@ -4,6 +4,7 @@
 import { adviseBudgets } from './budget-advice.ts';
 import type { View } from './draft.ts';
 import { read, warn } from './draft.ts';
+import { adviseLimits, type Serving } from './cpu-advice.ts';
 import { adviseHooks } from './hook-advice.ts';
 import {
   containerBehind,
@@ -24,10 +25,14 @@ import type { Path } from './text/path.ts';
 
 /** The world and the scenario must be free of mistakes. */
 export function checkAdvice(scenario: View, world: World, problems: Problems): void {
+  const serving: Serving[] = [];
   for (const workload of world.workloads) {
-    adviseHooks(scenario, workload, servingContainer(scenario, workload.parsed, world), problems);
+    const container = servingContainer(scenario, workload.parsed, world);
+    adviseHooks(scenario, workload, container, problems);
+    serving.push({ workload, container });
     adviseZeros(workload, problems);
   }
+  adviseLimits(scenario, serving, problems);
   for (const service of world.services) adviseTargetPort(service, world, problems);
   adviseBudgets(world, problems);
 }

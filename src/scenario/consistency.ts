@@ -2,6 +2,7 @@
  * Checks that need several fields of a scenario at once and are not references: times against the duration, and what
  * is accepted but has no effect in this version.
  */
+import { checkCores } from './cpu-advice.ts';
 import type { View } from './draft.ts';
 import { complain, read, warn } from './draft.ts';
 import { defaultWarmupMs, EXPERIMENT, TRAFFIC } from './defaults.ts';
@@ -19,6 +20,7 @@ export function checkConsistency(scenario: View, problems: Problems): void {
   checkScheduler(scenario, problems);
   checkClients(scenario, problems);
   checkHosts(scenario, problems);
+  checkCores(scenario, problems);
 }
 
 function checkTimes(scenario: View, duration: number, problems: Problems): void {

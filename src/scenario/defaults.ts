@@ -113,7 +113,7 @@ export const APPLICATION = {
 } as const;
 
 /** SetDefaults_KubeletConfiguration. */
-export const KUBELET = { serializeImagePulls: true } as const;
+export const KUBELET = { serializeImagePulls: true, cpuCFSQuota: true, cpuCFSQuotaPeriod: '100ms' } as const;
 
 /** CoreDNS as kubeadm sets it up since 1.32: a TTL of 30 s, negative answers too, and no cache of its own for the cluster's names. */
 export const DNS = {

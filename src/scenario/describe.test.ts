@@ -92,11 +92,11 @@ describe('describeScenario', () => {
     const map = (name: string): string => `{ "kind": "ConfigMap", "metadata": { "name": "${name}" } }`;
     const text = WEB.replace('"resources": [', `"resources": [${hpa},${map('a')},${map('b')},`).replace(
       '"ports": [{ "containerPort"',
-      '"resources": { "limits": {} }, "ports": [{ "containerPort"',
+      '"resources": { "claims": [] }, "ports": [{ "containerPort"',
     );
     const described = flat(describeScenario(loadScenario({ inputs: ['-'], stdin: text })));
     expect(described).toContain('verticalpodautoscaler/web: autoscaling is not modelled in this version');
-    expect(described).toContain('container.resources.limits of deployment/web: CPU limits');
+    expect(described).toContain('container.resources.claims of deployment/web: dynamic resource');
     expect(described).toContain('configmap/a, configmap/b: configuration and access rights');
   });
 

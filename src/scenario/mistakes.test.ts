@@ -151,9 +151,9 @@ describe('one mistake gives one issue', () => {
     ['"from": "external"', '"from": "outside"', 'traffic[0].from', 'known: external, cluster, web'],
     [
       '"discipline": "fifo"',
-      '"discipline": "processorSharing"',
+      '"discipline": "lifo"',
       'applications.web.discipline',
-      'is not available in this version',
+      'expected one of "fifo", "processorSharing"',
     ],
     [
       '"calls": []',

@@ -9,11 +9,11 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': '045800694c2165da',
-  'rolling-restart-graceful': '04c8ecc7ffa9827a',
-  'restart-from-manifests': '5eea46d42a76ef45',
-  'steady-state': '08692d5836ceec78',
-  'liveness-restart-storm': 'afaa6042d8a32f4a',
+  'rolling-restart': 'bcb1f89e0e42675e',
+  'rolling-restart-graceful': '3e0910b06a7fb41b',
+  'restart-from-manifests': '6612c617edd6bd4d',
+  'steady-state': 'ff0f93ddda2cd680',
+  'liveness-restart-storm': '63f74b1164c14002',
 };
 
 async function hashOf(name: string): Promise<string> {

@@ -24,6 +24,7 @@ import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
+import type { Cpus } from '../workload/cpus.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
@@ -60,6 +61,7 @@ export interface ControlPlaneParts {
   readonly rollouts: RolloutWatch;
   readonly endpoints: EndpointWatch;
   readonly meter: CpuMeter;
+  readonly cpus: Cpus;
   readonly powered: NodeTable;
   readonly transport: { entryLost(node: number): void };
 }
@@ -345,6 +347,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
     const { application } = owner.template.pod;
     const number = this.parts.pods.add(application, this.programOf(owner));
+    this.parts.cpus.add(number, owner.template.pod);
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),

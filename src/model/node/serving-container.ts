@@ -36,7 +36,9 @@ export class ServingContainer extends Container {
     const { prober, pods } = this.kubelet;
     const serviceMs = this.healthTimes.sample(prober.stream);
     // In the queue of requests it is served as they are.
-    return this.sharesQueueOf === null ? serviceMs * pods.slowFactor[this.pod.number]! : serviceMs;
+    if (this.sharesQueueOf !== null) return serviceMs;
+    // Whatever thread answers aside is throttled with its container.
+    return this.kubelet.servers.stallMs(this.pod.number) + serviceMs * pods.slowFactor[this.pod.number]!;
   }
 
   /** The process accepts connections from now on, and answers nothing; nothing of its own will end it. */

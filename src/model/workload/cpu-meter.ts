@@ -4,17 +4,20 @@ import { ints } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
+import type { Cpus } from './cpus.ts';
 import type { PodTable } from './pod-table.ts';
 
 export class CpuMeter {
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
+  private readonly cpus: Pick<Cpus, 'servedMs'>;
 
-  constructor(engine: Engine, requests: RequestTable, pods: PodTable) {
+  constructor(engine: Engine, requests: RequestTable, pods: PodTable, cpus: Pick<Cpus, 'servedMs'>) {
     this.engine = engine;
     this.requests = requests;
     this.pods = pods;
+    this.cpus = cpus;
   }
 
   /** [pods] Service so far, that under way included, in slot-milliseconds. O(rows + pods) */
@@ -27,6 +30,9 @@ export class CpuMeter {
       if (ints[at | Row.STATE] !== RequestState.serving) continue;
       work[ints[at | Row.POD]!]! += this.requests.workMs(slot, now);
     }
+    const { sharesCpu } = this.pods;
+    // What stood still, or waited for a core, was no work.
+    for (let pod = 0; pod < work.length; pod++) if (sharesCpu[pod] !== 0) work[pod] = this.cpus.servedMs(pod);
     return work;
   }
 }

@@ -15,6 +15,8 @@ export class PodTable {
   queueLimit: Int32Array = new Int32Array(this.capacity);
   /** 1: its program calls other services. */
   calls: Uint8Array = new Uint8Array(this.capacity);
+  /** 1: its requests share cores or have a quota: see cpus.ts. */
+  sharesCpu: Uint8Array = new Uint8Array(this.capacity);
   /** Requests in service. */
   busy: Int32Array = new Int32Array(this.capacity);
   /** Requests waiting, a list through RequestTable.next. */
@@ -72,6 +74,7 @@ export class PodTable {
     this.concurrency = resized(this.concurrency, length, Int32Array);
     this.queueLimit = resized(this.queueLimit, length, Int32Array);
     this.calls = resized(this.calls, length, Uint8Array);
+    this.sharesCpu = resized(this.sharesCpu, length, Uint8Array);
     this.busy = resized(this.busy, length, Int32Array);
     this.queued = resized(this.queued, length, Int32Array);
     this.head = resized(this.head, length, Int32Array);

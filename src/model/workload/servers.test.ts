@@ -46,7 +46,15 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   const until = (timeMs: number) => {
     while (engine.next(timeMs)) servers.complete(engine.slot, engine.generation);
   };
-  return { pods, pod, servers, answers, arrive, until, meter: new CpuMeter(engine, requests, pods) };
+  return {
+    pods,
+    pod,
+    servers,
+    answers,
+    arrive,
+    until,
+    meter: new CpuMeter(engine, requests, pods, { servedMs: () => NaN }),
+  };
 }
 
 describe('Servers', () => {

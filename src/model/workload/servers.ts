@@ -12,6 +12,7 @@ import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
+import type { Cpus } from './cpus.ts';
 import type { PodTable } from './pod-table.ts';
 
 export interface AnswerSink {
@@ -28,6 +29,8 @@ export class Servers {
   isMetered = false;
   /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
   calls!: { begin(slot: number): void };
+  /** Set once, by the simulation: the CPUs of pods whose requests share one. */
+  cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs'>;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
@@ -143,6 +146,11 @@ export class Servers {
     this.empty(pod, (slot) => this.sink.unanswered(slot));
   }
 
+  /** For how long the pod's container stands still now, throttled. */
+  stallMs(pod: number): number {
+    return this.pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
+  }
+
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
   listeningMs(pod: number, nowMs: number): number {
     const fromMs = Math.max(this.pods.listeningSinceMs[pod]!, this.warmupMs);
@@ -173,6 +181,7 @@ export class Servers {
     ints[at | Row.STATE] = RequestState.serving;
     reals[real | Row.SERVICE_MS] = durationMs;
     reals[real | Row.BEGAN_MS] = engine.now;
+    if (pods.sharesCpu[pod] !== 0) return this.cpus.begin(slot, pod);
     engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
@@ -218,6 +227,7 @@ export class Servers {
   /** Takes every request of the pod out of its slots and its queue, and then hands each over. */
   private empty(pod: number, each: (slot: number) => void): void {
     const { requests, pods } = this;
+    if (pods.sharesCpu[pod] !== 0) this.cpus.clear(pod);
     pods.busy[pod] = 0;
     pods.queued[pod] = 0;
     pods.head[pod] = NONE;

@@ -2,7 +2,8 @@
  * Load offered to the pods of each workload, and their M/M/c/K steady state where its assumptions hold: then the
  * undisturbed part of a simulation must agree with it.
  */
-import type { WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import type { PodOptions, WorkloadOptions, SimulationOptions, TrafficOptions } from '../../model/options.ts';
+import { requestsAtOnce } from '../pod-capacity.ts';
 import { podsAtFirst } from '../pods-wanted.ts';
 import { ratesPerPod, selects } from '../request-rates.ts';
 import { steadyState } from '../steady-state.ts';
@@ -20,6 +21,15 @@ export function describeLoad(simulation: SimulationOptions): string[] {
   });
 }
 
+/** Whole cores that all slots find a place on, all of a service, and no limit; or nothing shared at all. */
+function isPlainCpu({ application, cpuQuota }: PodOptions): boolean {
+  const { cpu, concurrency } = application;
+  if (cpu === undefined) return true;
+  const { cores, share } = cpu;
+  if (cpuQuota !== undefined && share > 0) return false;
+  return cores === undefined || (Number.isInteger(cores) && share === 1 && concurrency >= cores);
+}
+
 /** Traffic to Services that select this workload's pods. */
 function sourcesOf(workload: WorkloadOptions, { traffic, services }: SimulationOptions): TrafficOptions[] {
   return traffic.filter(({ service }) => selects(services[service]!.selector, workload));
@@ -29,17 +39,30 @@ function loadOf(workload: WorkloadOptions, rate: number, simulation: SimulationO
   const { pod } = workload;
   const { serviceTime, concurrency, queue } = pod.application;
   const meanMs = meanOf(serviceTime);
-  const load = (rate * meanMs) / 1000 / concurrency;
-  const head = `${objectLabel(workload)}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${count(concurrency, 'slot')} = ${percent(load)} of its capacity`;
+  const atOnce = requestsAtOnce(pod);
+  const load = (rate * meanMs) / 1000 / atOnce;
+  const slots = atOnce < concurrency ? `${number(atOnce)} at once by its CPU` : count(concurrency, 'slot');
+  const head = `${objectLabel(workload)}: ${number(rate)}/s per pod × ${milliseconds(meanMs)} / ${slots} = ${percent(load)} of its capacity`;
   const isLimited = sourcesOf(workload, simulation).some(({ arrivals }) => arrivals.type === 'closed');
   if (isLimited) return [`${head}, if nobody had to wait`];
   const obstacles = whyNoTheory(workload, simulation);
   if (obstacles.length > 0) return [head + overload(load), `  no closed form: ${list(obstacles)}`];
+  const { cores } = pod.application.cpu ?? {};
+  if (cores !== undefined)
+    return [head + overload(load), `  ${sharedState(pod, rate / 1000, meanMs, cores)}`];
   const state = steadyState(rate / 1000, meanMs, concurrency, queue);
   return [
     head + overload(load),
     `  M/M/${concurrency}/${concurrency + queue} without timeouts or events: ${percent(state.utilization)} of the slots busy, ${percent(state.waiting)} of the requests wait, mean wait ${milliseconds(state.meanWait)}, mean time in the pod ${milliseconds(state.meanSojourn)}, ${percent(state.blocking)} turned away`,
   ];
+}
+
+/** With exponential service times as many are in the pod as in M/M/c/K, in whatever order they are served. */
+function sharedState({ application }: PodOptions, ratePerMs: number, meanMs: number, cores: number): string {
+  const { concurrency, queue } = application;
+  const room = concurrency + queue;
+  const state = steadyState(ratePerMs, meanMs, cores, room - cores);
+  return `M/M/${cores}/${room} by processor sharing without timeouts or events: ${percent(state.utilization)} of the cores busy, mean time in the pod ${milliseconds(state.meanSojourn)}, ${percent(state.blocking)} turned away`;
 }
 
 function overload(load: number): string {
@@ -73,6 +96,7 @@ function whyNoTheory(workload: WorkloadOptions, simulation: SimulationOptions): 
     [keepsAnswers, 'clients keep the addresses of pods'],
     [isCalled, 'other services call it'],
     [(pod.application.calls ?? []).length > 0, 'requests wait for calls to other services'],
+    [!isPlainCpu(pod), 'its CPU is limited, or shared in parts'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
     [health.path === 'shared', 'probes share the queue'],

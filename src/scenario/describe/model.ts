@@ -18,6 +18,7 @@ import { arrivalWords } from './arrivals.ts';
 import { describeBudgets } from './budgets.ts';
 import { containerLines } from './containers.ts';
 import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
+import { cpuWords } from './cpu.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
 import { objectLabel } from './object-label.ts';
@@ -95,6 +96,7 @@ function workload(options: WorkloadOptions): string[] {
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
     ...(livenessProbe === null ? [] : [`  alive: ${killingProbe(livenessProbe, pod)}`]),
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
+    ...cpuWords(pod),
     ...closing(application),
     `  stops: ${stopping(pod)}`,
   ];

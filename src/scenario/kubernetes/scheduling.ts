@@ -38,23 +38,34 @@ export function quantitySchema(description: string) {
     .meta({ description });
 }
 
+const OTHER_RESOURCES = ['ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'] as const;
+
 const requests = z
   .strictObject({
     cpu: quantitySchema('Cores.').optional(),
     memory: quantitySchema('Bytes.').optional(),
-    ...ignoring(['ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'], () =>
-      unmodelled('only cpu and memory are weighed in this version'),
-    ),
+    ...ignoring(OTHER_RESOURCES, () => unmodelled('only cpu and memory are weighed in this version')),
   })
   .optional()
   .meta({ description: 'What the scheduler weighs against the capacity of nodes.' });
 
+const limits = z
+  .strictObject({
+    cpu: quantitySchema(
+      'Cores. The container behind the Service is throttled beyond them, as far as applications.NAME.cpu says that requests are work of the CPU.',
+    ).optional(),
+    memory: quantitySchema(
+      'Bytes; also what is asked for where requests say nothing. How much is used is not modelled.',
+    ).optional(),
+    ...ignoring(OTHER_RESOURCES, () => unmodelled('only cpu and memory are weighed in this version')),
+  })
+  .optional()
+  .meta({ description: 'What a container may use. Where requests say nothing, it asks for as much.' });
+
 export const resourcesSchema = z
   .strictObject({
     requests,
-    limits: unmodelled(
-      'CPU limits and throttling are not modelled in this version: see applications.<name>.concurrency',
-    ),
+    limits,
     claims: unmodelled('dynamic resource allocation is not modelled'),
   })
   .optional()

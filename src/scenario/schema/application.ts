@@ -74,9 +74,11 @@ export const applicationSchema = z
       .default(APPLICATION.queue)
       .meta({ description: 'Requests waiting at most per pod; one more is answered 503 at once.' }),
     serviceTime: distribution('Time to serve one request, without waiting.').default(APPLICATION.serviceTime),
-    discipline: choice(['fifo'], ['processorSharing'], 'Who is next in line.').default(
-      APPLICATION.discipline,
-    ),
+    discipline: choice(
+      ['fifo', 'processorSharing'],
+      [],
+      'fifo: each slot has a core of its own. processorSharing: the requests in service share cpu.cores.',
+    ).default(APPLICATION.discipline),
     cpu: cpuSchema.optional(),
     coldStart,
     onTerm: choice(

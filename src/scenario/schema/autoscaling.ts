@@ -57,6 +57,13 @@ export const metricsSchema = z
 export const cpuSchema = z
   .strictObject({
     share: share('Share of a service time that is work of the CPU; the rest is waiting.').default(CPU.share),
+    cores: quantity(
+      'With "discipline": "processorSharing": the cores that requests share, each on one of them at most. Default: 1.',
+    )
+      .refine((cores) => parseMilli(cores) !== 0, { error: `${QUANTITY_WORDS}, above 0` })
+      .optional(),
     idle: quantity('What a running container uses besides, in cores such as "20m".').default(CPU.idle),
   })
-  .meta({ description: 'What requests cost of the CPU, as the metrics of autoscaling show it.' });
+  .meta({
+    description: 'What requests cost of the CPU: what autoscalers see, and what a CPU limit throttles.',
+  });

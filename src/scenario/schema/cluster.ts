@@ -17,6 +17,7 @@ import { quantitySchema, taintSchema } from '../kubernetes/scheduling.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { ingress } from './ingress.ts';
+import { parseDuration } from '../values/duration.ts';
 import { choice, duration, positiveDuration } from './parts.ts';
 
 const node = z.strictObject({
@@ -167,6 +168,15 @@ const kubelet = z
       .boolean()
       .default(KUBELET.serializeImagePulls)
       .meta({ description: 'One image after another. Default: true.' }),
+    cpuCFSQuota: z
+      .boolean()
+      .default(KUBELET.cpuCFSQuota)
+      .meta({ description: 'CPU limits are enforced. Default: true.' }),
+    cpuCFSQuotaPeriod: positiveDuration('A CPU limit is a quota of each such period, 1ms to 1s.')
+      .refine((value) => (parseDuration(value) ?? 0) >= 1 && (parseDuration(value) ?? 0) <= 1000, {
+        error: 'expected a duration from 1ms to 1s',
+      })
+      .default(KUBELET.cpuCFSQuotaPeriod),
   })
   .prefault({})
   .meta({ description: "Settings of every node's kubelet." });

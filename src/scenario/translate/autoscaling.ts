@@ -6,18 +6,13 @@ import type {
   AutoscalingOptions,
   Behavior,
   MetricSpec,
-  PodCpuOptions,
   ScalingRules,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
 import type { HorizontalPodAutoscaler } from '../kubernetes/autoscaler.ts';
-import { nameOfContainer } from '../kubernetes/container-names.ts';
-import { templateOf, type Workload } from '../kubernetes/workload.ts';
-import type { Application } from '../schema/application.ts';
-import { autoscalingSchema, cpuSchema } from '../schema/autoscaling.ts';
+import { autoscalingSchema } from '../schema/autoscaling.ts';
 import { durationMs } from '../values/duration.ts';
 import { milliOf } from '../values/quantity.ts';
-import { shareOf } from '../values/rate.ts';
 
 /** Those whose target is one of the workloads. */
 export function autoscalersIn({ resources }: Scenario): HorizontalPodAutoscaler[] {
@@ -143,20 +138,5 @@ function rulesOf(
     selectPolicy: rules?.selectPolicy ?? 'Max',
     policies: rules?.policies ?? policies,
     tolerance: rules?.tolerance === undefined ? null : milliOf(rules.tolerance) / 1000,
-  };
-}
-
-/** @param serving index of the container that serves the requests. */
-export function podCpuOptions(workload: Workload, serving: number, application: Application): PodCpuOptions {
-  const { share, idle } = application.cpu ?? cpuSchema.parse({});
-  const { spec } = templateOf(workload);
-  return {
-    container: nameOfContainer(spec, 'main', serving),
-    requests: spec.containers.map((each, i) => {
-      const cpu = each.resources?.requests?.cpu;
-      return { name: nameOfContainer(spec, 'main', i), ...(cpu !== undefined && { milli: milliOf(cpu) }) };
-    }),
-    share: shareOf(share),
-    idleMilli: milliOf(idle),
   };
 }

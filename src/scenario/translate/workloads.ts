@@ -22,7 +22,8 @@ import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
-import { autoscalersIn, isTarget, podCpuOptions } from './autoscaling.ts';
+import { autoscalersIn, isTarget } from './autoscaling.ts';
+import { cpuQuotaOptions, cpuWorkOptions, podCpuOptions, requestOf } from './cpu.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
@@ -140,6 +141,8 @@ function strategyOptions({ spec }: Deployment): DeploymentOptions['strategy'] {
 
 function templateOptions(workload: Workload, scenario: Scenario, application: Application): PodTemplate {
   const { metadata, spec } = templateOf(workload);
+  const serving = servingContainer(workload, scenario);
+  const cpuQuota = cpuQuotaOptions(spec.containers[serving]!, scenario.cluster.kubelet);
   const isScaled = autoscalersIn(scenario).some((each) => isTarget(each.spec.scaleTargetRef, workload));
   return {
     labels: withNamespace(metadata.labels, workload.metadata.namespace, scenario),
@@ -149,7 +152,8 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
       ...placementOptions(workload),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application, scenario),
-      ...(isScaled && { cpu: podCpuOptions(workload, servingContainer(workload, scenario), application) }),
+      ...(cpuQuota !== undefined && { cpuQuota }),
+      ...(isScaled && { cpu: podCpuOptions(workload, serving, application) }),
     },
   };
 }
@@ -195,6 +199,7 @@ function isTopologyAuto({ metadata }: Service): boolean {
 
 export function applicationOptions(application: Application, scenario: Scenario): ApplicationOptions {
   const { coldStart, crashAfter, exitCode, health, keepAlive, calls } = application;
+  const cpu = cpuWorkOptions(application);
   return {
     startup: samplerOf(application.startup),
     initialization: samplerOf(application.initialization),
@@ -204,6 +209,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
     coldStart: { factor: coldStart.factor, durationMs: durationMs(coldStart.duration) },
     onTerm: application.onTerm,
     failureRatio: shareOf(application.failureRatio),
+    ...(cpu !== undefined && { cpu }),
     ...(crashAfter !== undefined && { crashAfter: samplerOf(crashAfter) }),
     ...(exitCode !== undefined && { exitCode }),
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
@@ -221,8 +227,8 @@ export function applicationOptions(application: Application, scenario: Scenario)
 function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
   const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
   const total = (resource: 'cpu' | 'memory'): number => {
-    const ask = ({ resources }: Pick<Container, 'resources'>) => {
-      const asked = resources?.requests?.[resource];
+    const ask = (container: Pick<Container, 'resources'>) => {
+      const asked = requestOf(container, resource);
       return asked === undefined ? 0 : quantity(asked);
     };
     let sidecars = 0;

@@ -1,7 +1,6 @@
 /** Experiments of the coverage study: from sample paths, through the program's own reduction, to its estimates. */
 import type { Summary } from '../../experiment/result.ts';
-import { digestOf } from '../../experiment/digest.ts';
-import { replicationResult } from '../../experiment/replication-result.ts';
+import { digestOf, sampleOf } from '../../experiment/digest.ts';
 import { rootStreamKey } from '../../experiment/seeds.ts';
 import { summarize } from '../../experiment/summarize.ts';
 import { VariantReduction } from '../../experiment/variant-reduction.ts';
@@ -36,7 +35,7 @@ export function queueExperiment(queue: Queue, requests: number): Experiment {
         if (--left < requests) latency.record(sojournMs);
         return left > 0;
       });
-      return replicationResult(outputOf(requests, 0, latency), replication, name);
+      return sampleOf(digestOf(outputOf(requests, 0, latency), replication, name));
     });
     return summarize(figures, 1000);
   };
@@ -87,7 +86,7 @@ export function bernoulliExperiment(ratio: number, requests: number): Experiment
       const stream = new RandomStream(key, replication, 1);
       let failed = 0;
       for (let request = 0; request < requests; request++) if (stream.uniform() < ratio) failed++;
-      return replicationResult(outputOf(requests, failed, new Histogram()), replication, name);
+      return sampleOf(digestOf(outputOf(requests, failed, new Histogram()), replication, name));
     });
     return summarize(figures, 1000);
   };
