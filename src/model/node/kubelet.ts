@@ -2,6 +2,7 @@
  * A node's kubelet: it learns of bindings and deletions by its watch, and gives each of its pods a worker. What the
  * workers need from the rest of the simulation passes through here.
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
@@ -12,7 +13,6 @@ import type { ControlPlaneOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import * as AddressState from '../workload/address-state.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { EXIT, exitWords } from './container.ts';
 import { ImagePuller } from './image-puller.ts';
@@ -47,7 +47,6 @@ export interface KubeletParts {
   readonly streams: Streams;
   readonly latencies: Latencies;
   readonly store: PodStore;
-  readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
@@ -62,7 +61,6 @@ export class Kubelet {
   readonly tasks: Tasks;
   readonly timeline: Timeline;
   readonly store: PodStore;
-  readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
   /** What is on the node's disk. */
@@ -90,7 +88,6 @@ export class Kubelet {
     this.timeline = parts.timeline;
     this.latencies = parts.latencies;
     this.store = parts.store;
-    this.pods = parts.pods;
     this.servers = parts.servers;
     this.prober = parts.prober;
     this.connections = parts.connections;
@@ -177,7 +174,7 @@ export class Kubelet {
 
   /** A pod that is meant to be here, and is not. */
   private takeOn(pod: Pod): void {
-    this.pods.state[pod.number] = AddressState.gone;
+    Pods.state[pod.number] = AddressState.gone;
     const isLost = pod.hasAddress && pod.template.restartPolicy === 'Never';
     if (pod.deletionRequested || isLost) {
       this.tasks.after(this.untilRelist(), () => this.reportEnd(pod, isLost ? 'Failed' : null));

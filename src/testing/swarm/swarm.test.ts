@@ -2,6 +2,7 @@
  * A swarm of random scenarios with random faults. Whatever they do to the cluster, it keeps its books, and when all is
  * mended it comes to what is wanted of it. A failure is printed with the seed, the path to its case, and the scenario.
  */
+import * as Pods from '../../model/workload/pod-columns.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Simulation } from '../../model/simulation.ts';
@@ -46,19 +47,19 @@ function replicasAtEnd({ workloads, events }: SimulationOptions, index: number):
 
 /** What holds at any time. */
 function checkNow(simulation: Simulation): void {
-  const { controlPlane, pods, recorder, options } = simulation;
+  const { controlPlane, recorder, options } = simulation;
   recorder.conserve();
   const present = controlPlane.store.pods.filter(({ gone }) => !gone);
   expect(new Set(present.map(({ name }) => name)).size, 'a pod is in two places').toBe(present.length);
   const askedOn = options.cluster.nodes.map(() => ({ cpu: 0, pods: 0 }));
   for (const pod of controlPlane.store.pods) {
     const { number } = pod;
-    expect(pods.busy[number]!).toBeLessThanOrEqual(pods.concurrency[number]!);
-    expect(pods.busy[number]!).toBeGreaterThanOrEqual(0);
-    expect(pods.queued[number]!).toBeLessThanOrEqual(pods.queueLimit[number]!);
+    expect(Pods.busy[number]!).toBeLessThanOrEqual(Pods.concurrency[number]!);
+    expect(Pods.busy[number]!).toBeGreaterThanOrEqual(0);
+    expect(Pods.queued[number]!).toBeLessThanOrEqual(Pods.queueLimit[number]!);
     if (pod.gone) {
-      expect(pods.busy[number]).toBe(0);
-      expect([AddressState.gone, AddressState.dead, AddressState.exited]).toContain(pods.state[number]);
+      expect(Pods.busy[number]).toBe(0);
+      expect([AddressState.gone, AddressState.dead, AddressState.exited]).toContain(Pods.state[number]);
     } else if (pod.node >= 0) {
       askedOn[pod.node]!.cpu += pod.template.requests?.cpu ?? 0;
       askedOn[pod.node]!.pods++;
@@ -72,7 +73,7 @@ function checkNow(simulation: Simulation): void {
 
 /** What holds when all has been well for long, and the last request is answered. */
 function checkAtRest(simulation: Simulation): void {
-  const { controlPlane, endpoints, pods, requests, recorder } = simulation;
+  const { controlPlane, endpoints, requests, recorder } = simulation;
   expect(recorder.conserve()).toBe(0);
   for (const pod of controlPlane.store.pods) {
     const { number, gone, ready, deletionRequested } = pod;
@@ -80,10 +81,10 @@ function checkAtRest(simulation: Simulation): void {
     // A grace period lasts for 8 s at most; the latest deletions may be under way.
     else if (ready && !deletionRequested) {
       const { accepting, hung } = AddressState;
-      expect([accepting, hung], `${pod.name} is ready`).toContain(pods.state[number]);
+      expect([accepting, hung], `${pod.name} is ready`).toContain(Pods.state[number]);
       expect(endpoints.isListed(number), `${pod.name} is ready, and no rules list it`).toBe(true);
     }
-    expect(pods.state[number], `${pod.name} is on a node with power`).not.toBe(AddressState.dead);
+    expect(Pods.state[number], `${pod.name} is on a node with power`).not.toBe(AddressState.dead);
   }
   for (let slot = 0; slot < requests.extent; slot++) {
     const at = slot << Row.INTS_LOG2;
