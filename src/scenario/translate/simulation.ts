@@ -62,6 +62,9 @@ function eventOptions(
 ): EventOptions[] {
   if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
+  if (event.do === 'registryOutage') {
+    return [{ type: event.do, atMs, forMs: durationMs(event.duration) }];
+  }
   if (isNodeEvent(event)) {
     return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
