@@ -18,6 +18,18 @@ describe('describeClusterAt', () => {
     expect(text.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
+  it('shows what the autoscalers measured and decided last', () => {
+    const step = loadScenario({ inputs: ['scenarios/autoscaling-step.json'] });
+    const then = (seconds: number) => describeClusterAt(step.simulation, step.seed, seconds * 1000);
+    // Between two and three minutes 240/s meet four pods that serve 200/s: 100 % of what they request, and 60 % wanted.
+    const text = then(200);
+    expect(text).toMatch(
+      /NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS\n +web +deployment\/web +\d+%\/60% +4 +20 +\d+\n/,
+    );
+    expect(text).toMatch(/web +ScalingActive +True +ValidMetricFound/);
+    expect(then(0)).toMatch(/ web +deployment\/web +<unknown>\/60% +4 +20 +4\n/);
+  });
+
   it('shows a Service without endpoints', () => {
     const nothing = loadScenario({ inputs: ['scenarios/deploy-app.json'] });
     expect(describeClusterAt(nothing.simulation, nothing.seed, 20_000)).toContain('Endpoints:\n  <none>');

@@ -3,8 +3,10 @@
  * show it. The run is repeated up to that time: the same seed gives the same cluster.
  */
 import type { Endpoint } from '../model/cluster/endpoint-slices.ts';
+import type { AutoscalerState } from '../model/cluster/hpa/autoscaling.ts';
+import type { Proposal } from '../model/cluster/hpa/proposal.ts';
 import { totalRestarts, type Pod } from '../model/cluster/pod.ts';
-import type { SimulationOptions } from '../model/options.ts';
+import type { MetricSpec, SimulationOptions } from '../model/options.ts';
 import { Simulation } from '../model/simulation.ts';
 import { rootStreamKey } from './seeds.ts';
 
@@ -35,9 +37,44 @@ export function describeClusterAt(options: SimulationOptions, seed: string, atMs
     nodeOf(pod),
   ]);
   const header = ['POD', 'STATUS', 'READY', 'RESTARTS', 'AGE', 'NODE'];
-  return [...services, ['Pods:', ...table([header, ...rows])]]
+  const autoscalers = autoscalerLines(controlPlane.autoscaling?.states() ?? []);
+  return [...services, ...autoscalers, ['Pods:', ...table([header, ...rows])]]
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
+}
+
+/** As `kubectl get hpa` shows them, and their conditions as `kubectl describe hpa` does. */
+function autoscalerLines(states: readonly AutoscalerState[]): string[][] {
+  if (states.length === 0) return [];
+  const rows = states.map(({ options: { name, spec }, target, replicas, last }) => {
+    const targets = spec.metrics.map((metric, i) => `${current(last?.proposals[i])}/${wanted(metric)}`);
+    return [name, target, targets.join(', '), `${spec.minReplicas}`, `${spec.maxReplicas}`, `${replicas}`];
+  });
+  const rowsOfConditions = states.flatMap(({ options: { name }, last }) =>
+    Object.entries(last?.conditions ?? {}).map(([type, { status, reason }]) => {
+      return [name, type, status ? 'True' : 'False', reason];
+    }),
+  );
+  const header = ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS'];
+  return [
+    ['Autoscalers:', ...table([header, ...rows])],
+    ...(rowsOfConditions.length === 0
+      ? []
+      : [['Conditions:', ...table([['NAME', 'TYPE', 'STATUS', 'REASON'], ...rowsOfConditions])]]),
+  ];
+}
+
+function current(proposal: Proposal | undefined): string {
+  if (proposal === undefined || 'failure' in proposal) return '<unknown>';
+  const { utilizationPercent, usageMilli } = proposal;
+  return utilizationPercent === null ? String(usageMilli / 1000) : `${utilizationPercent}%`;
+}
+
+function wanted(metric: MetricSpec): string {
+  if (metric.type === 'Unknown') return '<unknown>';
+  if (metric.type === 'Pods') return String(metric.milli / 1000);
+  const { target } = metric;
+  return target.type === 'Utilization' ? `${target.percent}%` : String(target.milli / 1000);
 }
 
 function conditions({ ready, serving, terminating }: Endpoint): string[] {

@@ -5,8 +5,8 @@
 import { Histogram } from '../kernel/statistics/histogram.ts';
 import type { HistogramData } from '../kernel/statistics/histogram.ts';
 import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
-import type { ReplicationOutput } from '../model/output.ts';
-import type { LatencyMetric, ReplicationResult } from './result.ts';
+import type { ReplicationOutput, SourceOutput } from '../model/output.ts';
+import type { LatencyMetric, ReplicationResult, SourceResult } from './result.ts';
 import { replicationSeed } from './seeds.ts';
 
 /** The figures of replication `index` of the experiment seeded by `seed`. */
@@ -27,6 +27,7 @@ export function replicationResult(output: ReplicationOutput, index: number, seed
     imbalance: finite(output.imbalance),
     utilization: finite(output.utilization),
     ...throttlingFigures(output),
+    ...(output.sources !== undefined && { sources: output.sources.map(sourceResult) }),
   };
 }
 
@@ -34,6 +35,17 @@ function throttlingFigures({ throttling }: ReplicationOutput): Pick<ReplicationR
   if (throttling === undefined) return {};
   const { periods, throttledPeriods, throttledMs } = throttling;
   return { throttling: { periods: finite(throttledPeriods / periods), timeMs: throttledMs } };
+}
+
+function sourceResult({ name, requests, ok, inFlight, errors, latency }: SourceOutput): SourceResult {
+  return {
+    name,
+    requests,
+    ok,
+    inFlight,
+    errors: occurred(ERROR_KINDS, errors),
+    latencyMs: latencyFigures(latency),
+  };
 }
 
 /** `null` for what JSON cannot say. */

@@ -144,6 +144,15 @@ export interface Summary {
     readonly timeMs: Estimate;
   };
   readonly inFlight: Estimate;
+  /** By source of users, in the order of the scenario; absent unless a threshold is about one of them. */
+  readonly sources?: readonly SourceSummary[];
+}
+
+export interface SourceSummary extends Pick<
+  Summary,
+  'requests' | 'errorRate' | 'failed' | 'errors' | 'latencyMs' | 'inFlight'
+> {
+  readonly name: string;
 }
 
 /** The loss ledger, summed over all replications: Σ count = all failed requests. */
@@ -184,6 +193,15 @@ export interface ReplicationResult {
   readonly imbalance: number | null;
   readonly utilization: number | null;
   readonly throttling?: { readonly periods: number | null; readonly timeMs: number };
+  /** As in {@link Summary}. */
+  readonly sources?: readonly SourceResult[];
+}
+
+export interface SourceResult extends Pick<
+  ReplicationResult,
+  'requests' | 'ok' | 'inFlight' | 'errors' | 'latencyMs'
+> {
+  readonly name: string;
 }
 
 /** Interval i covers [timeMs[i], timeMs[i] + intervalMs); counts are means per replication; warm-up included. */

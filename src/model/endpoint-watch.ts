@@ -31,7 +31,9 @@ export class EndpointWatch {
     this.engine = engine;
     this.readySeries = new StepSeries(intervals, options.seriesIntervalMs);
     for (const { service } of options.traffic) {
-      if (options.services[service]!.externalName === undefined) this.ready.set(service, 0);
+      const { externalName, portOf } = options.services[service]!;
+      // The ports of one Service have the same endpoints, which count once.
+      if (externalName === undefined && portOf === undefined) this.ready.set(service, 0);
     }
   }
 

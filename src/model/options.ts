@@ -4,32 +4,32 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { ApplicationOptions } from './application-options.ts';
-import type {
-  ConnectionOptions,
-  DnsOptions,
-  HostOptions,
-  ManualEndpoint,
-  ResolutionOptions,
-} from './client-options.ts';
+import type { ConnectionOptions, DnsOptions, HostOptions, ResolutionOptions } from './client-options.ts';
+import type { EndpointSliceControllerOptions, PodPorts, ServiceOptions } from './service-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
 import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler-options.ts';
 import type {
   CompanionOptions,
   ContainerLifecycleOptions,
+  FailureOptions,
   HealthOptions,
   ImageOptions,
+  ImageStoreOptions,
   InitStepOptions,
   PodContainerOptions,
   ProbeOptions,
+  RegistryOutageOptions,
 } from './node/container-options.ts';
 import type { CfsQuotaOptions } from './workload/cpu-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
-export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type { CompanionOptions, FailureOptions, HealthOptions, ImageOptions, InitStepOptions };
+export type { PodFaultOptions, ProbeOptions };
 export type * from './application-options.ts';
 export type * from './client-options.ts';
+export type * from './service-options.ts';
 export type * from './workload/cpu-options.ts';
 
 export interface SimulationOptions {
@@ -46,6 +46,8 @@ export interface SimulationOptions {
   /** PodDisruptionBudgets; left out: none. */
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
+  /** Figures of each source of users apart, too. */
+  readonly perSource?: true;
   readonly events: readonly EventOptions[];
   /** Left out: nothing is scaled but by events. */
   readonly autoscaling?: AutoscalingOptions;
@@ -56,6 +58,8 @@ export interface ClusterOptions {
   readonly kubeProxy: KubeProxyOptions;
   readonly network: NetworkOptions;
   readonly controlPlane: ControlPlaneOptions;
+  /** Left out: slices of 100, written at once. */
+  readonly endpointSliceController?: EndpointSliceControllerOptions;
   /** Left out: nothing is kept, and a query takes no time. */
   readonly dns?: DnsOptions;
   /** In front of the nodes, for Services of type LoadBalancer; left out: an ideal one, which knows of no health. */
@@ -66,6 +70,8 @@ export interface ClusterOptions {
   readonly nodeMonitorGracePeriodMs: number;
   /** Kubelets pull one image at a time; left out: they do. */
   readonly serializeImagePulls?: boolean;
+  /** Left out: images are on the nodes where pods have run, and all in the registry. */
+  readonly images?: ImageStoreOptions;
 }
 
 /** Names and defaults of ingress-nginx. */
@@ -211,31 +217,8 @@ export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptio
   readonly cpuQuota?: CfsQuotaOptions;
   /** Of pods that are autoscaled. */
   readonly cpu?: PodCpuOptions;
-}
-
-export interface ServiceOptions {
-  readonly name: string;
-  readonly selector: Readonly<Record<string, string>>;
-  /** Written by hand, of a Service without a selector; left out: those of the pods that the selector finds. */
-  readonly endpoints?: readonly ManualEndpoint[];
-  /** ClientIP affinity; left out: none. */
-  readonly sessionAffinity?: { readonly timeoutMs: number };
-  /** Without an address of its own: the DNS names the ready endpoints, and no proxy knows it. */
-  readonly headless?: boolean;
-  /** Index into {@link SimulationOptions.hosts}: the DNS names the host, and there are no endpoints. */
-  readonly externalName?: number;
-  /** Pods count as ready, whatever they say, as long as they have an address. */
-  readonly publishNotReadyAddresses?: boolean;
-  /** For clients inside the cluster; left out: Cluster. */
-  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
-  /** For those outside, of a Service with a port for them; left out: they enter by the ClusterIP, as those inside. */
-  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
-  /** Type LoadBalancer. */
-  readonly isLoadBalancer?: boolean;
-  /** The annotation service.kubernetes.io/topology-mode, which overrules trafficDistribution; left out: none. */
-  readonly topologyMode?: 'Auto';
-  /** Left out: none. PreferClose is the older name of PreferSameZone. */
-  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
+  /** Left out: nobody has said which ports its containers listen on, so they listen on any. */
+  readonly ports?: PodPorts;
 }
 
 /** A PodDisruptionBudget: one of the two limits, at most. */
@@ -273,7 +256,10 @@ export interface TrafficOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
 }
 
-export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;
+export type EventOptions = ClusterEventOptions | RegistryOutageOptions | SetTrafficOptions;
+
+/** What happens to objects, pods and nodes. */
+export type ClusterEventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;

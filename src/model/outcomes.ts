@@ -35,6 +35,7 @@ export const CAUSES = [
   'dns-negative',
   'hung-pod',
   'dead-node',
+  'closed-port',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -55,6 +56,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'dns-negative': 'the DNS had no address for the name: no pod was ready when it was asked',
   'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
   'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
+  'closed-port': 'sent to a port of the pod on which none of its containers listens',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

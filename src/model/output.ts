@@ -24,6 +24,8 @@ export interface ReplicationOutput {
   readonly latency: HistogramData;
   /** The loss ledger: one row per (source, cause, kind, pod, phase) with losses; Σ count = Σ errors. */
   readonly losses: readonly LossOutput[];
+  /** By source of users; not given unless asked for. */
+  readonly sources?: readonly SourceOutput[];
   readonly rollout: RolloutOutput;
   /** Integral over the window of the number of live pods (pending to terminated), in pod-seconds. */
   readonly podSeconds: number;
@@ -48,6 +50,14 @@ export interface Throttling {
   readonly throttledPeriods: number;
   /** For how long requests stood still. */
   readonly throttledMs: number;
+}
+
+/** What the users of one source met with. */
+export interface SourceOutput extends Pick<
+  ReplicationOutput,
+  'requests' | 'ok' | 'inFlight' | 'errors' | 'latency'
+> {
+  readonly name: string;
 }
 
 export interface LossOutput {

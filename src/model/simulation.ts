@@ -9,6 +9,7 @@ import { Tasks } from '../kernel/tasks.ts';
 import { Census } from './census.ts';
 import { ControlPlane } from './cluster/control-plane.ts';
 import { Outside } from './cluster/outside.ts';
+import { closedPorts } from './dataplane/closed-ports.ts';
 import { createLoadBalancers } from './dataplane/load-balancer.ts';
 import { Network } from './dataplane/network.ts';
 import * as Event from './events.ts';
@@ -109,6 +110,7 @@ export class Simulation {
       if (source.external) source.loadBalancer = loadBalancers[source.service]!;
     }
     this.transport = new Transport(engine, network, requests, connections, sources, powered);
+    const closed = (this.transport.closedPorts = closedPorts(options));
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
     const ingress = this.createIngress({ sources, network, connections, streams, powered });
@@ -133,6 +135,7 @@ export class Simulation {
       connections: this.podEnds,
       loadBalancers,
       powered,
+      closedPorts: closed,
       transport,
       meter,
       cpus,

@@ -50,6 +50,7 @@ const PAINTS = {
   'cause-dns-negative': { light: '#004488', dark: '#5f93d6' },
   'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
   'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
+  'cause-closed-port': { light: '#b8860b', dark: '#d9a93a' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

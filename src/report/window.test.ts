@@ -25,6 +25,27 @@ describe('readDurationMs', () => {
 });
 
 describe('readWindow', () => {
+  it('marks what autoscalers did in the first run', () => {
+    const result = sampleResult();
+    const [variant] = result.variants;
+    const entry = (timeMs: number, name: string, what: string) => ({
+      timeMs,
+      object: `horizontalpodautoscaler/${name}`,
+      what,
+      why: null,
+    });
+    const labels = (...timeline: ReturnType<typeof entry>[]) =>
+      readWindow(result, { ...variant!, timeline }, 'first')
+        .markers.filter(({ label }) => label.includes('→'))
+        .map(({ timeMs, label }) => `${timeMs} ${label}`);
+    const own = entry(50_000, 'web', 'scaled deployment/web 4 → 8');
+    expect(labels(own, entry(60_000, 'web', 'stays at 8'))).toEqual(['50000 4 → 8']);
+    const other = entry(70_000, 'api', 'scaled deployment/api 3 → 2');
+    expect(labels(own, other)).toEqual(['50000 web 4 → 8', '70000 api 3 → 2']);
+    // The other charts show means of runs that scaled at other times.
+    expect(readWindow(result, { ...variant!, timeline: [own] }).markers).toHaveLength(2);
+  });
+
   it('finds warm-up, end and rollout', () => {
     const window = windowOf(sampleResult());
     expect(window).toMatchObject({ warmupMs: 30_000, endMs: 300_000 });

@@ -103,6 +103,19 @@ function labelOf(kind: string, count: number): string {
   return count === 1 ? inWords(kind) : `${count} × ${inWords(kind)}`;
 }
 
+/** What autoscalers did in the first run: `2 → 4`; with the name where there are several. */
+function scalingMarkers({ timeline }: VariantResult): Marker[] {
+  const found = timeline.flatMap(({ timeMs, object, what }) => {
+    const name = /^horizontalpodautoscaler\/(.*)$/.exec(object)?.[1];
+    const change = /^scaled .* (\d+ → \d+)$/.exec(what)?.[1];
+    return name === undefined || change === undefined ? [] : [{ timeMs, name, change }];
+  });
+  const isOne = new Set(found.map(({ name }) => name)).size === 1;
+  return found.map(({ timeMs, name, change }) => {
+    return { timeMs, label: isOne ? change : `${name} ${change}`, side: 'after' };
+  });
+}
+
 /** One marker for all events of a kind at the same instant. */
 function eventMarkers(events: readonly ScenarioEvent[]): Marker[] {
   const groups = new Map<string, ScenarioEvent[]>();
@@ -131,7 +144,7 @@ function completeMarker(rollout: RolloutSpan | null, isMean: boolean): Marker[] 
 
 /**
  * Reads the instants that every chart of `variant` marks. `of` says whose rollout: the mean over the replications,
- * or that of the first.
+ * or that of the first, which is also the one whose scalings are marked.
  */
 export function readWindow(result: Result, variant: VariantResult, of: 'all' | 'first' = 'all'): RunWindow {
   const { timeMs, intervalMs } = variant.series;
@@ -148,6 +161,7 @@ export function readWindow(result: Result, variant: VariantResult, of: 'all' | '
     rollout,
     markers: [
       ...eventMarkers(events),
+      ...(of === 'first' || replications.length === 1 ? scalingMarkers(variant) : []),
       ...completeMarker(rollout, of === 'all' && replications.length > 1),
     ].toSorted((a, b) => a.timeMs - b.timeMs),
   };

@@ -3,7 +3,7 @@
  * the options of the command line, each where it belongs. Nothing is validated here beyond what that needs.
  */
 import type { Draft } from './draft.ts';
-import { targetsIn } from './kubernetes/behind.ts';
+
 import { isManifest, objectsAt } from './kubernetes/objects.ts';
 import type { KubernetesObject, ObjectPlace } from './kubernetes/objects.ts';
 import { parseDocuments, readText, relativeTo, STDIN, stem } from './loader.ts';
@@ -15,6 +15,7 @@ import type { QuickOptions } from './quick.ts';
 import { applyToObjects, applyToScenario } from './settings.ts';
 import type { Overrides } from './settings.ts';
 import { formatPath, isRecord, valueAt, type Path } from './text/path.ts';
+import { destinationsIn } from './kubernetes/service-ports.ts';
 import type { SourceDocument } from './text/source.ts';
 
 export interface LoadRequest {
@@ -54,7 +55,7 @@ export function assemble(request: LoadRequest, problems: Problems): Assembly {
   const places = manifests.map((document) => ({ draft: draftOf(document), base: [], inline: false }));
   const objects = [...(found?.objects ?? []), ...places.flatMap((place) => objectsAt(place, problems))];
   const draft = found?.draft ?? (scenario === undefined ? openQuick(objects, request, problems) : null);
-  applyToObjects({ objects, targets: targetsIn(draft?.value) }, request.sets ?? [], problems);
+  applyToObjects({ objects, destinations: destinationsIn(draft?.value) }, request.sets ?? [], problems);
   const { complete, files } = reader;
   return { draft, objects, complete, files, title };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatIssue, ScenarioError } from '../base/errors.ts';
+import { describeScenario } from './describe.ts';
 import { loadScenario } from './load.ts';
 import { parseMilli } from './values/quantity.ts';
 
@@ -47,6 +48,45 @@ describe('a HorizontalPodAutoscaler', () => {
       share: 1,
       idleMilli: 0,
     });
+  });
+
+  it('scales down by the controller’s window where behavior says none', () => {
+    const windowOf = (behavior: string) => {
+      const spec = `"behavior": ${behavior}, "minReplicas": 4,`;
+      const flag = '"nodes": 3, "autoscaling": { "downscaleStabilization": "90s" } }';
+      const text = changed('"minReplicas": 4,', spec).replace('"nodes": 3 }', flag);
+      const { behavior: rules } = load(text).simulation.autoscaling!.autoscalers[0]!.spec;
+      return rules!.scaleDown.stabilizationWindowSeconds;
+    };
+    expect(windowOf('{ "scaleUp": {} }')).toBe(90);
+    expect(windowOf('{ "scaleDown": { "stabilizationWindowSeconds": 10 } }')).toBe(10);
+  });
+
+  it('is told by describe', () => {
+    const told = (text: string) => describeScenario(load(text)).replaceAll(/\s+/g, ' ');
+    expect(told(STEP)).toContain(
+      'horizontalpodautoscaler/web: deployment/web, 4 to 20 pods; cpu at 60 % of what is requested',
+    );
+    expect(
+      told(changed('"minReplicas": 4,', '"behavior": { "scaleDown": { "selectPolicy": "Disabled" } },')),
+    ).toContain('up: stabilized over 0 s, then Max of 4 pods in 15 s, 100 % in 15 s down: never');
+  });
+
+  it('counts what sidecars ask for, and a limit where nothing is asked for', () => {
+    const resources = '"resources": { "requests": { "cpu": "1" } },';
+    const requestsIn = (text: string) => load(text).simulation.workloads[0]!.pod.cpu!.requests;
+    const sidecar = `${resources} "name": "web" }], "initContainers": [
+      { "name": "migrate", "resources": { "requests": { "cpu": "3" } } },
+      { "name": "proxy", "restartPolicy": "Always", "resources": { "requests": { "cpu": "250m" } },`;
+    const cut = STEP.replace(/"ports": \[\{ "containerPort": 8080 \}\],\s*/, '');
+    expect(cut).toContain(resources);
+    const probe = /"readinessProbe": \{[^}]*\}[^}]*\}/;
+    expect(requestsIn(cut.replace(probe, '"tty": false').replace(resources, sidecar))).toEqual([
+      { name: 'web', milli: 1000 },
+      { name: 'proxy', milli: 250 },
+    ]);
+    const limited = changed(resources, '"resources": { "limits": { "cpu": "2" } },');
+    expect(requestsIn(limited)).toMatchObject([{ milli: 2000 }]);
   });
 
   it('has Kubernetes’ rules where behavior says only some', () => {

@@ -17,6 +17,8 @@ export interface WrittenCall {
   readonly caller: string;
   /** Name of a Service, if it is one. */
   readonly to: unknown;
+  /** Name or number of one of its ports, if it is one. */
+  readonly port: unknown;
 }
 
 export function callsIn(scenario: View): WrittenCall[] {
@@ -38,6 +40,7 @@ function callsAt(scenario: View, base: Path, caller: string): WrittenCall[] {
     path: [...base, 'calls', i, 'to'],
     caller,
     to: valueAt(call, ['to']),
+    port: valueAt(call, ['port']),
   }));
 }
 

@@ -8,6 +8,7 @@ import { autoscalerSchema, type HorizontalPodAutoscaler } from './kubernetes/aut
 import { modelledPart } from './kubernetes/coverage.ts';
 import { disruptionBudgetSchema, type DisruptionBudget } from './kubernetes/disruption-budget.ts';
 import type { WrittenEndpoints } from './kubernetes/endpoints.ts';
+import { ingressSchema, type Ingress } from './kubernetes/ingress.ts';
 import { isResolved, targetOf } from './kubernetes/discovery.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import type { Service } from './kubernetes/service.ts';
@@ -29,7 +30,7 @@ export type ScenarioCluster = Omit<ParsedCluster, 'nodes' | 'kubeProxy'> & {
   readonly kubeProxy: ParsedCluster['kubeProxy'] & { readonly minSyncPeriod: string };
 };
 
-type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints | HorizontalPodAutoscaler;
+type Resource = Workload | Service | DisruptionBudget | WrittenEndpoints | HorizontalPodAutoscaler | Ingress;
 type ApplyManifest = Extract<ScenarioEvent, { do: 'applyManifest' }>;
 
 /** What is applied stands inside; a new program is complete, not only what is different about it. */
@@ -101,7 +102,7 @@ function kubeProxyOf(kubeProxy: ParsedCluster['kubeProxy']): ScenarioCluster['ku
 }
 
 function resourcesOf(world: World): Resource[] {
-  const { objects, workloads, services, budgets, autoscalers } = world;
+  const { objects, workloads, services, budgets, autoscalers, ingresses } = world;
   const inUse = services.flatMap(({ parsed }) => (parsed === null ? [] : writtenFor(parsed, world)));
   return objects.flatMap((object): Resource[] => {
     if (object.event !== null) return [];
@@ -113,6 +114,8 @@ function resourcesOf(world: World): Resource[] {
     if (autoscaler) return [modelledPart(autoscalerSchema, autoscaler)];
     const budget = budgets.find((each) => each.object === object)?.parsed;
     if (budget) return [modelledPart(disruptionBudgetSchema, budget)];
+    const ingress = ingresses.find((each) => each.object === object)?.parsed;
+    if (ingress) return [modelledPart(ingressSchema, ingress)];
     const written = inUse.find((each) => each.object === object)?.parsed;
     return written ? [modelledPart(writtenSchema(written.kind), written)] : [];
   });

@@ -92,6 +92,7 @@ describe('containers of a template', () => {
     expect(Object.keys(pod).toSorted()).toEqual([
       'application',
       'livenessProbe',
+      'ports',
       'preStopMs',
       'readinessProbe',
       'startupProbe',
@@ -172,6 +173,11 @@ describe('mistakes about containers', () => {
       'a policy that is none',
       scenario({ containers: [WEB], restartPolicy: 'onFailure' }),
       /restartPolicy.*expected one of "Always", "OnFailure", "Never"/,
+    ],
+    [
+      'an image without a name that is never pulled',
+      scenario({ containers: [{ ...WEB, imagePullPolicy: 'Never' }] }),
+      /containers\[0\]\.image: required: expected a name beside/,
     ],
     [
       'two of one name',

@@ -32,6 +32,9 @@ export const KUBE_PROXY = {
   syncDuration: { lognormal: { median: '20ms', p99: '60ms' } },
 } as const;
 
+/** kube-controller-manager's own (pkg/controller/endpointslice/config/v1alpha1/defaults.go). */
+export const ENDPOINT_SLICES = { maxEndpointsPerSlice: 100, endpointUpdatesBatchPeriod: '0s' } as const;
+
 /** One-way delays typical of a public cloud: within a host, a zone, a region, and from the internet. */
 export const NETWORK = {
   sameNode: '0.05ms',

@@ -16,11 +16,12 @@ import { originOf, parse, read } from './draft.ts';
 import type { View } from './draft.ts';
 import { readEmpiricalFiles } from './empirical.ts';
 import { checkContainerNames } from './hook-advice.ts';
-import { targetsIn } from './kubernetes/behind.ts';
+import { destinationsIn } from './kubernetes/service-ports.ts';
 import type { ObjectCoverage } from './kubernetes/coverage.ts';
 import { checkUnique } from './kubernetes/objects.ts';
 import { buildWorld, coverageOf } from './kubernetes/world.ts';
 import { newProblems, sortByPosition } from './problems.ts';
+import { routeTraffic } from './ingress-routes.ts';
 import { checkReferences } from './references.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 import type { Path } from './text/path.ts';
@@ -59,6 +60,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const world = buildWorld(objects, problems);
   if (draft === null) return fail();
   const view: View = { draft, base: [], label: '' };
+  const routing = routeTraffic(view, world, problems);
   readEmpiricalFiles(view, problems);
   readTraceFiles(view, problems);
   const parsed = parse(view, scenarioSchema, problems);
@@ -75,7 +77,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
     seed: scenario.seed,
     replications: scenario.replications,
     autoWarmup: parsed.warmup === 'auto',
-    coverage: coverageOf(world, targetsIn(scenario)),
+    coverage: coverageOf(world, destinationsIn(scenario), routing),
     warnings: sortByPosition(problems.warnings, files),
     assumptions: draft.document === null ? assumptionsOf(view, simulation) : [],
     originOf: (path) => originOf(view, path),

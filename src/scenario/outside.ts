@@ -75,8 +75,14 @@ export function checkLookup(scenario: View, index: number, service: Service, pro
 }
 
 /** Of a Service without a selector that gets traffic: what will be lost there, and why. */
-export function adviseWritten(scenario: View, service: Service, world: World, problems: Problems): void {
-  const portName = service.spec.ports[0]?.name ?? '';
+export function adviseWritten(
+  scenario: View,
+  service: Service,
+  port: number,
+  world: World,
+  problems: Problems,
+): void {
+  const portName = service.spec.ports[port]?.name ?? '';
   const known = new Set(hostsIn(scenario).flatMap(addressesOf));
   const written = writtenFor(service, world);
   let isEmpty = true;

@@ -11,6 +11,7 @@ import { isBehind } from './kubernetes/behind.ts';
 import { hostNameOf, targetOf } from './kubernetes/discovery.ts';
 import { takesWritten } from './kubernetes/endpoints.ts';
 import type { Service } from './kubernetes/service.ts';
+import { checkPort } from './port-references.ts';
 import { replicasOf, templateOf } from './kubernetes/workload.ts';
 import type { Modelled, World } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
@@ -39,8 +40,8 @@ function checkApplications(scenario: View, world: World, problems: Problems): vo
 
 function checkTraffic(scenario: View, world: World, problems: Problems): void {
   const seen = new Set<unknown>();
-  const checked = new Set<Modelled<Service>>();
-  elements(scenario, 'traffic').forEach(({ name, to, from }, i) => {
+  const checked = new Set<string>();
+  elements(scenario, 'traffic').forEach(({ name, to, port, from }, i) => {
     if (typeof name === 'string' && seen.has(name)) {
       complain(
         scenario,
@@ -53,16 +54,19 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
     const target = targetAt(scenario, ['traffic', i, 'to'], to, world, problems);
     if (target === null) return;
     checkLookup(scenario, i, target.parsed!, problems);
-    if (checked.has(target)) return;
-    checked.add(target);
-    checkTarget(scenario, ['traffic', i, 'to'], target, world, problems);
+    const index = checkPort(scenario, ['traffic', i], port, target.parsed!, problems);
+    if (index === null || checked.has(`${target.object.view.label}:${index}`)) return;
+    checked.add(`${target.object.view.label}:${index}`);
+    checkTarget(scenario, ['traffic', i, 'to'], target, index, world, problems);
   });
 }
 
 function checkCalls(scenario: View, world: World, problems: Problems): void {
-  for (const { path, to } of callsIn(scenario)) {
+  for (const { path, to, port } of callsIn(scenario)) {
     const target = targetAt(scenario, path, to, world, problems);
-    if (target !== null) checkTarget(scenario, path, target, world, problems);
+    if (target === null) continue;
+    const index = checkPort(scenario, path.slice(0, -1), port, target.parsed!, problems);
+    if (index !== null) checkTarget(scenario, path, target, index, world, problems);
   }
   checkCircles(scenario, world, problems);
 }
@@ -107,12 +111,13 @@ function checkTarget(
   scenario: View,
   path: Path,
   service: Modelled<Service>,
+  port: number,
   world: World,
   problems: Problems,
 ): void {
   const parsed = service.parsed!;
   if (hostNameOf(parsed) !== null) return checkHostName(scenario, service, problems);
-  if (takesWritten(parsed)) return adviseWritten(scenario, parsed, world, problems);
+  if (takesWritten(parsed)) return adviseWritten(scenario, parsed, port, world, problems);
   if (world.workloads.some((each) => each.parsed === null)) return;
   const behind = world.workloads.filter((each) => isBehind(each.parsed, parsed));
   if (behind.length === 0) {

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { autoscalerSchema } from './kubernetes/autoscaler.ts';
+import { ingressSchema } from './kubernetes/ingress.ts';
 import { endpointSliceSchema, endpointsSchema } from './kubernetes/endpoints.ts';
 import { ignoredFields } from './kubernetes/fields.ts';
 import { serviceSchema } from './kubernetes/service.ts';
@@ -16,17 +17,24 @@ type Definitions = { readonly definitions?: Record<string, JsonSchema> };
 /** Draft 7, which editors complete best. A fresh object at every call. */
 export function scenarioJsonSchema(): JsonSchema {
   const scenario = jsonSchemaOf(scenarioSchema);
-  const { Resource, ...definitions } = definitionsOf(scenario);
+  const { Resource, Traffic, ...definitions } = definitionsOf(scenario);
   return {
     ...scenario,
     $id: 'scenario.schema.json',
     definitions: {
       ...definitions,
+      // Rules of Ingresses may say it instead: see routeTraffic.
+      Traffic: { ...Traffic, required: (Traffic?.required ?? []).filter((key) => key !== 'to') },
       Resource: {
         ...Resource,
-        allOf: [...WORKLOAD_KINDS, 'Service', 'Endpoints', 'EndpointSlice', 'HorizontalPodAutoscaler'].map(
-          onlyFor,
-        ),
+        allOf: [
+          ...WORKLOAD_KINDS,
+          'Service',
+          'Endpoints',
+          'EndpointSlice',
+          'HorizontalPodAutoscaler',
+          'Ingress',
+        ].map(onlyFor),
       },
       ...Object.assign(
         {},
@@ -36,6 +44,7 @@ export function scenarioJsonSchema(): JsonSchema {
       ...definitionsOf(jsonSchemaOf(endpointsSchema)),
       ...definitionsOf(jsonSchemaOf(endpointSliceSchema)),
       ...definitionsOf(jsonSchemaOf(autoscalerSchema)),
+      ...definitionsOf(jsonSchemaOf(ingressSchema)),
     },
   };
 }

@@ -6,7 +6,9 @@ import type { Draft, View } from './draft.ts';
 import { read } from './draft.ts';
 import { autoscalerSchema } from './kubernetes/autoscaler.ts';
 import { containerBehind, templatePath } from './kubernetes/behind.ts';
+import type { Destination } from './kubernetes/service-ports.ts';
 import { disruptionBudgetSchema } from './kubernetes/disruption-budget.ts';
+import { ingressSchema } from './kubernetes/ingress.ts';
 import type { KubernetesObject } from './kubernetes/objects.ts';
 import { serviceSchema } from './kubernetes/service.ts';
 import { familyOf, isWorkloadKind } from './kubernetes/workload.ts';
@@ -53,8 +55,8 @@ export function applyToScenario(
 /** What a short form needs to know to find the container that is meant. */
 export interface Surroundings {
   readonly objects: readonly KubernetesObject[];
-  /** Names of the Services that get traffic. */
-  readonly targets: readonly string[];
+  /** Where requests go. */
+  readonly destinations: readonly Destination[];
 }
 
 /** Changes Kubernetes objects: every `--set kind/name.path=value`. */
@@ -70,7 +72,7 @@ export function applyToObjects(
   }
 }
 
-function applyToObject({ objects, targets }: Surroundings, setting: Setting, problems: Problems): void {
+function applyToObject({ objects, destinations }: Surroundings, setting: Setting, problems: Problems): void {
   const modelled = objects.filter(({ model }) => model !== null);
   const typed = setting.label.toLowerCase();
   const object = modelled
@@ -90,7 +92,7 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
   const rest = parsePath(setting.label.slice(object.view.label.length).replace(/^\./, '')) ?? [];
   const isWorkload = isWorkloadKind(object.model);
   const schema = schemaOf(object);
-  const path = isWorkload ? longForm(rest, object, { objects, targets }) : longServiceForm(rest);
+  const path = isWorkload ? longForm(rest, object, { objects, destinations }) : longServiceForm(rest);
   const known = [...TOP_LEVEL, ...(isWorkload ? SHORT : []), ...knownKeys(schemasAt(schema, ['spec']))];
   if (typeof rest[0] === 'string' && !known.includes(rest[0])) {
     const expected = `expected a path that exists, but there is no ${JSON.stringify(rest[0])}`;
@@ -110,6 +112,7 @@ function applyToObject({ objects, targets }: Surroundings, setting: Setting, pro
 function schemaOf({ model }: KubernetesObject) {
   if (isWorkloadKind(model)) return familyOf(model).schema;
   if (model === 'PodDisruptionBudget') return disruptionBudgetSchema;
+  if (model === 'Ingress') return ingressSchema;
   return model === 'Service' ? serviceSchema : autoscalerSchema;
 }
 
@@ -121,6 +124,7 @@ const IN_CONTAINER: readonly string[] = [
   'livenessProbe',
   'startupProbe',
   'lifecycle',
+  'imagePullPolicy',
   'ports',
   'resources',
 ];
@@ -128,7 +132,7 @@ const IN_CONTAINER: readonly string[] = [
 const SHORT = [...IN_STRATEGY, ...IN_POD, ...IN_CONTAINER, 'preStop'];
 
 /** `replicas`, `maxSurge`, `readinessProbe.periodSeconds`, `preStop.sleep.seconds` … in full. */
-function longForm(path: Path, object: KubernetesObject, { objects, targets }: Surroundings): Path {
+function longForm(path: Path, object: KubernetesObject, { objects, destinations }: Surroundings): Path {
   const [first] = path;
   if (typeof first !== 'string' || TOP_LEVEL.includes(first)) return path;
   if (IN_STRATEGY.includes(first)) return ['spec', 'strategy', 'rollingUpdate', ...path];
@@ -136,7 +140,7 @@ function longForm(path: Path, object: KubernetesObject, { objects, targets }: Su
   if (IN_POD.includes(first)) return [...template, 'spec', ...path];
   if (first !== 'preStop' && !IN_CONTAINER.includes(first)) return ['spec', ...path];
   const services = objects.filter(({ model }) => model === 'Service').map(({ view }) => read(view));
-  const index = containerBehind(read(object.view), services, targets);
+  const index = containerBehind(read(object.view), services, destinations);
   const within = first === 'preStop' ? ['lifecycle', ...path] : path;
   return [...template, 'spec', 'containers', index, ...within];
 }

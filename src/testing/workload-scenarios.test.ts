@@ -141,3 +141,12 @@ function sizesOf(step: string) {
   const match = /scaled (old|new) ReplicaSet (\d+) → (\d+)/.exec(step);
   return match === null ? [] : [{ which: match[1], from: Number(match[2]), to: Number(match[3]) }];
 }
+
+describe('changed-port', () => {
+  it('loses what goes to the number from the rollout on, and nothing that goes to the name', () => {
+    const { causes, lost, requests } = play('changed-port');
+    expect(causes[CAUSES.indexOf('closed-port')]).toBe(lost);
+    expect(lost / requests).toBeGreaterThan(0.35);
+    expect(play('changed-port', ['service/by-number.spec.ports[0].targetPort=http']).lost).toBe(0);
+  });
+});

@@ -8,20 +8,22 @@ import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Census } from '../census.ts';
+import type { ClosedPorts } from '../dataplane/closed-ports.ts';
 import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import type { IngressViews } from '../ingress/ingress-views.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
+import { createRegistry } from '../node/registry.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, PodTemplate, SetTrafficOptions, SimulationOptions } from '../options.ts';
+import type { ClusterEventOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import { matches } from '../traffic/behind.ts';
-import { findProgram, programsOf, type Program } from '../traffic/programs.ts';
+import { TemplatePrograms } from './template-programs.ts';
 import type { ClientPods } from '../traffic/source.ts';
 import { NONE } from '../none.ts';
 import type { CpuMeter } from '../workload/cpu-meter.ts';
@@ -33,7 +35,7 @@ import { DisruptionController } from './disruption/disruption-controller.ts';
 import { Drains } from './disruption/drain.ts';
 import { Evictions } from './disruption/eviction.ts';
 import { Autoscaling } from './hpa/autoscaling.ts';
-import { EndpointSliceController, type Endpoint, type EndpointVersion } from './endpoint-slices.ts';
+import { EndpointSliceController, type Endpoint } from './endpoint-slices.ts';
 import { Latencies } from './latencies.ts';
 import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
@@ -64,6 +66,7 @@ export interface ControlPlaneParts {
   readonly meter: CpuMeter;
   readonly cpus: Cpus;
   readonly powered: NodeTable;
+  readonly closedPorts: ClosedPorts | null;
   readonly transport: { entryLost(node: number): void };
 }
 
@@ -83,10 +86,9 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly kubelets: readonly Kubelet[];
   private readonly podFaults: PodFaults;
   /** `null` without autoscalers. */
-  private readonly autoscaling: Autoscaling | null;
+  readonly autoscaling: Autoscaling | null;
   private readonly podLife: RandomStream;
-  private readonly programs: readonly Program[];
-  private readonly programIn = new Map<PodTemplate, number>();
+  private readonly programs: TemplatePrograms;
   private readonly nodes: readonly ClusterNode[];
   private readonly nodeEvents: NodeEvents;
   /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
@@ -99,7 +101,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts = parts;
     this.latencies = new Latencies(controlPlane, streams);
     this.podLife = streams.open('podLife');
-    this.programs = programsOf(options);
+    this.programs = new TemplatePrograms(options);
     this.store = new PodStore(engine, tasks, this.latencies);
     this.store.witness = this;
     this.store.pods.push(...parts.outside.pods);
@@ -121,7 +123,13 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
-    this.endpointSlices = new EndpointSliceController(tasks, this.latencies, servicesOf, options.services);
+    this.endpointSlices = new EndpointSliceController(
+      tasks,
+      this.latencies,
+      servicesOf,
+      options.services,
+      options.cluster.endpointSliceController,
+    );
     const { latencies, store } = this;
     this.workloads = new Workloads(
       options,
@@ -133,9 +141,11 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map(
-      (_, node) => new Kubelet(kubeletParts, node, options.cluster.serializeImagePulls),
-    );
+    const images = {
+      registry: createRegistry(options, parts),
+      isSerial: options.cluster.serializeImagePulls !== false,
+    };
+    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, images));
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.autoscaling = this.createAutoscaling();
@@ -148,16 +158,18 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.nodeEvents.atRest();
     this.autoscaling?.start(this.kubelets.length);
     this.options.services.forEach((options, service) => {
-      if (options.externalName !== undefined) return;
-      const version = this.endpointSlices.storeNow(service, this.parts.outside.endpointsOf(service));
-      if (isResolved(options)) this.dns.adopt(version);
-      else this.proxies.adopt(version);
-      this.parts.ingressViews?.adopt(version);
-      this.parts.endpoints.stored(version);
+      if (options.externalName !== undefined || options.portOf !== undefined) return;
+      const written = (port: number) => this.parts.outside.endpointsOf(port);
+      for (const version of this.endpointSlices.storeNow(service, written)) {
+        if (isResolved(options)) this.dns.adopt(version);
+        else this.proxies.adopt(version);
+        this.parts.ingressViews?.adopt(version);
+        this.parts.endpoints.stored(version);
+      }
     });
     for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
-      if (event.type === 'setTraffic') continue;
+      if (event.type === 'setTraffic' || event.type === 'registryOutage') continue;
       this.parts.tasks.after(event.atMs, () => this.happen(event));
     }
   }
@@ -263,12 +275,14 @@ export class ControlPlane implements PodWitness, ClientPods {
       },
     });
     endpointSlices.ports = {
-      endpointsStored: (version) => {
-        this.noteEndpoints(version);
-        parts.endpoints.stored(version);
-        const isDirect = isResolved(this.options.services[version.service]!);
-        (isDirect ? this.dns : proxies).endpointsStored(version);
-        parts.ingressViews?.endpointsStored(version);
+      endpointsStored: (versions) => {
+        for (const version of versions) {
+          this.endpointSlices.note(version, parts.timeline);
+          parts.endpoints.stored(version);
+        }
+        const isDirect = isResolved(this.options.services[versions[0]!.service]!);
+        (isDirect ? this.dns : proxies).endpointsStored(versions);
+        parts.ingressViews?.endpointsStored(versions);
       },
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
@@ -335,20 +349,12 @@ export class ControlPlane implements PodWitness, ClientPods {
     };
   }
 
-  private noteEndpoints({ service, changes, size, ready }: EndpointVersion): void {
-    const { timeline } = this.parts;
-    if (!timeline.enabled) return;
-    const came = changes.filter(({ before }) => before === null).length;
-    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
-    const what = `${ready} of ${size} endpoints ready`;
-    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
-    timeline.note(`endpointslice/${this.options.services[service]!.name}`, what, why);
-  }
-
   private createPod(owner: PodOwner, name?: string, onlyNode = NONE): Pod {
-    const { application } = owner.template.pod;
-    const number = this.parts.pods.add(application, this.programOf(owner));
-    this.parts.cpus.add(number, owner.template.pod);
+    const { labels, pod } = owner.template;
+    const { application } = pod;
+    const number = this.parts.pods.add(application, this.programs.of(owner));
+    this.parts.closedPorts?.podCreated(number, labels, pod);
+    this.parts.cpus.add(number, pod);
     return newPod(owner, {
       number,
       name: name ?? podName(owner.name, number),
@@ -357,15 +363,6 @@ export class ControlPlane implements PodWitness, ClientPods {
       startupMs: createSampler(application.startup).sample(this.podLife),
       initializationMs: createSampler(application.initialization).sample(this.podLife),
     });
-  }
-
-  /** Found once for each template, because a large set has many pods. */
-  private programOf({ template, workload }: PodOwner): number {
-    const known = this.programIn.get(template);
-    if (known !== undefined) return known;
-    const program = findProgram(this.programs, workload, template.pod.application);
-    this.programIn.set(template, program);
-    return program;
   }
 
   private adoptPod(pod: Pod): void {
@@ -390,7 +387,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.workloads.podChanged(pod, 'status');
   }
 
-  private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
+  private happen(event: ClusterEventOptions): void {
     if ('nodes' in event) this.nodeEvents.happen(event);
     else if (isPodFault(event)) this.podFaults.happen(event);
     else this.workloads.happen(event);

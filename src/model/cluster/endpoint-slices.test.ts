@@ -4,6 +4,7 @@ import { Engine } from '../../kernel/engine.ts';
 import { Tasks } from '../../kernel/tasks.ts';
 import { CONTROL_PLANE } from '../../testing/options.ts';
 import { KEY } from '../../testing/run.ts';
+import type { EndpointSliceControllerOptions } from '../options.ts';
 import { Streams } from '../streams.ts';
 import {
   EndpointSliceController,
@@ -15,14 +16,21 @@ import { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 
 /** A controller of two services, of which the first selects workloads 0 and 1, the second only 1. */
-function bench(publishNotReadyAddresses = false) {
+function bench(publishNotReadyAddresses = false, changes: Partial<EndpointSliceControllerOptions> = {}) {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const latencies = new Latencies(CONTROL_PLANE, new Streams(KEY, 0));
   const services = ['first', 'second'].map((name) => ({ name, selector: {}, publishNotReadyAddresses }));
-  const controller = new EndpointSliceController(tasks, latencies, [[0], [0, 1]], services);
+  const controller = new EndpointSliceController(tasks, latencies, [[0], [0, 1]], services, {
+    maxEndpointsPerSlice: 100,
+    endpointUpdatesBatchPeriodMs: 0,
+    ...changes,
+  });
   const versions: [timeMs: number, EndpointVersion][] = [];
-  controller.ports = { endpointsStored: (version) => versions.push([engine.now, version]) };
+  controller.ports = {
+    endpointsStored: (stored) =>
+      versions.push(...stored.map((each): [number, EndpointVersion] => [engine.now, each])),
+  };
   const until = (timeMs: number) => {
     while (engine.next(timeMs)) tasks.run(engine.slot);
   };
@@ -34,7 +42,7 @@ function bench(publishNotReadyAddresses = false) {
 }
 
 function newPod(number: number, workload: number, changes: Partial<Pod> = {}): Pod {
-  const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false };
+  const state = { hasAddress: true, ready: true, deletionRequested: false, gone: false, terminalPhase: null };
   return { number, workload, ...state, ...changes } as Pod;
 }
 
@@ -43,15 +51,15 @@ describe('EndpointSliceController', () => {
     const { controller } = bench(true);
     const conditions = [{ ready: false }, { deletionRequested: true }, { hasAddress: false }];
     conditions.forEach((changes, i) => controller.podStored(newPod(i, 0, changes)));
-    expect(controller.storeNow(0)).toMatchObject({ size: 2, ready: 2 });
+    expect(controller.storeNow(0)).toMatchObject([{ size: 2, ready: 2 }]);
   });
 
   it('stores what has changed, for the services that select the pod, and counts what there is', () => {
     const { controller, versions, until, stored } = bench();
     const pods = [newPod(0, 0), newPod(1, 1), newPod(2, 1, { hasAddress: false, ready: false })];
     pods.forEach((pod) => controller.podStored(pod));
-    expect(controller.storeNow(0)).toMatchObject({ version: 1, size: 2, ready: 2 });
-    expect(controller.storeNow(1)).toMatchObject({ version: 1, size: 1, ready: 1 });
+    expect(controller.storeNow(0)).toMatchObject([{ version: 1, size: 2, ready: 2 }]);
+    expect(controller.storeNow(1)).toMatchObject([{ version: 1, size: 1, ready: 1 }]);
     Object.assign(pods[0]!, { deletionRequested: true });
     stored(pods[0]!);
     until(1000);
@@ -83,6 +91,38 @@ describe('EndpointSliceController', () => {
     stored(pod);
     until(1000);
     expect(versions).toEqual([]);
+  });
+
+  it('writes the slices that a sync changes one after the other, and knows what each of them says', () => {
+    const { controller, versions, until, stored } = bench(false, { maxEndpointsPerSlice: 2 });
+    const pods = [0, 1, 2, 3, 4].map((number) => newPod(number, 0));
+    pods.forEach((pod) => controller.podStored(pod));
+    controller.storeNow(0);
+    for (const i of [0, 1, 4]) {
+      Object.assign(pods[i]!, { ready: false });
+      stored(pods[i]!);
+    }
+    until(1000);
+    expect(versions.map(([timeMs, { version, ready }]) => [timeMs, version, ready])).toEqual([
+      [31, 2, 3],
+      [41, 3, 2],
+    ]);
+    expect(controller.sliceCount(0)).toBe(3);
+  });
+
+  it('gathers the changes of pods for the batch period, which begins with the first of them', () => {
+    const { controller, versions, until, stored } = bench(false, { endpointUpdatesBatchPeriodMs: 500 });
+    const pods = [0, 1].map((number) => newPod(number, 0));
+    pods.forEach((pod) => controller.podStored(pod));
+    controller.storeNow(0);
+    Object.assign(pods[0]!, { ready: false });
+    stored(pods[0]!);
+    until(400);
+    Object.assign(pods[1]!, { ready: false });
+    stored(pods[1]!);
+    until(5000);
+    // Seen after 20 ms, and 500 ms later 1 ms of work and 10 ms until it is written.
+    expect(versions.map(([timeMs, { ready }]) => [timeMs, ready])).toEqual([[531, 0]]);
   });
 
   it('arrives, change by change, where a look at every pod would', () => {

@@ -1,14 +1,18 @@
 /**
  * The EndpointSlice controller: for each Service, which pods are ready, serving or terminating, written to the API
- * and announced to the proxy of every node, which learns of it in its own time. Slices are not packed by hundreds:
- * no consumer of this model could tell. A version is handed on as what changed, and costs that much.
+ * and announced to the proxy of every node, which learns of it in its own time. The ports of one Service share
+ * its slices. Each slice that a sync changes is a write of its own, one after the other; a version is handed on as what
+ * changed, and costs that much.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/reconciler.go
  */
 import type { Tasks } from '../../kernel/tasks.ts';
-import type { ServiceOptions } from '../options.ts';
+import { portAt } from '../dataplane/target-port.ts';
+import type { EndpointSliceControllerOptions, ServiceOptions } from '../options.ts';
+import type { Timeline } from '../timeline.ts';
 import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodWatcher } from './pod-store.ts';
+import { SlicePacking } from './slice-packing.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** The conditions of one endpoint, as podToEndpoint derives them. */
@@ -38,19 +42,34 @@ export interface EndpointVersion {
 }
 
 export interface EndpointPorts {
-  /** Stored, now. */
-  endpointsStored(version: EndpointVersion): void;
+  /** A slice is stored, now: the versions of all ports that it has endpoints of. */
+  endpointsStored(versions: readonly EndpointVersion[]): void;
 }
 
 /** What is stored for a Service. */
-interface Stored {
-  version: number;
-  ready: number;
+interface Sliced {
+  /** Its ports, as services of the model. */
+  readonly ports: readonly number[];
   /** By pod. */
   readonly endpoints: Map<number, Endpoint>;
   /** Pods that have changed since they were last looked at. */
   readonly stale: Set<Pod>;
+  readonly packing: SlicePacking;
+  /** By pod: its port numbers, `null` for those it does not have; only where they are found by name. */
+  readonly numbers: Map<number, readonly (number | null)[]>;
+  /** A sync is due at the end of a batch period. */
+  isDue: boolean;
 }
+
+/** What is stored for one port. */
+interface StoredPort {
+  version: number;
+  size: number;
+  ready: number;
+}
+
+/** As kube-controller-manager has it. */
+const DEFAULTS = { maxEndpointsPerSlice: 100, endpointUpdatesBatchPeriodMs: 0 };
 
 export class EndpointSliceController implements PodWatcher {
   readonly watches = ['status', 'deleting', 'gone'] as const;
@@ -58,81 +77,193 @@ export class EndpointSliceController implements PodWatcher {
   ports!: EndpointPorts;
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
-  private readonly queue: WorkQueue<number>;
-  /** Services that select the pods of each workload. */
-  private readonly servicesOf: readonly (readonly number[])[];
+  private readonly queue: WorkQueue<Sliced>;
+  private readonly options: EndpointSliceControllerOptions;
   private readonly services: readonly ServiceOptions[];
+  /** By service; those that are ports of one Service share it. */
+  private readonly sliced: readonly Sliced[];
   /** By service. */
-  private readonly stored: readonly Stored[];
+  private readonly stored: readonly StoredPort[];
+  /** What selects the pods of each workload. */
+  private readonly slicedOf: readonly (readonly Sliced[])[];
 
+  /** @param servicesOf by workload: the services that select its pods. */
   constructor(
     tasks: Tasks,
     latencies: Latencies,
     servicesOf: readonly (readonly number[])[],
     services: readonly ServiceOptions[],
+    options: EndpointSliceControllerOptions = DEFAULTS,
   ) {
     this.tasks = tasks;
     this.latencies = latencies;
-    this.servicesOf = servicesOf;
-    const nothing = () => ({ version: 0, ready: 0, endpoints: new Map(), stale: new Set<Pod>() });
     this.services = services;
-    this.stored = services.map(nothing);
+    this.options = options;
+    this.stored = services.map(() => ({ version: 0, size: 0, ready: 0 }));
+    this.sliced = slicedServices(services, options.maxEndpointsPerSlice);
+    this.slicedOf = servicesOf.map((list) => [...new Set(list.map((service) => this.sliced[service]!))]);
     const work = () => latencies.draw('controllerSync');
-    this.queue = new WorkQueue(tasks, work, (service, done) => this.sync(service, done));
+    this.queue = new WorkQueue(tasks, work, (each, done) => this.sync(each, done));
   }
 
   /** The pod is stored anew, now: the next sync will look at it, whatever wakes it. */
   podStored(pod: Pod): void {
-    for (const service of this.servicesOf[pod.workload]!) this.stored[service]!.stale.add(pod);
+    for (const { stale } of this.slicedOf[pod.workload]!) stale.add(pod);
   }
 
   podChanged(pod: Pod): void {
-    for (const service of this.servicesOf[pod.workload]!) this.queue.add(service);
+    for (const each of this.slicedOf[pod.workload]!) this.enqueue(each);
   }
 
-  /** The endpoints of a cluster at rest, stored without delay, after those that were `written` by hand. */
-  storeNow(service: number, written: readonly EndpointChange[] = []): EndpointVersion {
-    return this.store(service, [...written, ...this.changesOf(service)]);
+  /**
+   * The endpoints of a cluster at rest, stored without delay, after those that were written by hand.
+   * @param service the first port of its Service.
+   * @returns a version for each port.
+   */
+  storeNow(
+    service: number,
+    written: (port: number) => readonly EndpointChange[] = () => [],
+  ): EndpointVersion[] {
+    const sliced = this.sliced[service]!;
+    const changes = this.changesOf(sliced);
+    sliced.packing.follow(changes, (pod) => portsKey(sliced, pod));
+    const versions = sliced.ports.map((port, i) => {
+      const ofPods = changes.filter(({ pod }) => hasPort(sliced, pod, i));
+      return this.storePort(port, [...written(port), ...ofPods]);
+    });
+    for (const { pod, after } of changes) keep(sliced, pod, after);
+    sliced.ports.forEach((port, place) => {
+      for (const { pod, after } of written(port)) {
+        const numbers = sliced.numbers.get(pod) ?? sliced.ports.map(() => null);
+        sliced.numbers.set(pod, numbers.with(place, 0));
+        keep(sliced, pod, after);
+      }
+    });
+    return versions;
   }
 
-  /** As stored now, by pod. */
+  /** As stored now, by pod. O(endpoints) */
   endpointsOf(service: number): ReadonlyMap<number, Endpoint> {
-    return this.stored[service]!.endpoints;
+    const sliced = this.sliced[service]!;
+    if (sliced.numbers.size === 0) return sliced.endpoints;
+    const place = sliced.ports.indexOf(service);
+    return new Map([...sliced.endpoints].filter(([pod]) => hasPort(sliced, pod, place)));
   }
 
-  private sync(service: number, done: () => void): void {
-    const changes = this.changesOf(service);
+  /** Slices of the Service. */
+  sliceCount(service: number): number {
+    return this.sliced[service]!.packing.count;
+  }
+
+  /** What is stored, for the timeline. */
+  note({ service, changes, size, ready }: EndpointVersion, timeline: Timeline): void {
+    if (!timeline.enabled) return;
+    const came = changes.filter(({ before }) => before === null).length;
+    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
+    const slices = this.sliceCount(service);
+    const what = `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : '');
+    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
+    timeline.note(`endpointslice/${this.services[service]!.name}`, what, why);
+  }
+
+  private enqueue(sliced: Sliced): void {
+    const { endpointUpdatesBatchPeriodMs: periodMs } = this.options;
+    if (periodMs === 0) return this.queue.add(sliced);
+    if (sliced.isDue) return;
+    sliced.isDue = true;
+    this.tasks.after(periodMs, () => {
+      sliced.isDue = false;
+      this.queue.add(sliced);
+    });
+  }
+
+  private sync(sliced: Sliced, done: () => void): void {
+    const changes = this.changesOf(sliced);
     if (changes.length === 0) return done();
+    const writes = sliced.packing.follow(changes, (pod) => portsKey(sliced, pod));
+    this.write(sliced, writes, 0, done);
+  }
+
+  /** One slice after the other. */
+  private write(sliced: Sliced, writes: readonly EndpointChange[][], next: number, done: () => void): void {
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
-      this.ports.endpointsStored(this.store(service, changes));
-      done();
+      const versions = this.store(sliced, writes[next]!);
+      if (versions.length > 0) this.ports.endpointsStored(versions);
+      if (next + 1 < writes.length) this.write(sliced, writes, next + 1, done);
+      else done();
     });
   }
 
   /** How the pods are now, against what is stored. */
-  private changesOf(service: number): EndpointChange[] {
-    const { endpoints, stale } = this.stored[service]!;
-    const { publishNotReadyAddresses: publish } = this.services[service]!;
+  private changesOf(sliced: Sliced): EndpointChange[] {
+    const { endpoints, stale, ports } = sliced;
+    const { publishNotReadyAddresses: publish } = this.services[ports[0]!]!;
     const changes: EndpointChange[] = [];
     for (const pod of stale) {
       const before = endpoints.get(pod.number) ?? null;
       const after = toEndpoint(pod, publish === true);
-      if (!sameEndpoint(before, after)) changes.push({ pod: pod.number, before, after });
+      if (sameEndpoint(before, after)) continue;
+      changes.push({ pod: pod.number, before, after });
+      if (before === null) this.noteNumbers(sliced, pod);
     }
     stale.clear();
     return changes.toSorted((a, b) => a.pod - b.pod);
   }
 
-  private store(service: number, changes: readonly EndpointChange[]): EndpointVersion {
+  private noteNumbers({ ports, numbers }: Sliced, pod: Pod): void {
+    if (ports.every((port) => typeof this.services[port]!.targetPort !== 'string')) return;
+    numbers.set(
+      pod.number,
+      ports.map((port) => portAt(this.services[port]!, pod.template)),
+    );
+  }
+
+  /** @returns the versions of the ports that have changed. */
+  private store(sliced: Sliced, changes: readonly EndpointChange[]): EndpointVersion[] {
+    const versions = sliced.ports.flatMap((port, i) => {
+      const own = sliced.numbers.size === 0 ? changes : changes.filter(({ pod }) => hasPort(sliced, pod, i));
+      return own.length === 0 ? [] : [this.storePort(port, own)];
+    });
+    for (const { pod, after } of changes) keep(sliced, pod, after);
+    return versions;
+  }
+
+  private storePort(service: number, changes: readonly EndpointChange[]): EndpointVersion {
     const stored = this.stored[service]!;
-    for (const { pod, before, after } of changes) {
+    for (const { before, after } of changes) {
       stored.ready += Number(after?.ready ?? false) - Number(before?.ready ?? false);
-      if (after === null) stored.endpoints.delete(pod);
-      else stored.endpoints.set(pod, after);
+      stored.size += Number(after !== null) - Number(before !== null);
     }
     const version = ++stored.version;
-    return { service, version, changes, size: stored.endpoints.size, ready: stored.ready };
+    return { service, version, changes, size: stored.size, ready: stored.ready };
   }
+}
+
+function slicedServices(services: readonly ServiceOptions[], limit: number): Sliced[] {
+  const sliced: Sliced[] = [];
+  services.forEach(({ portOf = sliced.length }, service) => {
+    const ports = services.flatMap((each, i) => (i === service || each.portOf === service ? [i] : []));
+    const fresh = () => ({ endpoints: new Map(), stale: new Set<Pod>(), numbers: new Map(), isDue: false });
+    sliced.push(sliced[portOf] ?? { ports, packing: new SlicePacking(limit), ...fresh() });
+  });
+  return sliced;
+}
+
+function keep({ endpoints, numbers }: Sliced, pod: number, endpoint: Endpoint | null): void {
+  if (endpoint !== null) endpoints.set(pod, endpoint);
+  else {
+    endpoints.delete(pod);
+    numbers.delete(pod);
+  }
+}
+
+/** Of its place among the ports of the Service. */
+function hasPort({ numbers }: Sliced, pod: number, place: number): boolean {
+  return numbers.get(pod)?.[place] !== null;
+}
+
+function portsKey({ numbers }: Sliced, pod: number): string {
+  return numbers.get(pod)?.join() ?? '';
 }
 
 /**

@@ -75,11 +75,15 @@ export class ClusterDns {
     this.learn(name, version, readyAfter(name.ready, changes));
   }
 
-  /** Slices were stored: the server learns of it in its own time. */
-  endpointsStored({ service, version, changes }: EndpointVersion): void {
-    const name = this.names.get(service)!;
-    const addresses = readyAfter(name.ready, changes);
-    this.tasks.after(this.watch.sample(this.stream), () => this.learn(name, version, addresses));
+  /** A slice was stored, with what it says of each port: the server learns of it in its own time. */
+  endpointsStored(versions: readonly EndpointVersion[]): void {
+    const news = versions.map(({ service, version, changes }) => {
+      const name = this.names.get(service)!;
+      return { name, version, addresses: readyAfter(name.ready, changes) };
+    });
+    this.tasks.after(this.watch.sample(this.stream), () => {
+      for (const { name, version, addresses } of news) this.learn(name, version, addresses);
+    });
   }
 
   /** What it answers now; without addresses: there is no such name. */

@@ -126,7 +126,7 @@ describe('KubeProxies', () => {
       [0, 4, 2],
       [0, 7, 2],
     ]);
-    at(1000, () => proxies.endpointsStored(set(7, 9)));
+    at(1000, () => proxies.endpointsStored([set(7, 9)]));
     until(1119);
     expect(proxies.choose(0, 0, 0, 0)).toBe(4);
     until(1120);
@@ -142,8 +142,8 @@ describe('KubeProxies', () => {
     const { proxies, until, at } = bench();
     const set = slices();
     proxies.adopt(set(4));
-    at(1000, () => proxies.endpointsStored(set(5)));
-    at(1010, () => proxies.endpointsStored(set(6)));
+    at(1000, () => proxies.endpointsStored([set(5)]));
+    at(1010, () => proxies.endpointsStored([set(6)]));
     until(1500);
     expect(proxies.choose(0, 0, 0, 0)).toBe(5);
     // 1,120 ms + 1 s + 20 ms
@@ -158,8 +158,8 @@ describe('KubeProxies', () => {
     const { proxies, listings, until } = bench({ nodeCount: 1, watchMs: () => delaysMs.shift()! });
     const set = slices();
     proxies.adopt(set(4));
-    proxies.endpointsStored(set(9));
-    proxies.endpointsStored(set(6));
+    proxies.endpointsStored([set(9)]);
+    proxies.endpointsStored([set(6)]);
     until(5000);
     expect(proxies.choose(0, 0, 0, 0)).toBe(6);
     expect(Math.max(...listings.map(([timeMs]) => timeMs))).toBe(120);
@@ -170,13 +170,13 @@ describe('KubeProxies', () => {
     const set = slices();
     const many = Array.from({ length: 20 }, (_, i) => 100 + i);
     proxies.adopt(set(4, 7));
-    proxies.endpointsStored(set(7));
-    proxies.endpointsStored(set(7, 8, 9));
+    proxies.endpointsStored([set(7)]);
+    proxies.endpointsStored([set(7, 8, 9)]);
     until(5000);
-    proxies.endpointsStored(set(4, 7, 8, 9));
-    proxies.endpointsStored(set(7, 8));
+    proxies.endpointsStored([set(4, 7, 8, 9)]);
+    proxies.endpointsStored([set(7, 8)]);
     until(10_000);
-    proxies.endpointsStored(set(7, 8, ...many));
+    proxies.endpointsStored([set(7, 8, ...many)]);
     until(15_000);
     expect(timeline.entries.map(({ what }) => what.replace(/.* endpoints: /, ''))).toEqual([
       '−4',
@@ -204,7 +204,7 @@ describe('KubeProxies', () => {
           nowMs += next.waitMs;
           at(nowMs, () => {
             ({ watchMs } = next);
-            proxies.endpointsStored(set(i + 2));
+            proxies.endpointsStored([set(i + 2)]);
           });
         });
         until(Infinity);
@@ -219,7 +219,7 @@ describe('KubeProxies', () => {
     const { engine, proxies, until, at } = bench({ nodeCount: 10 });
     const set = slices();
     proxies.adopt(set(1));
-    for (let i = 0; i < 5; i++) at(1000 + 150 * i, () => proxies.endpointsStored(set(200 + i)));
+    for (let i = 0; i < 5; i++) at(1000 + 150 * i, () => proxies.endpointsStored([set(200 + i)]));
     until(10_000);
     // The five themselves; on each node one that wakes it, then the ends of two syncs and of two rests.
     expect(engine.dispatched).toBe(5 + 10 * 5);
@@ -249,7 +249,9 @@ describe('KubeProxies', () => {
       proxies.adopt(version(1, first));
       count = 0;
       listings.length = 0;
-      proxies.endpointsStored(version(2, [counted(3, { before: READY }), counted(pods!, { after: READY })]));
+      proxies.endpointsStored([
+        version(2, [counted(3, { before: READY }), counted(pods!, { after: READY })]),
+      ]);
       until(5000);
       expect(listings).toHaveLength(2 * nodeCount!);
       expect(proxies.choose(nodeCount! - 1, 0, 2 ** 32 - 1, 0)).toBe(pods);
@@ -313,9 +315,9 @@ describe('ClientIP affinity', () => {
     const set = slices();
     proxies.adopt(set(4, 7));
     const first = podsOf(proxies);
-    proxies.endpointsStored(set(7));
+    proxies.endpointsStored([set(7)]);
     until(120);
-    proxies.endpointsStored(set(4, 7));
+    proxies.endpointsStored([set(4, 7)]);
     until(4000);
     const back = podsOf(proxies);
     expect(back.filter((pod, client) => first[client] === 7 && pod !== 7)).toEqual([]);

@@ -45,6 +45,12 @@ interface Rules {
   next: Rules | null;
 }
 
+/** What a slice says of one Service's port. */
+interface News {
+  readonly service: number;
+  readonly rules: Rules;
+}
+
 /** The newest rules for one Service, and how the next ones are made. */
 interface Newest {
   rules: Rules;
@@ -206,16 +212,15 @@ export class KubeProxies {
     this.ports.rulesChanged([rules.change], this.nodes.length);
   }
 
-  /** Slices were stored: every node's proxy learns of it in its own time. */
-  endpointsStored(version: EndpointVersion): void {
-    const rules = this.rulesOf(version);
+  /** A slice was stored, with what it says of each port: every node's proxy learns of it in its own time. */
+  endpointsStored(versions: readonly EndpointVersion[]): void {
+    const rules = versions.map((version) => ({ service: version.service, rules: this.rulesOf(version) }));
     for (let node = 0; node < this.nodes.length; node++) {
       const delayMs = this.latencies.draw('watch');
       // Nobody asks what a proxy knows before its next sync, which takes the place of an event for each version: in a
       // rollout of a large service there are many of them to a sync, on every node.
-      if (this.engine.now + delayMs < this.runners[node]!.restsFromMs)
-        this.hear(node, version.service, rules);
-      else this.tasks.after(delayMs, () => this.hear(node, version.service, rules));
+      if (this.engine.now + delayMs < this.runners[node]!.restsFromMs) this.hear(node, rules);
+      else this.tasks.after(delayMs, () => this.hear(node, rules));
     }
   }
 
@@ -257,12 +262,17 @@ export class KubeProxies {
     return rules;
   }
 
-  /** The proxy knows of the version, or will before it can use it. */
-  private hear(node: number, service: number, rules: Rules): void {
-    const at = node * this.services + service;
-    if (this.deaf[node] === 1 || rules.version <= this.known[at]!.version) return;
-    this.known[at] = rules;
-    this.runners[node]!.request();
+  /** The proxy knows of the news, or will before it can use it. */
+  private hear(node: number, news: readonly News[]): void {
+    if (this.deaf[node] === 1) return;
+    let isNew = false;
+    for (const { service, rules } of news) {
+      const at = node * this.services + service;
+      if (rules.version <= this.known[at]!.version) continue;
+      this.known[at] = rules;
+      isNew = true;
+    }
+    if (isNew) this.runners[node]!.request();
   }
 
   /** Reads what is known now; it is in force when the sync ends. */

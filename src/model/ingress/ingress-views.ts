@@ -98,12 +98,14 @@ export class IngressViews {
     });
   }
 
-  /** Slices were stored: every controller learns of it in its own time. */
-  endpointsStored(version: EndpointVersion): void {
-    const listed = this.follow(version);
+  /** A slice was stored, with what it says of each port: every controller learns of it in its own time. */
+  endpointsStored(versions: readonly EndpointVersion[]): void {
+    const news = versions.map((version) => ({ service: version.service, listed: this.follow(version) }));
     for (const controller of this.controllers) {
       const delayMs = this.watch.sample(this.stream);
-      this.parts.tasks.after(delayMs, () => this.hear(controller, version.service, listed));
+      this.parts.tasks.after(delayMs, () => {
+        for (const { service, listed } of news) this.hear(controller, service, listed);
+      });
     }
   }
 

@@ -19,6 +19,7 @@ import { ImagePuller } from './image-puller.ts';
 import type { TerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
+import type { Registry } from './registry.ts';
 import { RelistClock } from './relist-clock.ts';
 
 /** What happens in pods and matters elsewhere. */
@@ -79,9 +80,11 @@ export class Kubelet {
   private isConnected = true;
   /** Pods that are gone from the node, which the API server does not know yet, with the phase that is their last. */
   private readonly unreported = new Map<Pod, TerminalPhase | null>();
+  /** Pods that ran here when the node lost its power, until it has it back. */
+  private readonly vanished: Pod[] = [];
 
   /** @param node index of its node. */
-  constructor(parts: KubeletParts, node: number, serializeImagePulls = true) {
+  constructor(parts: KubeletParts, node: number, images: { registry: Registry; isSerial: boolean }) {
     this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
@@ -100,7 +103,7 @@ export class Kubelet {
     // `parts` is spread together anew for each simulation, and its shape is never warm: hot closures keep out of it.
     const { latencies } = parts;
     this.relists = new RelistClock(1000 * this.stream.uniform(), () => latencies.draw('plegRelist'));
-    this.images = new ImagePuller((step) => latencies.draw(step), serializeImagePulls);
+    this.images = new ImagePuller((step) => latencies.draw(step), images.registry, images.isSerial);
   }
 
   /** A pod that was bound to this node. */
@@ -144,7 +147,10 @@ export class Kubelet {
   /** The node has lost its power, and with it everything that ran there. */
   losePower(): void {
     this.isConnected = false;
-    for (const worker of this.workers.values()) worker.vanish();
+    for (const worker of this.workers.values()) {
+      worker.vanish();
+      this.vanished.push(worker.pod);
+    }
     this.workers.clear();
     this.unreported.clear();
   }
@@ -160,6 +166,8 @@ export class Kubelet {
    */
   connect(): void {
     this.isConnected = true;
+    // The node answers again, and knows nothing of their addresses.
+    for (const { number } of this.vanished.splice(0)) Pods.state[number] = AddressState.gone;
     for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
       if (worker.pod.deletionRequested) worker.terminate();
@@ -174,7 +182,6 @@ export class Kubelet {
 
   /** A pod that is meant to be here, and is not. */
   private takeOn(pod: Pod): void {
-    Pods.state[pod.number] = AddressState.gone;
     const isLost = pod.hasAddress && pod.template.restartPolicy === 'Never';
     if (pod.deletionRequested || isLost) {
       this.tasks.after(this.untilRelist(), () => this.reportEnd(pod, isLost ? 'Failed' : null));
@@ -267,6 +274,11 @@ export class Kubelet {
   /** What the containers of a pod that serve no requests take. */
   companionStream(pod: Pod): RandomStream {
     return this.streams.open('companion', pod.number);
+  }
+
+  /** What fails in a pod when it starts. */
+  failureStream(pod: Pod): RandomStream {
+    return this.streams.open('startFailure', pod.number);
   }
 
   /** When a pod's readiness gates open. */

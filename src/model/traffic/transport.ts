@@ -13,6 +13,7 @@ import {
   SYN_AT_NODE,
   SYN_AT_POD,
 } from '../events.ts';
+import type { ClosedPorts } from '../dataplane/closed-ports.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -51,6 +52,8 @@ export class Transport implements AnswerSink {
   private readonly connectGiveUpMs: number;
   /** The same of an ingress controller; set once, by the simulation. */
   upstreamGiveUpMs = Infinity;
+  /** `null`: pods listen on every port that they are sent to; set once, by the simulation. */
+  closedPorts: ClosedPorts | null = null;
 
   constructor(
     engine: Engine,
@@ -190,6 +193,7 @@ export class Transport implements AnswerSink {
     const at = slot << Row.INTS_LOG2;
     const state = Pods.state[ints[at | Row.POD]!]!;
     if (accepts(state)) {
+      if (this.isClosed(slot)) return this.refuse(slot, ErrorKindCode.refused, CauseCode['closed-port']);
       ints[at | Row.STATE] = RequestState.travelling;
       if (ints[at | Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
       const lane = this.network.roundTripLane(ints[at | Row.PATH]!);
@@ -201,6 +205,12 @@ export class Transport implements AnswerSink {
     else if (state === AddressState.dead) {
       this.fallSilent(slot, CauseCode['dead-node']);
     } else this.refuse(slot, ErrorKindCode.refused, this.staleCause(slot));
+  }
+
+  private isClosed(slot: number): boolean {
+    if (this.closedPorts === null) return false;
+    const { service } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    return this.closedPorts.has(service, ints[(slot << Row.INTS_LOG2) | Row.POD]!);
   }
 
   /** Sends the request on the connection it has. */

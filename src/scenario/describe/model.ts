@@ -15,6 +15,7 @@ import type {
 } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { arrivalWords } from './arrivals.ts';
+import { describeAutoscalers } from './autoscalers.ts';
 import { describeBudgets } from './budgets.ts';
 import { containerLines } from './containers.ts';
 import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
@@ -48,7 +49,8 @@ export function describeCluster({ nodes, kubeProxy, network, controlPlane }: Clu
   ];
 }
 
-export function describeWorkloads({ workloads, services, hosts = [], budgets }: SimulationOptions): string[] {
+export function describeWorkloads(simulation: SimulationOptions): string[] {
+  const { workloads, services, hosts = [], budgets } = simulation;
   const backends = services.map((service) => {
     const { name, sessionAffinity } = service;
     const affinity =
@@ -62,6 +64,7 @@ export function describeWorkloads({ workloads, services, hosts = [], budgets }: 
     ...backends,
     ...hosts.map(hostWords),
     ...describeBudgets(budgets),
+    ...describeAutoscalers(simulation),
   ];
 }
 
@@ -205,6 +208,8 @@ export function describeEvents({ events, workloads, traffic, cluster }: Simulati
       const { name } = traffic[event.source]!;
       return `${at}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
     }
+    if (event.type === 'registryOutage')
+      return `${at}: the registry is silent for ${formatDuration(event.forMs)}`;
     if ('nodes' in event) return `${at}: ${nodeEventWords(event, cluster.nodes)}`;
     const words = isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event);
     return `${at}: ${words} of ${objectLabel(workloads[event.workload]!)}`;

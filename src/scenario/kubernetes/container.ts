@@ -2,7 +2,7 @@
  * Schemas of containers: the fields of core/v1 Container, modelled or ignored with a reason.
  */
 import * as z from 'zod';
-import { harmless, ignoring, unmodelled } from './fields.ts';
+import { harmless, ignoring, protocol, unmodelled } from './fields.ts';
 import { postStartSchema, preStopSchema, probeSchema } from './probe.ts';
 import { resourcesSchema } from './scheduling.ts';
 
@@ -11,7 +11,8 @@ const NO_INFLUENCE = 'does not affect requests';
 const containerPort = z.strictObject({
   containerPort: z.int().min(1).max(65_535).meta({ description: 'Port the container listens on.' }),
   name: z.string().min(1).optional().meta({ description: 'Name that a Service or probe may use.' }),
-  ...ignoring(['protocol', 'hostPort', 'hostIP'], () => harmless(NO_INFLUENCE)),
+  protocol: protocol.meta({ description: 'Default: TCP.' }),
+  ...ignoring(['hostPort', 'hostIP'], () => harmless(NO_INFLUENCE)),
 });
 
 const lifecycle = z
@@ -33,7 +34,7 @@ const fields = {
     .meta({ description: 'Its image; pulled where a node does not have it.' }),
   imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().meta({
     description:
-      'When the registry is asked. Default: Always for the tag latest and without a tag, else IfNotPresent.',
+      'When the registry is asked. Default: Always for the tag latest and without a tag, else IfNotPresent. Under Never nodes need it from the beginning: from pods that run there, or by cluster.images.preloaded.',
   }),
   readinessProbe: probeSchema.optional().meta({ description: 'Decides whether the pod gets requests.' }),
   lifecycle,

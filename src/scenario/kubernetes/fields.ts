@@ -44,6 +44,9 @@ export function seconds(description: string, fallback: number, zeroMeansDefault 
 /** Labels or a selector. */
 export const labelsSchema = z.record(z.string(), z.string()).meta({ description: 'Names and values.' });
 
+/** Of a port. */
+export const protocol = z.enum(['TCP', 'UDP', 'SCTP']).optional();
+
 /** apiVersion of a kind; it may be left out. */
 export function apiVersion<const V extends string>(version: V) {
   return z.literal(version, { error: `expected "${version}"` }).default(version as never);

@@ -23,6 +23,7 @@ export interface KubernetesObject {
     | 'EndpointSlice'
     | 'PodDisruptionBudget'
     | 'HorizontalPodAutoscaler'
+    | 'Ingress'
     | null;
   /** Labelled `deployment/web`. */
   readonly view: View;
@@ -97,6 +98,7 @@ function modelOf(kind: string, apiVersion: unknown): KubernetesObject['model'] {
   if (kind === 'HorizontalPodAutoscaler' && (group === '' || group === 'autoscaling')) return kind;
   if (group === '' && (kind === 'Service' || kind === 'Endpoints')) return kind;
   if (kind === 'PodDisruptionBudget' && ['', 'policy'].includes(group)) return kind;
+  if (kind === 'Ingress' && ['', 'networking.k8s.io'].includes(group)) return kind;
   return kind === 'EndpointSlice' && ['', 'discovery.k8s.io'].includes(group) ? kind : null;
 }
 

@@ -7,8 +7,6 @@ import { WORKLOAD_KINDS } from './workload.ts';
 const WORKLOAD = 'workloads of this kind are not modelled in this version';
 const CONFIGURATION = 'configuration and access rights do not affect the simulated requests';
 const STORAGE = 'storage does not affect the simulated requests';
-const INGRESS =
-  'its rules are not read: say "via": "ingress" of the traffic that comes by an ingress controller';
 const ENTRY = 'requests are modelled from the Service on in this version';
 
 const matters = (why: string): IgnoredField => ({ why, affectsRequests: true });
@@ -23,7 +21,6 @@ const REASONS: Readonly<Record<string, IgnoredField>> = {
   NetworkPolicy: matters('network policies are not modelled in this version'),
   Endpoints: matters('no Service without a selector takes its endpoints from them'),
   EndpointSlice: matters('no Service without a selector takes its endpoints from them'),
-  Ingress: matters(INGRESS),
   IngressClass: harmless(ENTRY),
   Gateway: matters(ENTRY),
   HTTPRoute: matters(ENTRY),
@@ -59,6 +56,7 @@ export const KNOWN_KINDS: readonly string[] = [
   'Service',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
+  'Ingress',
   'List',
   ...Object.keys(REASONS),
 ];

@@ -2,7 +2,7 @@
  * Schema of a Service (v1). Its ports say which container is behind it; its policies say which pods get which connections.
  */
 import * as z from 'zod';
-import { harmless, ignoring, labelsSchema, objectMetaSchema } from './fields.ts';
+import { harmless, ignoring, labelsSchema, objectMetaSchema, protocol } from './fields.ts';
 
 const portNumber = z.int().min(1).max(65_535);
 
@@ -15,14 +15,18 @@ const servicePort = z.strictObject({
     })
     .optional()
     .meta({ description: 'Port of the pods, by number or name. Default: port.' }),
-  ...ignoring(['protocol', 'appProtocol', 'nodePort'], () => harmless('does not affect requests')),
+  protocol: protocol.meta({ description: 'Default: TCP, by which all requests go.' }),
+  ...ignoring(['appProtocol', 'nodePort'], () => harmless('does not affect requests')),
 });
 
 const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
 
 const spec = z.strictObject({
   selector: labelsSchema.default({}).meta({ description: 'Labels of the pods behind the Service.' }),
-  ports: z.array(servicePort).default([]).meta({ description: 'Ports; traffic goes to the first.' }),
+  ports: z
+    .array(servicePort)
+    .default([])
+    .meta({ description: 'Ports; requests go to the one that they name, or the first.' }),
   type: z.enum(TYPES).default('ClusterIP').meta({
     description:
       'NodePort: clients outside enter by a random node. LoadBalancer: by one that passes health checks.',

@@ -22,8 +22,10 @@ import {
   type WrittenEndpoints,
 } from './endpoints.ts';
 import { checkDisruptionBudget, disruptionBudgetSchema, type DisruptionBudget } from './disruption-budget.ts';
+import { checkIngress, ingressSchema, type Ingress } from './ingress.ts';
 import type { KubernetesObject } from './objects.ts';
 import { reasonForKind } from './other-kinds.ts';
+import { portsInUse, type Destination } from './service-ports.ts';
 import { serviceSchema } from './service.ts';
 import type { Service } from './service.ts';
 import { familyOf, isWorkloadKind, type Workload } from './workload.ts';
@@ -45,6 +47,7 @@ export interface World {
   readonly written: readonly Modelled<WrittenEndpoints>[];
   readonly budgets: readonly Modelled<DisruptionBudget>[];
   readonly autoscalers: readonly Modelled<HorizontalPodAutoscaler>[];
+  readonly ingresses: readonly Modelled<Ingress>[];
 }
 
 /** Validates every modelled object. */
@@ -67,6 +70,9 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
       object,
       parsed: parseObject(object, disruptionBudgetSchema, checkDisruptionBudget, problems),
     }));
+  const ingresses = objects
+    .filter(({ model }) => model === 'Ingress')
+    .map((object) => ({ object, parsed: parseObject(object, ingressSchema, checkIngress, problems) }));
   const written = objects.flatMap((object): Modelled<WrittenEndpoints>[] => {
     const { model } = object;
     if (model !== 'Endpoints' && model !== 'EndpointSlice') return [];
@@ -76,7 +82,7 @@ export function buildWorld(objects: readonly KubernetesObject[], problems: Probl
     all.find((each) => each.object.view.label === object.view.label)?.object === object;
   const workloads = all.filter((each) => each.object.event === null || isFirst(each));
   const applied = all.filter(({ object }) => object.event !== null);
-  return { objects, workloads, applied, services, written, budgets, autoscalers };
+  return { objects, workloads, applied, services, written, budgets, autoscalers, ingresses };
 }
 
 export function writtenSchema(kind: WrittenEndpoints['kind']): z.ZodType<WrittenEndpoints> {
@@ -126,12 +132,20 @@ const NOT_ASKED = {
   why: 'no traffic looks up the name of this headless Service or ExternalName',
   affectsRequests: false,
 };
+const NOT_ROUTING = {
+  why: 'no traffic comes by it ("via": "ingress" with its host and a path)',
+  affectsRequests: false,
+};
 const NO_PODS = { why: 'no modelled workload matches the selector', affectsRequests: true };
 
-/** The report of every object, modelled or not; `targets` are the Services that get traffic. */
-export function coverageOf(world: World, targets: readonly string[]): ObjectCoverage[] {
+/** The report of every object, modelled or not; `destinations` is where requests go, `routing` are the Ingresses that some come by. */
+export function coverageOf(
+  world: World,
+  destinations: readonly Destination[],
+  routing: ReadonlySet<Ingress>,
+): ObjectCoverage[] {
   const services = world.services.flatMap(({ parsed }) => (parsed === null ? [] : [parsed]));
-  const named = services.filter(({ metadata }) => targets.includes(metadata.name));
+  const named = services.filter(({ metadata }) => destinations.some(({ to }) => to === metadata.name));
   const reached = new Set(named.flatMap((service) => [service, targetOf(service, services)]));
   return world.objects.map((object) => {
     const { kind, namespace, view } = object;
@@ -158,10 +172,14 @@ export function coverageOf(world: World, targets: readonly string[]): ObjectCove
     }
     if (service) {
       const fields = fieldCoverage(serviceSchema, read(view), service);
-      return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service)] };
+      return { ...head, ...fields, ignored: [...fields.ignored, ...serviceNotes(service, destinations)] };
     }
     const budget = world.budgets.find((each) => each.object === object)?.parsed;
     if (budget) return { ...head, ...fieldCoverage(disruptionBudgetSchema, read(view), budget) };
+    const ingress = world.ingresses.find((each) => each.object === object)?.parsed;
+    if (ingress && routing.has(ingress))
+      return { ...head, ...fieldCoverage(ingressSchema, read(view), ingress) };
+    if (ingress) return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...NOT_ROUTING }] };
     return { ...head, modelled: [], defaulted: [], ignored: [{ path: '', ...reasonForKind(kind) }] };
   });
 }
@@ -182,12 +200,16 @@ function autoscalerCoverage(parsed: HorizontalPodAutoscaler, written: unknown, w
   return { ...fields, ignored: [...fields.ignored, ...memory] };
 }
 
-function serviceNotes({ spec }: Service): IgnoredPath[] {
+function serviceNotes(service: Service, destinations: readonly Destination[]): IgnoredPath[] {
+  const { spec } = service;
   const notes: IgnoredPath[] = [];
   const note = (path: string, why: string, affectsRequests: boolean): void => {
     notes.push({ path, why, affectsRequests });
   };
-  if (spec.ports.length > 1) note('spec.ports[1…]', 'traffic goes to the first port', false);
+  const used = portsInUse(service, destinations);
+  spec.ports.forEach((_, port) => {
+    if (!used.includes(port)) note(`spec.ports[${port}]`, 'no requests go to this port', false);
+  });
   if (spec.type === 'NodePort') {
     note('spec.type', 'clients outside enter by a random node for each connection', true);
   }

@@ -28,7 +28,7 @@ export const autoscalingSchema = z
       .default(AUTOSCALING.tolerance)
       .meta({ description: 'Share by which a metric may miss its target without consequence.' }),
     downscaleStabilization: duration(
-      'No fewer replicas than were recommended within this time (without behavior.scaleDown).',
+      'No fewer replicas than were recommended within this time; behavior.scaleDown may say another.',
     ).default(AUTOSCALING.downscaleStabilization),
     cpuInitializationPeriod: duration(
       'While a pod is younger, its CPU counts only as far as it was measured after it was ready.',

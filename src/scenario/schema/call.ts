@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import { CALL, TRAFFIC } from '../defaults.ts';
 import { choice, positiveDuration, share } from './parts.ts';
-import { connections, dns, retries } from './traffic.ts';
+import { connections, dns, port, retries } from './traffic.ts';
 
 export const callSchema = z
   .strictObject({
     to: z.string().min(1).meta({ description: 'Name of the Service.' }),
+    port,
     probability: share('Share of the requests that make the call.').default(CALL.probability),
     mode: choice(
       ['sequential', 'parallel'],

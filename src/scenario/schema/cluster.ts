@@ -5,6 +5,7 @@ import * as z from 'zod';
 import {
   CONTROL_PLANE,
   DNS,
+  ENDPOINT_SLICES,
   KUBE_PROXY,
   KUBELET,
   LOAD_BALANCER,
@@ -181,6 +182,28 @@ const kubelet = z
   .prefault({})
   .meta({ description: "Settings of every node's kubelet." });
 
+const imageNames = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
+
+const images = z
+  .strictObject({
+    preloaded: imageNames('On the disk of every node from the beginning; others are where pods have run.'),
+    missing: imageNames('The registry does not have them: pulls fail.'),
+  })
+  .prefault({})
+  .meta({ description: 'Images, by their names in manifests and events.' });
+
+const endpointSliceController = z
+  .strictObject({
+    maxEndpointsPerSlice: z.int().min(1).max(1000).default(ENDPOINT_SLICES.maxEndpointsPerSlice).meta({
+      description: 'Endpoints in one EndpointSlice; each slice that changes is a write of its own.',
+    }),
+    endpointUpdatesBatchPeriod: duration(
+      'From the first change of a pod until its Services are looked at, so that changes come in batches.',
+    ).default(ENDPOINT_SLICES.endpointUpdatesBatchPeriod),
+  })
+  .prefault({})
+  .meta({ description: 'Settings of the EndpointSlice controller.' });
+
 const dns = z
   .strictObject({
     ttl: duration('For how long whoever gets an answer may keep it.').default(DNS.ttl),
@@ -206,6 +229,8 @@ export const clusterSchema = z
     ingress,
     nodeMonitorGracePeriod,
     kubelet,
+    images,
+    endpointSliceController,
     dns,
     autoscaling: autoscalingSchema.optional(),
   })

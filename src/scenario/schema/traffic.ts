@@ -93,6 +93,14 @@ export const dns = z
       'How clients look the name up. Default: for every new connection to a headless Service or an ExternalName; others have an address that clients know.',
   });
 
+/** Of the Service that requests go to. */
+export const port = z
+  .union([z.int().min(1).max(65_535), z.string().min(1)], {
+    error: 'expected the number or the name of a port of the Service',
+  })
+  .optional()
+  .meta({ description: 'Port of the Service, by number or name. Default: its first.' });
+
 export const retries = z
   .strictObject({
     attempts: z
@@ -110,6 +118,7 @@ export const trafficSchema = z
   .strictObject({
     name: z.string().min(1).meta({ description: 'Name of the source in reports.' }),
     to: z.string().min(1).meta({ description: 'Name of the Service.' }),
+    port,
     from: z.string().min(1).default(TRAFFIC.from).meta({
       description:
         '"external" (enters by a random node), "cluster" (a client on every node), or the name of a workload whose pods are the clients.',
@@ -118,6 +127,16 @@ export const trafficSchema = z
       description:
         'From "external": through the ingress controller of cluster.ingress, which chooses a pod for each request. Default: straight to the Service.',
     }),
+    host: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'With "via": "ingress", instead of "to": the rules of Ingresses choose by it.' }),
+    path: z
+      .string()
+      .regex(/^\//, { error: 'expected an absolute path, such as "/cart"' })
+      .optional()
+      .meta({ description: 'With "via": "ingress", instead of "to": the same by the path. Default: /.' }),
     clients: z.int().min(1).max(200_000).optional().meta({
       description:
         'From "external": number of clients, each with an address and connections of its own. Default: 1.',

@@ -38,12 +38,13 @@ export function autoscalingOptions(
   const autoscalers = autoscalersIn(scenario);
   if (autoscalers.length === 0) return undefined;
   const flags = scenario.cluster.autoscaling ?? autoscalingSchema.parse({});
+  const stabilizationMs = durationMs(flags.downscaleStabilization);
   return {
-    autoscalers: autoscalers.map((each) => autoscalerOptions(each, workloads)),
+    autoscalers: autoscalers.map((each) => autoscalerOptions(each, workloads, stabilizationMs)),
     settings: {
       syncPeriodMs: durationMs(flags.syncPeriod),
       tolerance: flags.tolerance,
-      downscaleStabilizationMs: durationMs(flags.downscaleStabilization),
+      downscaleStabilizationMs: stabilizationMs,
       cpuInitializationPeriodMs: durationMs(flags.cpuInitializationPeriod),
       initialReadinessDelayMs: durationMs(flags.initialReadinessDelay),
       metricResolutionMs: durationMs(flags.metricResolution),
@@ -61,12 +62,18 @@ export function autoscalingOptions(
 function autoscalerOptions(
   { metadata, spec }: HorizontalPodAutoscaler,
   workloads: readonly string[],
+  stabilizationMs: number,
 ): AutoscalerOptions {
   const { minReplicas, maxReplicas, scaleTargetRef } = spec;
   return {
     name: metadata.name,
     workload: workloads.indexOf(scaleTargetRef.name),
-    spec: { minReplicas, maxReplicas, metrics: metricsOf(spec), behavior: behaviorOf(spec.behavior) },
+    spec: {
+      minReplicas,
+      maxReplicas,
+      metrics: metricsOf(spec),
+      behavior: behaviorOf(spec.behavior, stabilizationMs),
+    },
   };
 }
 
@@ -119,12 +126,15 @@ function resourceTarget({ type, averageUtilization, averageValue }: Target) {
 
 const PERCENT = { type: 'Percent', value: 100, periodSeconds: 15 } as const;
 
-/** What is left out takes the defaults of GenerateHPAScaleUpRules and GenerateHPAScaleDownRules. */
-function behaviorOf(behavior: Spec['behavior']): Behavior | null {
+/**
+ * What is left out takes the defaults of GenerateHPAScaleUpRules and GenerateHPAScaleDownRules; the window of scaling
+ * down is then the controller's own (maybeInitScaleDownStabilizationWindow), in whole seconds.
+ */
+function behaviorOf(behavior: Spec['behavior'], stabilizationMs: number): Behavior | null {
   if (behavior === undefined) return null;
   return {
     scaleUp: rulesOf(behavior.scaleUp, 0, [{ type: 'Pods', value: 4, periodSeconds: 15 }, PERCENT]),
-    scaleDown: rulesOf(behavior.scaleDown, 300, [PERCENT]),
+    scaleDown: rulesOf(behavior.scaleDown, Math.trunc(stabilizationMs / 1000), [PERCENT]),
   };
 }
 

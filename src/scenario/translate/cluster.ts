@@ -16,10 +16,12 @@ import { samplerOf } from '../values/sampler.ts';
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
   const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
     cluster;
+  const { images, endpointSliceController: slices } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
+    ...(images.preloaded.length + images.missing.length > 0 && { images }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
       mode: kubeProxy.mode,
@@ -37,6 +39,10 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(tcpSynLinearTimeouts !== undefined && { tcpSynLinearTimeouts }),
     },
     controlPlane: controlPlaneOptions(controlPlane),
+    endpointSliceController: {
+      maxEndpointsPerSlice: slices.maxEndpointsPerSlice,
+      endpointUpdatesBatchPeriodMs: durationMs(slices.endpointUpdatesBatchPeriod),
+    },
     dns: {
       ttlMs: durationMs(dns.ttl),
       negativeTtlMs: durationMs(dns.negativeTtl ?? dns.ttl),

@@ -1,21 +1,24 @@
 /** The containers of a pod template, with what `applications` says of each, into the model's options. */
 import type {
   CompanionOptions,
+  FailureOptions,
   ImageOptions,
   InitStepOptions,
   PodOptions,
   ProbeOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { containerBehind, targetsIn } from '../kubernetes/behind.ts';
+import { containerBehind } from '../kubernetes/behind.ts';
 import { nameOfContainer } from '../kubernetes/container-names.ts';
 import type { Container, InitContainer } from '../kubernetes/container.ts';
 import { hookMs } from '../kubernetes/pre-stop.ts';
 import { PROBE_HANDLERS, type Hook, type Probe } from '../kubernetes/probe.ts';
+import { destinationsIn, isTcp } from '../kubernetes/service-ports.ts';
 import { templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { companionSchema, type Companion } from '../schema/companion.ts';
 import { durationMs } from '../values/duration.ts';
+import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { healthOptions } from './health.ts';
 
@@ -41,16 +44,29 @@ export function containerOptions(
     ...lifecycle(spec.containers[serving]!, application),
     ...servingImage(spec.containers[serving]!),
     ...(spec.readinessGates.length > 0 && { readinessGates: samplerOf(application.readinessGates) }),
+    ...podPorts(workload),
     ...(hasOthers && { container: nameOfContainer(spec, 'main', serving) }),
     ...(inits.length > 0 && { initContainers: inits }),
     ...(companions.length > 0 && { companions, companionsBefore: serving }),
   };
 }
 
+function podPorts(workload: Workload): Pick<PodOptions, 'ports'> {
+  const { containers, initContainers } = templateOf(workload).spec;
+  const running = [...containers, ...initContainers.filter((each) => each.restartPolicy === 'Always')];
+  const declared = running
+    .flatMap(({ ports }) => ports.filter(isTcp))
+    .map(({ containerPort, name }) => {
+      return { number: containerPort, ...(name !== undefined && { name }) };
+    });
+  const others = containers.some(({ ports }) => ports.length === 0);
+  return declared.length === 0 ? {} : { ports: { declared, others } };
+}
+
 /** Index of the container behind the Service. */
 export function servingContainer(workload: Workload, scenario: Scenario): number {
   const services = scenario.resources.filter((each) => each.kind === 'Service');
-  return containerBehind(workload, services, targetsIn(scenario));
+  return containerBehind(workload, services, destinationsIn(scenario));
 }
 
 type CompanionOf = (name: string) => Companion;
@@ -59,11 +75,13 @@ function initStep(container: InitContainer, name: string, companionOf: Companion
   if (container.restartPolicy === 'Always') {
     return { type: 'sidecar', ...companion(container, name, companionOf) };
   }
+  const { runTime, failures } = companionOf(name);
   return {
     type: 'init',
     name,
     image: imageOf(container, name),
-    runTime: samplerOf(companionOf(name).runTime),
+    runTime: samplerOf(runTime),
+    ...(failures && { failures: failureOptions(failures) }),
   };
 }
 
@@ -98,16 +116,24 @@ function imageOf({ image, imagePullPolicy }: Container, otherwise: string): Imag
 /** @param lengths of hooks that the manifest does not say. */
 function lifecycle(
   { lifecycle: hooks, startupProbe, readinessProbe, livenessProbe }: Container,
-  lengths: { readonly preStop: string; readonly postStart: string },
+  lengths: Pick<Application, 'preStop' | 'postStart' | 'postStartFailures'>,
 ) {
   const postStartMs = hookLength(hooks?.postStart, lengths.postStart);
   return {
     preStopMs: hookLength(hooks?.preStop, lengths.preStop),
     ...(postStartMs > 0 && { postStartMs }),
+    ...(hooks?.postStart &&
+      lengths.postStartFailures && {
+        postStartFailures: failureOptions(lengths.postStartFailures),
+      }),
     startupProbe: probeOptions(startupProbe),
     readinessProbe: probeOptions(readinessProbe),
     livenessProbe: probeOptions(livenessProbe),
   };
+}
+
+function failureOptions({ first, ratio }: NonNullable<Companion['failures']>): FailureOptions {
+  return { first, ratio: shareOf(ratio) };
 }
 
 function hookLength(hook: Hook | undefined, otherwise: string): number {

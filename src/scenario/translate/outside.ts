@@ -28,12 +28,16 @@ export function hostOptions({ name, addresses, delay, ...program }: Host): HostO
   };
 }
 
-/** What is written by hand for the first port of a Service without a selector; `undefined` for the others. */
-export function manualEndpoints(service: Service, { resources }: Scenario): ManualEndpoint[] | undefined {
+/** What is written by hand for a port of a Service without a selector; `undefined` for the others. */
+export function manualEndpoints(
+  service: Service,
+  port: number,
+  { resources }: Scenario,
+): ManualEndpoint[] | undefined {
   if (!takesWritten(service)) return undefined;
   const written = resources.filter(
     (each): each is WrittenEndpoints =>
       (each.kind === 'Endpoints' || each.kind === 'EndpointSlice') && areOf(each, service),
   );
-  return endpointsFor(service.spec.ports[0]?.name ?? '', written);
+  return endpointsFor(service.spec.ports[port]?.name ?? '', written);
 }

@@ -13,13 +13,14 @@ import type {
   WorkloadOptions,
 } from '../../model/options.ts';
 import type { Scenario } from '../complete.ts';
-import { isBehind, targetsIn } from '../kubernetes/behind.ts';
+import { isBehind } from '../kubernetes/behind.ts';
 import { hostNameOf, isResolved, targetOf } from '../kubernetes/discovery.ts';
 import { takesWritten } from '../kubernetes/endpoints.ts';
 import type { Deployment } from '../kubernetes/deployment.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
 import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
+import { destinationsIn, portIndex, targetPortOf, type Destination } from '../kubernetes/service-ports.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalersIn, isTarget } from './autoscaling.ts';
@@ -47,20 +48,41 @@ export function isSameObject(a: Workload, b: Workload): boolean {
   return a.kind === b.kind && a.metadata.name === b.metadata.name;
 }
 
-/** Services with pods behind them, or endpoints written by hand; the others are not simulated. */
-export function servicesIn(scenario: Scenario): Service[] {
+/** A port of a Service, which is a service of the model. */
+export interface ServicePort {
+  readonly service: Service;
+  /** Index into its ports. */
+  readonly port: number;
+}
+
+/**
+ * Services with pods behind them, or endpoints written by hand, each with the ports that requests go to, or the first;
+ * the others are not simulated.
+ */
+export function servicesIn(scenario: Scenario): ServicePort[] {
   const workloads = workloadsIn(scenario);
-  const targets = new Set(targetsIn(scenario).map((name) => targetNamed(name, scenario)));
-  return allServices(scenario).filter((each) => {
+  const asked = destinationsIn(scenario).map((each) => reached(each, scenario));
+  return allServices(scenario).flatMap((service) => {
+    const ports = new Set(asked.flatMap((each) => (each.service === service ? [each.port] : [])));
     // Nobody but its clients knows of a Service without an address of its own.
-    if (isResolved(each)) return targets.has(each);
-    return takesWritten(each) || workloads.some((workload) => isBehind(workload, each));
+    const isSimulated = isResolved(service)
+      ? ports.size > 0
+      : takesWritten(service) || workloads.some((workload) => isBehind(workload, service));
+    if (!isSimulated) return [];
+    const used = ports.size > 0 ? [...ports].toSorted((a, b) => a - b) : [portIndex(service, undefined)];
+    return used.map((port) => ({ service, port }));
   });
 }
 
-/** Index, among those that are simulated, of the Service that requests to this name go to. */
-export function serviceIndex(name: string, scenario: Scenario): number {
-  return servicesIn(scenario).indexOf(targetNamed(name, scenario));
+/** Index, among those that are simulated, of what these requests reach. */
+export function serviceIndex(destination: Destination, scenario: Scenario): number {
+  const { service, port } = reached(destination, scenario);
+  return servicesIn(scenario).findIndex((each) => each.service === service && each.port === port);
+}
+
+function reached({ to, port }: Destination, scenario: Scenario): ServicePort {
+  const service = targetNamed(to, scenario);
+  return { service, port: portIndex(service, port) };
 }
 
 function targetNamed(name: string, scenario: Scenario): Service {
@@ -161,17 +183,26 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
 /** DefaultClientIPServiceAffinitySeconds of Kubernetes. */
 const AFFINITY_SECONDS = 10_800;
 
-export function serviceOptions(service: Service, scenario: Scenario): ServiceOptions {
-  const { name, namespace } = service.metadata;
+export function serviceOptions({ service, port }: ServicePort, scenario: Scenario): ServiceOptions {
+  const { namespace } = service.metadata;
+  const all = servicesIn(scenario);
+  const first = all.findIndex((each) => each.service === service);
+  const isOnly = all.filter((each) => each.service === service).length === 1;
+  const portName = service.spec.ports[port]?.name;
+  const target = targetPortOf(service, port);
+  // Clients of a headless Service connect to the number they have in mind.
+  const hasTarget = typeof target === 'string' || (target !== undefined && !isResolved(service));
   const { selector, sessionAffinity, sessionAffinityConfig, type } = service.spec;
   const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service.spec;
   const { publishNotReadyAddresses } = service.spec;
-  const endpoints = manualEndpoints(service, scenario);
+  const endpoints = manualEndpoints(service, port, scenario);
   const hostName = hostNameOf(service);
   const isEntry = type === 'NodePort' || type === 'LoadBalancer';
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
   return {
-    name,
+    name: service.metadata.name + (isOnly ? '' : `:${portName}`),
+    ...(all[first]!.port !== port && { portOf: first }),
+    ...(hasTarget && endpoints === undefined && hostName === null && { targetPort: target }),
     selector:
       endpoints === undefined && hostName === null ? withNamespace(selector, namespace, scenario) : {},
     ...(endpoints !== undefined && { endpoints }),
@@ -215,7 +246,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
     ...(keepAlive && { keepAlive: keepAliveLimits(keepAlive) }),
     health: { path: health.path, ...healthOptions(health) },
     ...(calls.length > 0 && {
-      calls: calls.map((each) => callOptions(each, serviceIndex(each.to, scenario))),
+      calls: calls.map((each) => callOptions(each, serviceIndex(each, scenario))),
     }),
   };
 }

@@ -46,6 +46,14 @@ interface PodConditions {
   wasReady: boolean;
 }
 
+export interface AutoscalerState {
+  readonly options: AutoscalerOptions;
+  /** `deployment/web` */
+  readonly target: string;
+  readonly replicas: number;
+  readonly last: Decision | null;
+}
+
 export class Autoscaling {
   private readonly options: AutoscalingOptions;
   private readonly parts: Parts;
@@ -54,6 +62,8 @@ export class Autoscaling {
   private readonly server: MetricsServer;
   private readonly conditions = new Map<number, PodConditions>();
   private readonly watches = new Map<number, ScaleUpWatch[]>();
+  /** [autoscalers] What it decided last; `null` before its first sync. */
+  private readonly last: (Decision | null)[];
   /** [autoscalers] What holds it back, as told last. */
   private readonly told: string[];
 
@@ -63,7 +73,17 @@ export class Autoscaling {
     this.ports = ports;
     this.server = new MetricsServer(parts.tasks, ports.counters, options.settings);
     this.autoscalers = options.autoscalers.map(({ spec }) => new Autoscaler(spec, options.settings));
+    this.last = options.autoscalers.map(() => null);
     this.told = options.autoscalers.map(() => '');
+  }
+
+  /** Each autoscaler, spec.replicas of its target, and what it decided last; `null` before its first sync. */
+  states(): AutoscalerState[] {
+    return this.options.autoscalers.map((options, index) => {
+      const { specReplicas } = this.ports.target(options.workload);
+      const target = this.ports.nameOf(options.workload);
+      return { options, target, replicas: specReplicas, last: this.last[index]! };
+    });
   }
 
   start(nodes: number): void {
@@ -130,6 +150,7 @@ export class Autoscaling {
     const pods = target.pods.map((pod) => this.scaledPod(pod));
     const api = this.metricsOf(target.pods);
     const decision = this.autoscalers[index]!.sync({ ...target, pods }, api, this.nowMs);
+    this.last[index] = decision;
     const next = (): void => {
       tasks.after(this.options.settings.syncPeriodMs, () => this.sync(index));
     };

@@ -107,7 +107,7 @@ describe('replicasByAverage', () => {
     ['grows by the ratio', all(20_000, 10_000, 30_000), 3, 4],
     ['does not care for readiness', [unready(50_000), ...all(15_000, 30_000)], 3, 7],
     ['takes a missing pod to be on target when shrinking', all(10_000, 10_000, null), 3, 3],
-    ['takes a missing pod for idle when exactly on target', all(15_000, 15_000, null), 3, 2],
+    ['assumes nothing of a missing pod when exactly on target', all(15_000, 15_000, null), 3, 3],
     ['never reverses because there are more pods than replicas', all(8_000, 8_000, null), 2, 2],
   ])('%s', (_, given, current, replicas) => {
     expect(propose(given, current)).toMatchObject({ replicas });

@@ -35,8 +35,6 @@ interface Measure {
   usageOf(values: Values): Usage | Failed;
   /** What a pod without a sample is taken to use when the others use less than the target. */
   assumedOf(pod: string): number;
-  /** Whether a pod without a sample is taken to use nothing when the others are exactly on target. */
-  readonly countsMissingOnTarget: boolean;
 }
 
 /**
@@ -57,7 +55,6 @@ export function replicasByUtilization(
       resource,
       usageOf: (values) => utilization(values, requests, targetPercent),
       assumedOf: (pod) => Math.trunc((requests.get(pod)! * Math.max(100, targetPercent)) / 100),
-      countsMissingOnTarget: false,
     };
   });
 }
@@ -76,7 +73,6 @@ export function replicasByAverage(
       return { ratio: usageMilli / targetMilli, usageMilli, utilizationPercent: null };
     },
     assumedOf: () => targetMilli,
-    countsMissingOnTarget: true,
   }));
 }
 
@@ -106,7 +102,7 @@ function propose(
   }
   for (const pod of groups.missing) {
     if (ratio < 1) values.set(pod, measure.assumedOf(pod));
-    else if (ratio > 1 || measure.countsMissingOnTarget) values.set(pod, 0);
+    else if (ratio > 1) values.set(pod, 0);
   }
   if (growsBesideUnready) for (const pod of groups.unready) values.set(pod, 0);
 
