@@ -30,7 +30,10 @@ export async function loadInput(
     ...(args.input.includes(STDIN) && { stdin: await context.readStdin() }),
   });
   const { parseThresholds } = await import('../experiment/thresholds.ts');
-  parseThresholds(loaded.scenario.thresholds, (group, i) => loaded.originOf(['thresholds', group, i]));
+  parseThresholds(loaded.scenario.thresholds, {
+    placeOf: (path) => loaded.originOf(['thresholds', ...path]),
+    sources: loaded.scenario.traffic.map(({ name }) => name),
+  });
   return loaded;
 }
 

@@ -22,6 +22,8 @@ export interface ReplicationDigest {
   /** Requests that arrived, warm-up included. */
   readonly arrivals: number;
   readonly latency: HistogramData;
+  /** Of the sources, in the order of the figures. */
+  readonly sourceLatencies: readonly HistogramData[];
   readonly losses: readonly LossOutput[];
   readonly series: SeriesDigest;
   readonly pods: readonly PodOutput[];
@@ -32,18 +34,20 @@ export interface ReplicationDigest {
 export interface ReplicationSample extends ReplicationResult {
   /** No part of result.json. */
   readonly latencies: LatencyCounts;
+  readonly sourceLatencies: readonly LatencyCounts[];
 }
 
 export type SeriesDigest = Omit<SeriesOutput, 'latency'> & { readonly latency: PackedCounts };
 
 /** @param replication - its index in the experiment seeded by `seed` */
 export function digestOf(output: ReplicationOutput, replication: number, seed: string): ReplicationDigest {
-  const { latency, losses, series, pods, timeline } = output;
+  const { latency, losses, series, pods, timeline, sources = [] } = output;
   const arrivals = series.requests.reduce((sum, requests) => sum + requests, 0);
   return {
     figures: replicationResult(output, replication, seed),
     arrivals,
     latency,
+    sourceLatencies: sources.map((source) => source.latency),
     losses,
     series: { ...series, latency: packCounts(series.latency, arrivals) },
     pods,
@@ -52,6 +56,10 @@ export function digestOf(output: ReplicationOutput, replication: number, seed: s
 }
 
 /** The part of a digest that estimates are made of. */
-export function sampleOf({ figures, latency }: ReplicationDigest): ReplicationSample {
-  return { ...figures, latencies: latencyCounts(latency) };
+export function sampleOf({ figures, latency, sourceLatencies }: ReplicationDigest): ReplicationSample {
+  return {
+    ...figures,
+    latencies: latencyCounts(latency),
+    sourceLatencies: sourceLatencies.map(latencyCounts),
+  };
 }

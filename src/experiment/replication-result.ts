@@ -5,8 +5,8 @@
 import { Histogram } from '../kernel/statistics/histogram.ts';
 import type { HistogramData } from '../kernel/statistics/histogram.ts';
 import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
-import type { ReplicationOutput } from '../model/output.ts';
-import type { LatencyMetric, ReplicationResult } from './result.ts';
+import type { ReplicationOutput, SourceOutput } from '../model/output.ts';
+import type { LatencyMetric, ReplicationResult, SourceResult } from './result.ts';
 import { replicationSeed } from './seeds.ts';
 
 /** The figures of replication `index` of the experiment seeded by `seed`. */
@@ -28,6 +28,7 @@ export function replicationResult(output: ReplicationOutput, index: number, seed
     utilization: finite(output.utilization),
     ...throttlingFigures(output),
     ...callFigures(output),
+    ...(output.sources !== undefined && { sources: output.sources.map(sourceResult) }),
   };
 }
 
@@ -51,6 +52,17 @@ function callFigures({ calls }: ReplicationOutput): Pick<ReplicationResult, 'cal
         latencyMs: { mean, p50, p99 },
       };
     }),
+  };
+}
+
+function sourceResult({ name, requests, ok, inFlight, errors, latency }: SourceOutput): SourceResult {
+  return {
+    name,
+    requests,
+    ok,
+    inFlight,
+    errors: occurred(ERROR_KINDS, errors),
+    latencyMs: latencyFigures(latency),
   };
 }
 

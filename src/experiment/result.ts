@@ -146,6 +146,15 @@ export interface Summary {
   /** By edge, in the order of the scenario; not given where no service calls another. */
   readonly calls?: readonly CallSummary[];
   readonly inFlight: Estimate;
+  /** By source of users, in the order of the scenario; absent unless a threshold is about one of them. */
+  readonly sources?: readonly SourceSummary[];
+}
+
+export interface SourceSummary extends Pick<
+  Summary,
+  'requests' | 'errorRate' | 'failed' | 'errors' | 'latencyMs' | 'inFlight'
+> {
+  readonly name: string;
 }
 
 /** Calls from a workload to a Service, per replication: those that began in the window and ended. */
@@ -211,6 +220,14 @@ export interface ReplicationResult {
     /** `null` where none succeeded. */
     readonly latencyMs: Readonly<Record<CallLatencyMetric, number | null>>;
   }[];
+  readonly sources?: readonly SourceResult[];
+}
+
+export interface SourceResult extends Pick<
+  ReplicationResult,
+  'requests' | 'ok' | 'inFlight' | 'errors' | 'latencyMs'
+> {
+  readonly name: string;
 }
 
 /** Interval i covers [timeMs[i], timeMs[i] + intervalMs); counts are means per replication; warm-up included. */

@@ -4,7 +4,14 @@ import type { ReplicationSample } from './digest.ts';
 import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
 import { CALL_LATENCY_METRICS, LATENCY_METRICS, LATENCY_QUANTILES } from './result.ts';
 import { PooledLatency } from './pooled-latency.ts';
-import type { CallLatencyMetric, Estimate, LatencyMetric, ReplicationResult, Summary } from './result.ts';
+import type {
+  CallLatencyMetric,
+  Estimate,
+  LatencyMetric,
+  ReplicationResult,
+  SourceSummary,
+  Summary,
+} from './result.ts';
 
 /** @param windowMs - length of the window in which requests are counted. */
 export function summarize(replications: readonly ReplicationSample[], windowMs: number): Summary {
@@ -32,16 +39,49 @@ export function summarize(replications: readonly ReplicationSample[], windowMs: 
     ...throttlingEstimates(replications),
     ...callEstimates(replications),
     inFlight: estimateCount(each((r) => r.inFlight)),
+    ...sourceSummaries(replications),
+  };
+}
+
+/** Nothing where sources were not counted apart. */
+function sourceSummaries(replications: readonly ReplicationSample[]): Pick<Summary, 'sources'> {
+  const sources = replications[0]?.sources;
+  return sources === undefined
+    ? {}
+    : { sources: sources.map(({ name }, i) => sourceSummary(name, replications, i)) };
+}
+
+function sourceSummary(
+  name: string,
+  replications: readonly ReplicationSample[],
+  index: number,
+): SourceSummary {
+  const own = replications.map((r) => ({ ...r.sources![index]!, latencies: r.sourceLatencies[index]! }));
+  const failed = own.map(failedRequests);
+  const requests = own.map((r) => r.requests);
+  return {
+    name,
+    requests: estimateMean(requests),
+    errorRate: estimateShare(failed, requests),
+    failed: estimateCount(failed),
+    errors: countsByName(
+      ERROR_KINDS,
+      own.map((r) => r.errors),
+    ),
+    latencyMs: latencyEstimates(own),
+    inFlight: estimateCount(own.map((r) => r.inFlight)),
   };
 }
 
 /** Requests of a replication that ended in an error. */
-function failedRequests(replication: ReplicationResult): number {
+function failedRequests(replication: Pick<ReplicationResult, 'errors'>): number {
   return Object.values(replication.errors).reduce((sum, count) => sum + count, 0);
 }
 
 /** Quantiles are those of all requests together; mean and maximum are means over the replications. */
-function latencyEstimates(replications: readonly ReplicationSample[]): Record<LatencyMetric, Estimate> {
+function latencyEstimates(
+  replications: readonly Pick<ReplicationSample, 'latencyMs' | 'latencies'>[],
+): Record<LatencyMetric, Estimate> {
   const pooled = new PooledLatency(replications.map(({ latencies }) => latencies));
   const entries = LATENCY_METRICS.map((metric) => {
     const q = LATENCY_QUANTILES[metric];

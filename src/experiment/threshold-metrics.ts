@@ -84,3 +84,26 @@ export const THRESHOLD_METRICS: Readonly<Record<string, Metrics>> = {
     throttledPeriods: metric('share', (s) => s.throttling?.periods),
   },
 };
+
+/**
+ * What is known of one source's users, by group and metric. What lost a request is known of all together only: it may be
+ * a service that theirs calls.
+ */
+export const SOURCE_METRICS: Readonly<Record<string, readonly string[]>> = {
+  errors: ['rate', 'count', ...ERROR_KINDS],
+  latency: Object.keys(THRESHOLD_METRICS['latency']!),
+  requests: ['lost', 'count', 'inFlight'],
+};
+
+/** `ofAll`, a member of {@link SOURCE_METRICS}, of the source of this name. */
+export function ofSource(name: string, ofAll: ThresholdMetric): ThresholdMetric {
+  return {
+    quantity: ofAll.quantity,
+    read: (variant) => {
+      const own = variant.summary.sources?.find((source) => source.name === name);
+      return own === undefined
+        ? NOT_OBSERVED
+        : ofAll.read({ ...variant, summary: { ...variant.summary, ...own } });
+    },
+  };
+}

@@ -76,8 +76,8 @@ describe('parseThresholds', () => {
 
 it('points at the place of a condition where it is told one', () => {
   const position = { file: 's.json', line: 3, column: 7 };
-  const at = (group: string, i: number) => ({ position, path: `${group}/${i}` });
-  expect(() => parseThresholds({ latency: ['p99 < 1s', 'p98 < 1s'] }, at)).toThrow(
+  const placeOf = (path: readonly (string | number)[]) => ({ position, path: path.join('/') });
+  expect(() => parseThresholds({ latency: ['p99 < 1s', 'p98 < 1s'] }, { placeOf })).toThrow(
     /^s\.json:3:7: latency\/1: latency has no metric p98/,
   );
 });

@@ -6,24 +6,34 @@
  */
 import { ScenarioError } from '../base/errors.ts';
 import type { ScenarioIssue, SourcePosition } from '../base/errors.ts';
+import { formatPath } from '../scenario/text/path.ts';
 import { didYouMeanOrList } from '../scenario/suggest.ts';
 import { parseDuration } from '../scenario/values/duration.ts';
 import { parseRate, parseShare } from '../scenario/values/rate.ts';
 import type { Estimate, ThresholdResult, ThresholdVerdict } from './result.ts';
-import { THRESHOLD_METRICS } from './threshold-metrics.ts';
+import { ofSource, SOURCE_METRICS, THRESHOLD_METRICS } from './threshold-metrics.ts';
 import type { JudgedVariant, Quantity, ThresholdMetric } from './threshold-metrics.ts';
 
 export interface Threshold {
   /** Group and condition as written: `latency p99 < 250ms`. */
   readonly expression: string;
   readonly metric: ThresholdMetric;
+  /** It needs the figures of a source apart from those of others. */
+  readonly isOfSource?: true;
   readonly operator: Operator;
   /** In the unit of the metric's estimate. */
   readonly limit: number;
 }
 
-/** Conditions by group, as a scenario has them: `{ "latency": ["p99 < 250ms"] }`. */
-export type ThresholdTexts = Readonly<Record<string, readonly string[] | undefined>>;
+type Conditions = Readonly<Record<string, readonly string[] | undefined>>;
+
+/**
+ * Conditions by group, as a scenario has them: `{ "latency": ["p99 < 250ms"] }`, and those on one source of traffic:
+ * `{ "traffic": { "users": { "latency": ["p99 < 100ms"] } } }`.
+ */
+export type ThresholdTexts = Readonly<
+  Record<string, readonly string[] | Readonly<Record<string, Conditions>> | undefined>
+>;
 
 type Operator = '<' | '<=' | '>' | '>=' | '==';
 
@@ -45,43 +55,94 @@ const EXAMPLES: Readonly<Record<Quantity, string>> = {
 };
 
 /** Where a condition was written: its place in a file, and its path there or the option that set it. */
-export interface ConditionPlace {
+interface ConditionPlace {
   readonly position: SourcePosition | null;
   readonly path: string;
+}
+
+/** Steps from the thresholds to a condition: `["latency", 0]`, `["traffic", "users", "latency", 0]`. */
+type ConditionPath = readonly (string | number)[];
+
+export interface ThresholdContext {
+  /** Where a condition was written, for the messages. */
+  readonly placeOf?: (path: ConditionPath) => ConditionPlace;
+  /** Names of the sources of traffic; left out: not checked. */
+  readonly sources?: readonly string[];
 }
 
 /**
  * Reads `{ group: ["metric < limit", …] }`.
  *
- * @param placeOf - where the condition `index` of a group was written, for the messages
  * @throws ScenarioError with everything that is wrong with any of them
  */
 export function parseThresholds(
   groups: ThresholdTexts,
-  placeOf: (group: string, index: number) => ConditionPlace = nowhere,
+  { placeOf = nowhere, sources }: ThresholdContext = {},
 ): Threshold[] {
   const issues: ScenarioIssue[] = [];
-  const thresholds = Object.entries(groups).flatMap(([group, conditions = []]) =>
-    conditions.flatMap((condition, i) => {
-      const found = parseCondition(group, condition);
-      if ('limit' in found) return [found];
-      issues.push({ ...placeOf(group, i), received: JSON.stringify(condition), ...found });
-      return [];
-    }),
-  );
+  const thresholds = writtenIn(groups).flatMap(({ source, group, condition, path }) => {
+    const found =
+      source === null ? parseCondition(group, condition) : parseOfSource(source, group, condition, sources);
+    if ('limit' in found) return [found];
+    issues.push({ ...placeOf(path), received: JSON.stringify(condition), ...found });
+    return [];
+  });
   if (issues.length > 0) throw new ScenarioError(issues);
   return thresholds;
 }
 
-function nowhere(group: string, index: number): ConditionPlace {
-  return { position: null, path: `thresholds.${group}[${index}]` };
+interface Written {
+  /** `null`: all of them. */
+  readonly source: string | null;
+  readonly group: string;
+  readonly condition: string;
+  readonly path: ConditionPath;
+}
+
+function writtenIn(groups: ThresholdTexts): Written[] {
+  const inGroup = (
+    source: string | null,
+    group: string,
+    conditions: readonly string[],
+    path: ConditionPath,
+  ) => conditions.map((condition, i): Written => ({ source, group, condition, path: [...path, i] }));
+  return Object.entries(groups).flatMap(([group, conditions = []]) => {
+    if (isList(conditions)) return inGroup(null, group, conditions, [group]);
+    return Object.entries(conditions).flatMap(([source, own]) =>
+      Object.entries(own).flatMap(([each, list = []]) => inGroup(source, each, list, [group, source, each])),
+    );
+  });
+}
+
+// Array.isArray does not tell readonly arrays from the rest.
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+// A name may have dots, and so may a metric: `traffic.my.users.latency.p99.9 < 1s`.
+const OF_SOURCE = /^\s*traffic\.(.+?)\.(errors|latency|requests)[.\s]\s*(.*)$/s;
+const OF_UNKNOWN = /^\s*traffic\.([^.\s]+)[.\s]?(\w*)[.\s]?\s*(.*)$/s;
+
+/**
+ * A threshold as one types it, such as `errors.count == 0` or `traffic.users.latency.p99 < 100ms`, as a scenario would
+ * write it.
+ */
+export function typedThreshold(text: string): ThresholdTexts {
+  const [, source, own = '', ofOwn = ''] = OF_SOURCE.exec(text) ?? OF_UNKNOWN.exec(text) ?? [];
+  if (source !== undefined) return { traffic: { [source]: { [own]: [ofOwn] } } };
+  const [, group = '', condition = ''] = /^\s*(\w+)[.\s]\s*(.*)$/s.exec(text) ?? [];
+  return { [group]: [condition] };
+}
+
+function nowhere(path: ConditionPath): ConditionPlace {
+  return { position: null, path: formatPath(['thresholds', ...path]) };
 }
 
 type Complaint = Pick<ScenarioIssue, 'expected' | 'hint'>;
 
 function parseCondition(group: string, condition: string): Threshold | Complaint {
   const metrics = ownMember(THRESHOLD_METRICS, group);
-  const groups = Object.keys(THRESHOLD_METRICS);
+  const groups = [...Object.keys(THRESHOLD_METRICS), 'traffic'];
   if (metrics === undefined) {
     return { expected: 'unknown group of thresholds', hint: didYouMeanOrList(group, groups, 'groups') };
   }
@@ -100,6 +161,44 @@ function parseCondition(group: string, condition: string): Threshold | Complaint
     return { expected: 'expected < <= > or >=: only a count can be required to be == 0', hint: null };
   }
   return { expression: `${group} ${condition.trim()}`, metric, operator: operator as Operator, limit };
+}
+
+function parseOfSource(
+  source: string,
+  group: string,
+  condition: string,
+  sources: readonly string[] | undefined,
+): Threshold | Complaint {
+  if (sources?.includes(source) === false) {
+    return {
+      expected: `there is no traffic "${source}"`,
+      hint: didYouMeanOrList(source, sources, 'sources'),
+    };
+  }
+  const groups = Object.keys(SOURCE_METRICS);
+  const names = ownMember(SOURCE_METRICS, group);
+  if (names === undefined) {
+    return {
+      expected: `expected one of the groups of a source: ${groups.join(', ')}`,
+      hint: didYouMeanOrList(group, groups, 'groups'),
+    };
+  }
+  const found = parseCondition(group, condition);
+  if (!('limit' in found)) return found;
+  const [, name = ''] = CONDITION.exec(condition) ?? [];
+  if (!names.includes(name)) {
+    return {
+      expected: `${group} of one source have no metric ${name}`,
+      hint: didYouMeanOrList(name, names, 'metrics'),
+    };
+  }
+  const { metric } = found;
+  return {
+    ...found,
+    expression: `traffic.${source}.${found.expression}`,
+    metric: ofSource(source, metric),
+    isOfSource: true,
+  };
 }
 
 function parseNumber(text: string): number | null {

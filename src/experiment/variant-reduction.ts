@@ -98,7 +98,7 @@ export class VariantReduction {
 
 /** What stands in result.json. */
 function withoutLatencies(sample: ReplicationSample): ReplicationResult {
-  const { latencies: _latencies, ...figures } = sample;
+  const { latencies: _latencies, sourceLatencies: _sourceLatencies, ...figures } = sample;
   return figures;
 }
 

@@ -1,6 +1,7 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
 import { CAUSES } from './outcomes.ts';
 import { totalRestarts, type Pod } from './cluster/pod.ts';
+import { callSources } from './traffic/call-sources.ts';
 import { lossEntries } from './loss-entries.ts';
 import type {
   LossOutput,
@@ -8,6 +9,7 @@ import type {
   ReplicationOutput,
   RolloutOutput,
   SeriesOutput,
+  SourceOutput,
   TimelineEntry,
 } from './output.ts';
 import type { Simulation } from './simulation.ts';
@@ -29,6 +31,7 @@ export function collectOutput(simulation: Simulation): ReplicationOutput {
     latency: recorder.latency.data(),
     losses,
     ...(calls !== null && { calls: calls.statistics.output() }),
+    ...(recorder.tallies !== null && { sources: sources(simulation) }),
     rollout: rollout(simulation),
     podSeconds: census.podSeconds,
     imbalance: imbalance(simulation),
@@ -39,6 +42,12 @@ export function collectOutput(simulation: Simulation): ReplicationOutput {
     timeline: timeline.enabled ? withLosses(simulation, losses) : [],
     events: engine.dispatched,
   };
+}
+
+/** Of users: those of calls come after them. */
+function sources({ recorder, options }: Simulation): SourceOutput[] {
+  const users = options.traffic.length - callSources(options).length;
+  return (recorder.tallies ?? []).slice(0, users).map((tally) => tally.output());
 }
 
 /** The timeline, with what each pod lost where it lost the last of it. */

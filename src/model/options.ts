@@ -12,17 +12,21 @@ import type { AutoscalingOptions, PodCpuOptions } from './cluster/hpa/autoscaler
 import type {
   CompanionOptions,
   ContainerLifecycleOptions,
+  FailureOptions,
   HealthOptions,
   ImageOptions,
+  ImageStoreOptions,
   InitStepOptions,
   PodContainerOptions,
   ProbeOptions,
+  RegistryOutageOptions,
 } from './node/container-options.ts';
 import type { CfsQuotaOptions } from './workload/cpu-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
-export type { CompanionOptions, HealthOptions, ImageOptions, InitStepOptions, PodFaultOptions, ProbeOptions };
+export type { CompanionOptions, FailureOptions, HealthOptions, ImageOptions, InitStepOptions };
+export type { PodFaultOptions, ProbeOptions };
 export type * from './application-options.ts';
 export type * from './client-options.ts';
 export type * from './service-options.ts';
@@ -42,6 +46,8 @@ export interface SimulationOptions {
   /** PodDisruptionBudgets; left out: none. */
   readonly budgets?: readonly BudgetOptions[];
   readonly traffic: readonly TrafficOptions[];
+  /** Figures of each source of users apart, too. */
+  readonly perSource?: true;
   readonly events: readonly EventOptions[];
   /** Left out: nothing is scaled but by events. */
   readonly autoscaling?: AutoscalingOptions;
@@ -64,6 +70,8 @@ export interface ClusterOptions {
   readonly nodeMonitorGracePeriodMs: number;
   /** Kubelets pull one image at a time; left out: they do. */
   readonly serializeImagePulls?: boolean;
+  /** Left out: images are on the nodes where pods have run, and all in the registry. */
+  readonly images?: ImageStoreOptions;
 }
 
 /** Names and defaults of ingress-nginx. */
@@ -248,7 +256,10 @@ export interface TrafficOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
 }
 
-export type EventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions | SetTrafficOptions;
+export type EventOptions = ClusterEventOptions | RegistryOutageOptions | SetTrafficOptions;
+
+/** What happens to objects, pods and nodes. */
+export type ClusterEventOptions = WorkloadEventOptions | PodFaultOptions | NodeEventOptions;
 
 /** A write to a workload object, by its user. */
 export type WorkloadEventOptions = { readonly atMs: number; readonly workload: number } & WorkloadChange;

@@ -26,6 +26,8 @@ export interface ReplicationOutput {
   readonly losses: readonly LossOutput[];
   /** Not given where no service calls another. */
   readonly calls?: readonly CallOutput[];
+  /** By source of users; not given unless asked for. */
+  readonly sources?: readonly SourceOutput[];
   readonly rollout: RolloutOutput;
   /** Integral over the window of the number of live pods (pending to terminated), in pod-seconds. */
   readonly podSeconds: number;
@@ -61,6 +63,14 @@ export interface CallOutput {
   readonly causes: readonly number[];
   /** From the call to its answer, retries included, of those that ended ok, in milliseconds. */
   readonly latency: HistogramData;
+}
+
+/** What the users of one source met with. */
+export interface SourceOutput extends Pick<
+  ReplicationOutput,
+  'requests' | 'ok' | 'inFlight' | 'errors' | 'latency'
+> {
+  readonly name: string;
 }
 
 export interface LossOutput {

@@ -17,6 +17,7 @@ import { ints, reals } from './traffic/request-memory.ts';
 import * as Row from './traffic/request-row.ts';
 import * as RequestState from './traffic/request-state.ts';
 import type { RequestTable } from './traffic/request-table.ts';
+import { SourceTally } from './source-tally.ts';
 import type { PodTable } from './workload/pod-table.ts';
 
 export class Recorder {
@@ -30,6 +31,8 @@ export class Recorder {
   readonly errors: number[] = ERROR_KINDS.map(() => 0);
   readonly causes: number[] = CAUSES.map(() => 0);
   readonly latency = new Histogram();
+  /** By source of users; `null` unless asked for. */
+  readonly tallies: readonly SourceTally[] | null;
   /** Requests that have arrived, in the window or not, and have no outcome yet. */
   open = 0;
   /** When each phase of the rollouts began, as an index into ROLLOUT_PHASES; in time order. */
@@ -65,6 +68,8 @@ export class Recorder {
     this.warmupMs = options.warmupMs;
     this.durationMs = options.durationMs;
     this.intervalMs = options.seriesIntervalMs;
+    this.tallies =
+      options.perSource === true ? options.traffic.map(({ name }) => new SourceTally(name)) : null;
     this.intervals = Math.ceil(options.durationMs / options.seriesIntervalMs);
     this.arrivalsByInterval = new IntervalCounter(this.intervals);
     this.lossesByInterval = CAUSES.map(() => new IntervalCounter(this.intervals));
@@ -107,6 +112,8 @@ export class Recorder {
     if (arrivalMs < this.warmupMs) return;
     this.ok++;
     this.latency.recordIn(bucket, scratch, 0);
+    if (this.tallies === null) return;
+    this.tallies[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!.succeeded(bucket, scratch);
   }
 
   /** The request in row `slot` has failed for good. */
@@ -118,6 +125,7 @@ export class Recorder {
     if (arrivalMs < this.warmupMs) return;
     this.errors[kind]!++;
     this.causes[cause]!++;
+    if (this.tallies !== null) this.tallies[ints[at | Row.SOURCE]!]!.errors[kind]!++;
     const pod = this.calls === null ? ints[at | Row.POD]! : this.calls.podToBlame(slot);
     const source = this.calls === null ? ints[at | Row.SOURCE]! : this.calls.sourceToBlame(slot);
     if (pod !== NONE) this.pods.lost[pod]!++;
@@ -157,7 +165,9 @@ export class Recorder {
       const isCall = (ints[at | Row.FLAGS]! & Row.IS_CALL) !== 0;
       const isRequest = !isCall && ints[at | Row.SOURCE] !== Row.PROBE_SOURCE && !rows.isAbandoned(slot);
       const counted = reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs;
-      if (live && isRequest && counted) inFlight++;
+      if (!live || !isRequest || !counted) continue;
+      inFlight++;
+      if (this.tallies !== null) this.tallies[ints[at | Row.SOURCE]!]!.inFlight++;
     }
     const failed = this.errors.reduce((sum, count) => sum + count, 0);
     const blamed = this.causes.reduce((sum, count) => sum + count, 0);

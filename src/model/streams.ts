@@ -45,6 +45,7 @@ const PURPOSES = {
   metricsPhase: 43,
   nodeFault: 60,
   daemonOrder: 61,
+  startFailure: 62,
   cpuPeriod: 70,
 } as const;
 

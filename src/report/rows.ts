@@ -187,7 +187,7 @@ const THRESHOLD_UNITS: Readonly<Record<string, Unit>> = {
 function thresholdUnit(expression: string): Unit {
   const [, changed, limit = ''] = /^(\S+) (?:in|de)crease .*?(\S+)$/.exec(expression) ?? [];
   if (changed !== undefined) return limit.endsWith('%') ? 'share' : differenceUnit(changed);
-  const [group = '', metric = ''] = expression.split(/\s+/);
+  const [group = '', metric = ''] = expression.replace(/^traffic\..*\.(?=\w+ )/, '').split(/\s+/);
   return group === 'latency' ? 'ms' : (THRESHOLD_UNITS[`${group} ${metric}`] ?? 'count');
 }
 
@@ -207,7 +207,9 @@ function remedyOf({ verdict, observed, expression, variant }: ThresholdResult, r
   const open = own !== undefined && isRolloutDuration(expression) ? incompleteRuns(own) : null;
   if (open !== null) return `the rollout was not complete ${open}`;
   if (observed.mean === null) return 'nothing was observed';
-  if (observed.ci95 === null) return 'one run has no interval: use --replications 2 or more';
+  if (observed.ci95 === null && observed.n < 2)
+    return 'one run has no interval: use --replications 2 or more';
+  if (observed.ci95 === null) return 'too few requests for an interval: use a longer --duration';
   return 'the interval straddles the limit: use more --replications';
 }
 

@@ -175,6 +175,11 @@ describe('mistakes about containers', () => {
       /restartPolicy.*expected one of "Always", "OnFailure", "Never"/,
     ],
     [
+      'an image without a name that is never pulled',
+      scenario({ containers: [{ ...WEB, imagePullPolicy: 'Never' }] }),
+      /containers\[0\]\.image: required: expected a name beside/,
+    ],
+    [
       'two of one name',
       scenario({ initContainers: [{ name: 'web' }], containers: [WEB] }),
       /containers\[0\]\.name: .*own/,

@@ -46,7 +46,13 @@ function experiment(
 }
 
 function thresholds({ scenario }: LoadedScenario): string[] {
-  return Object.entries(scenario.thresholds).flatMap(([group, conditions]) =>
-    (conditions ?? []).map((condition) => `${group} ${condition}`),
-  );
+  const { traffic = {}, ...ofAll } = scenario.thresholds;
+  const lines = (groups: Readonly<Record<string, readonly string[] | undefined>>, prefix = '') =>
+    Object.entries(groups).flatMap(([group, conditions = []]) =>
+      conditions.map((condition) => `${prefix}${group} ${condition}`),
+    );
+  return [
+    ...lines(ofAll),
+    ...Object.entries(traffic).flatMap(([name, own]) => lines(own, `traffic.${name}.`)),
+  ];
 }

@@ -124,6 +124,7 @@ const IN_CONTAINER: readonly string[] = [
   'livenessProbe',
   'startupProbe',
   'lifecycle',
+  'imagePullPolicy',
   'ports',
   'resources',
 ];

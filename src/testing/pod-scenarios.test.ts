@@ -82,3 +82,20 @@ describe('pod-of-its-own', () => {
     expect(never.utilization).toBeGreaterThan(onFailure.utilization + 0.15);
   });
 });
+
+describe('registry-outage', () => {
+  it('leaves half of the pods under Always, which cannot take the load; images that are there need no registry', () => {
+    const always = play('registry-outage');
+    const present = play('registry-outage', ['deployment/web.imagePullPolicy=IfNotPresent']);
+    expect(always.rollout.minReadyEndpoints).toBe(2);
+    expect(total(always.errors)).toBeGreaterThan(100);
+    expect(total(always.errors)).toBeGreaterThan(5 * total(present.errors));
+    const [over] = always.times(/answers again/);
+    const [first] = always.times(/web: container started/);
+    expect(over).toBe(180);
+    expect(first!).toBeGreaterThan(180);
+    expect(present.times(/web: container started/)[0]!).toBeLessThan(100);
+    // Every pod's first run of its init container fails.
+    expect(always.times(/migrate: failed/)).toHaveLength(4);
+  });
+});

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { UsageError } from '../../base/errors.ts';
 import { COMPARED_METRICS } from '../../experiment/compared-metrics.ts';
 import type { Threshold } from '../../experiment/thresholds.ts';
-import type { TuneResult } from '../../experiment/tune.ts';
+import type { TuneRequest, TuneResult } from '../../experiment/tune.ts';
 import type { ObjectPatch } from '../../scenario/patch.ts';
 import { defineCommand } from '../command.ts';
 import type { Parsed } from '../command.ts';
@@ -121,17 +121,31 @@ function workersOf({ workers }: Arguments): number {
 
 /** Those of the scenario, and `errors.count == 0` as the scenario would write it. */
 async function limitsOf(args: Arguments, variants: readonly LoadedVariant[]): Promise<readonly Threshold[]> {
-  const { parseThresholds } = await import('../../experiment/thresholds.ts');
-  const own = parseThresholds(variants[0]!.loaded.scenario.thresholds);
-  const typed = (args.threshold ?? []).flatMap((text) => {
-    const [, group = '', condition = ''] = /^\s*(\w+)[.\s]\s*(.*)$/s.exec(text) ?? [];
-    return parseThresholds({ [group]: [condition] }, () => ({ position: null, path: '--threshold' }));
-  });
-  const limits = [...own, ...typed];
+  const { parseThresholds, typedThreshold } = await import('../../experiment/thresholds.ts');
+  const { thresholds, traffic } = variants[0]!.loaded.scenario;
+  const typed = (args.threshold ?? []).flatMap((text) =>
+    parseThresholds(typedThreshold(text), {
+      placeOf: () => ({ position: null, path: '--threshold' }),
+      sources: traffic.map(({ name }) => name),
+    }),
+  );
+  const limits = [...parseThresholds(thresholds), ...typed];
   if (limits.length > 0 || args.objective !== undefined) return limits;
   throw new UsageError(
     'expected a limit that settings have to keep (--threshold "errors.count == 0"), or an --objective',
   );
+}
+
+/** Sources are counted apart where a limit asks for it. */
+function candidatesOf(
+  variants: readonly LoadedVariant[],
+  thresholds: readonly Threshold[],
+): TuneRequest['candidates'] {
+  const ofSources = thresholds.some(({ isOfSource }) => isOfSource === true);
+  return variants.map(({ name, loaded: { simulation } }) => ({
+    name,
+    simulation: ofSources ? { ...simulation, perSource: true } : simulation,
+  }));
 }
 
 async function race(
@@ -145,7 +159,7 @@ async function race(
   const bar = progressBar(heard, 0, () => performance.now());
   try {
     return await tune({
-      candidates: variants.map(({ name, loaded }) => ({ name, simulation: loaded.simulation })),
+      candidates: candidatesOf(variants, thresholds),
       objective: args.objective ?? null,
       thresholds,
       seed: variants[0]!.loaded.seed,

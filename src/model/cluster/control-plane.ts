@@ -14,8 +14,9 @@ import type { IngressViews } from '../ingress/ingress-views.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
 import { Kubelet, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
+import { createRegistry } from '../node/registry.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
-import type { EventOptions, SetTrafficOptions, SimulationOptions } from '../options.ts';
+import type { ClusterEventOptions, SimulationOptions } from '../options.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { RolloutWatch } from '../rollout-watch.ts';
 import type { Streams } from '../streams.ts';
@@ -139,9 +140,11 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    this.kubelets = nodes.map(
-      (_, node) => new Kubelet(kubeletParts, node, options.cluster.serializeImagePulls),
-    );
+    const images = {
+      registry: createRegistry(options, parts),
+      isSerial: options.cluster.serializeImagePulls !== false,
+    };
+    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, images));
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.autoscaling = this.createAutoscaling();
@@ -165,7 +168,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     });
     for (const balancer of this.parts.loadBalancers) balancer?.settle();
     for (const event of this.options.events) {
-      if (event.type === 'setTraffic') continue;
+      if (event.type === 'setTraffic' || event.type === 'registryOutage') continue;
       this.parts.tasks.after(event.atMs, () => this.happen(event));
     }
   }
@@ -383,7 +386,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.workloads.podChanged(pod, 'status');
   }
 
-  private happen(event: Exclude<EventOptions, SetTrafficOptions>): void {
+  private happen(event: ClusterEventOptions): void {
     if ('nodes' in event) this.nodeEvents.happen(event);
     else if (isPodFault(event)) this.podFaults.happen(event);
     else this.workloads.happen(event);

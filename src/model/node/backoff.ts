@@ -8,6 +8,9 @@
 /** backOffPeriod and MaxContainerBackOff of the kubelet, in milliseconds. */
 export const CRASH_BACKOFF = { initialMs: 10_000, maxMs: 300_000 } as const;
 
+/** imageBackOffPeriod and MaxImageBackOff of the kubelet, in milliseconds. */
+export const PULL_BACKOFF = { initialMs: 10_000, maxMs: 300_000 } as const;
+
 export interface BackoffOptions {
   readonly initialMs: number;
   readonly maxMs: number;

@@ -8,6 +8,7 @@ import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
 import { Container, EXIT } from './container.ts';
 import type { CompanionOptions, HealthOutcomeOptions, InitContainerOptions } from './container-options.ts';
+import type { Failures } from './failures.ts';
 import type { Kubelet } from './kubelet.ts';
 
 export class CompanionContainer extends Container {
@@ -70,11 +71,20 @@ export class InitContainer extends Container {
   readonly address: number = AddressState.exited;
   private readonly options: InitContainerOptions;
   private readonly stream: RandomStream;
+  private readonly failures: Failures | null;
 
-  constructor(kubelet: Kubelet, pod: Pod, options: InitContainerOptions, stream: RandomStream) {
+  /** @param failures of its runs; `null`: all of them go well. */
+  constructor(
+    kubelet: Kubelet,
+    pod: Pod,
+    options: InitContainerOptions,
+    stream: RandomStream,
+    failures: Failures | null,
+  ) {
     super(kubelet, pod, options.name);
     this.options = options;
     this.stream = stream;
+    this.failures = failures;
   }
 
   readonly health = {};
@@ -87,6 +97,7 @@ export class InitContainer extends Container {
   /** Of a pod that has been serving since before time 0 it has ended long ago. */
   override adopt(): void {
     this.id = 0;
+    this.failures?.adopt();
   }
 
   override leave(): void {
@@ -103,7 +114,11 @@ export class InitContainer extends Container {
 
   protected override begin(): void {
     const runMs = createSampler(this.options.runTime).sample(this.stream);
-    this.later(runMs, () => this.end('completed', null, EXIT.done));
+    const fails = this.failures?.next() === true;
+    this.later(runMs, () => {
+      if (fails) this.end('failed', 'exit code 1', EXIT.error);
+      else this.end('completed', null, EXIT.done);
+    });
   }
 
   protected override diesOfSigterm(): boolean {

@@ -19,12 +19,37 @@ export interface ImageOptions {
   readonly policy: 'Always' | 'IfNotPresent' | 'Never';
 }
 
+/** What fails when it is tried in a pod. */
+export interface FailureOptions {
+  /** So many tries, first of all; ≥ 0. */
+  readonly first: number;
+  /** Share of the tries that follow. */
+  readonly ratio: number;
+}
+
+/** Where images are, and where they are not. */
+export interface ImageStoreOptions {
+  /** On the disk of every node from the beginning. */
+  readonly preloaded: readonly string[];
+  /** The registry does not have them. */
+  readonly missing: readonly string[];
+}
+
+/** The registry answers nobody for a while. */
+export interface RegistryOutageOptions {
+  readonly type: 'registryOutage';
+  readonly atMs: number;
+  readonly forMs: number;
+}
+
 /** What the kubelet does around the process of a container. */
 export interface ContainerLifecycleOptions {
   /** Length of the preStop hook; 0 without one. */
   readonly preStopMs: number;
   /** Length of the postStart hook, which the containers that follow wait for; left out: there is none. */
   readonly postStartMs?: number;
+  /** Of that hook: its container is killed, and started again; left out: it never does. */
+  readonly postStartFailures?: FailureOptions;
   /** Until it has succeeded the other probes wait; its failure kills the container. `null`: started once it runs. */
   readonly startupProbe: ProbeOptions | null;
   /** `null`: ready as soon as the kubelet reports the container started. */
@@ -64,6 +89,8 @@ export interface InitContainerOptions {
   readonly name: string;
   readonly image: ImageOptions;
   readonly runTime: SamplerOptions;
+  /** Runs that end with exit code 1; left out: none. */
+  readonly failures?: FailureOptions;
 }
 
 /** The init containers of a pod, in order. */

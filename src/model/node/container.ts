@@ -7,6 +7,7 @@
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { HealthOutcomeOptions } from './container-options.ts';
+import type { Failures } from './failures.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ProbeTarget } from './prober.ts';
 
@@ -28,6 +29,8 @@ export abstract class Container implements ProbeTarget {
   finishedMs: number | null = null;
   /** Of the latest process that ended. */
   exitCode = 0;
+  /** Of its postStart hook; `null`: it never fails. */
+  hookFailures: Failures | null = null;
   /** Set once, by the pod worker: a process has ended, for whatever reason. */
   ended!: () => void;
   protected readonly kubelet: Kubelet;
@@ -59,6 +62,7 @@ export abstract class Container implements ProbeTarget {
   adopt(): void {
     this.id = 0;
     this.isRunning = true;
+    this.hookFailures?.adopt();
     this.beWell();
   }
 

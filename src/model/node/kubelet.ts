@@ -19,6 +19,7 @@ import { ImagePuller } from './image-puller.ts';
 import type { TerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { Prober } from './prober.ts';
+import type { Registry } from './registry.ts';
 import { RelistClock } from './relist-clock.ts';
 
 /** What happens in pods and matters elsewhere. */
@@ -83,7 +84,7 @@ export class Kubelet {
   private readonly unreported = new Map<Pod, TerminalPhase | null>();
 
   /** @param node index of its node. */
-  constructor(parts: KubeletParts, node: number, serializeImagePulls = true) {
+  constructor(parts: KubeletParts, node: number, images: { registry: Registry; isSerial: boolean }) {
     this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
@@ -103,7 +104,7 @@ export class Kubelet {
     // `parts` is spread together anew for each simulation, and its shape is never warm: hot closures keep out of it.
     const { latencies } = parts;
     this.relists = new RelistClock(1000 * this.stream.uniform(), () => latencies.draw('plegRelist'));
-    this.images = new ImagePuller((step) => latencies.draw(step), serializeImagePulls);
+    this.images = new ImagePuller((step) => latencies.draw(step), images.registry, images.isSerial);
   }
 
   /** A pod that was bound to this node. */
@@ -270,6 +271,11 @@ export class Kubelet {
   /** What the containers of a pod that serve no requests take. */
   companionStream(pod: Pod): RandomStream {
     return this.streams.open('companion', pod.number);
+  }
+
+  /** What fails in a pod when it starts. */
+  failureStream(pod: Pod): RandomStream {
+    return this.streams.open('startFailure', pod.number);
   }
 
   /** When a pod's readiness gates open. */

@@ -2,13 +2,20 @@
  * A container as its pod's worker manages it: the process, its probes, its back-off, and what the latest relist that
  * was looked at has shown of it.
  */
+import type { RandomStream } from '../../kernel/random.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { Backoff, CRASH_BACKOFF } from './backoff.ts';
 import { CompanionContainer, InitContainer } from './companion-container.ts';
 import type { Container } from './container.ts';
-import type { ContainerLifecycleOptions, ImageOptions } from './container-options.ts';
+import type {
+  CompanionOptions,
+  ContainerLifecycleOptions,
+  FailureOptions,
+  ImageOptions,
+} from './container-options.ts';
 import { ContainerProbes, type KnownContainer } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
+import { Failures } from './failures.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ContainerRole, ContainerStanding } from './pod-actions.ts';
 import type { ProbeType } from './probe-state.ts';
@@ -108,21 +115,36 @@ export function containersOf(
   const { initContainers = [], companions = [], companionsBefore = 0 } = template;
   const isAlone = initContainers.length + companions.length === 0;
   const serving = new ServingContainer(kubelet, pod, isAlone ? null : (template.container ?? 'main'));
+  const failuresOf = failuresIn(kubelet, pod);
+  serving.hookFailures = failuresOf(template.postStartFailures);
   const main = new ManagedContainer('main', kubelet, serving, template, imageOf(pod), changed);
   if (isAlone) return { all: [main], serving };
   const stream = kubelet.companionStream(pod);
+  const companion = (options: CompanionOptions) => {
+    const container = new CompanionContainer(kubelet, pod, options, stream);
+    container.hookFailures = failuresOf(options.postStartFailures);
+    return container;
+  };
   const inits = initContainers.map((options) => {
     if (options.type === 'init') {
-      const container = new InitContainer(kubelet, pod, options, stream);
+      const container = new InitContainer(kubelet, pod, options, stream, failuresOf(options.failures));
       return new ManagedContainer('init', kubelet, container, BARE, options.image, changed);
     }
-    const container = new CompanionContainer(kubelet, pod, options, stream);
-    return new ManagedContainer('sidecar', kubelet, container, options, options.image, changed);
+    return new ManagedContainer('sidecar', kubelet, companion(options), options, options.image, changed);
   });
-  const others = companions.map((options) => {
-    const container = new CompanionContainer(kubelet, pod, options, stream);
-    return new ManagedContainer('main', kubelet, container, options, options.image, changed);
-  });
+  const others = companions.map(
+    (options) => new ManagedContainer('main', kubelet, companion(options), options, options.image, changed),
+  );
   const mains = [...others.slice(0, companionsBefore), main, ...others.slice(companionsBefore)];
   return { all: [...inits, ...mains], serving };
+}
+
+/** What fails in a pod draws from one stream of its own, which most pods do not need. */
+function failuresIn(kubelet: Kubelet, pod: Pod) {
+  let stream: RandomStream | null = null;
+  return (options: FailureOptions | undefined): Failures | null => {
+    if (options === undefined) return null;
+    stream ??= kubelet.failureStream(pod);
+    return new Failures(options, stream);
+  };
 }

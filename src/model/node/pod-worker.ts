@@ -12,7 +12,7 @@ import * as AddressState from '../workload/address-state.ts';
 import type { RestartPolicy } from './container-options.ts';
 import { probeOf } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
-import { ContainerStarts } from './container-starts.ts';
+import { ContainerStarts, type StartOutcome } from './container-starts.ts';
 import type { Kubelet } from './kubelet.ts';
 import { containersOf, type ManagedContainer } from './managed-container.ts';
 import { podActions, type PodActions } from './pod-actions.ts';
@@ -24,6 +24,8 @@ import { TerminationOrder } from './termination-order.ts';
 
 /** A pod that waits for its back-off is looked at again after at most this long, and half as long again. */
 const MAX_BACKOFF_REQUEUE_MS = 60_000;
+/** The same after a sync that failed for a reason that does not tell its time (backOffPeriod). */
+const ERROR_REQUEUE_MS = 10_000;
 
 export class PodWorker {
   readonly serving: ServingContainer;
@@ -65,7 +67,8 @@ export class PodWorker {
     this.serving = serving;
     this.starts = new ContainerStarts(kubelet, pod, all, {
       later: (delayMs, step) => this.later(delayMs, step),
-      done: (waitMs, started) => this.endSync(waitMs, started),
+      kill: (each, why, then) => this.killAndGoOn(each, this.graceSeconds, why, then),
+      done: (outcome) => this.endSync(outcome),
     });
     for (const each of all) each.container.ended = () => this.containerEnded(each);
     this.gatesOpen = pod.template.readinessGates === undefined;
@@ -277,14 +280,20 @@ export class PodWorker {
     const type = each.condemnedBy!;
     const seconds = probeOf(each.options, type)?.terminationGracePeriodSeconds ?? this.graceSeconds;
     each.condemnedBy = null;
-    this.killing = { container: each, goOn: () => this.killNext(rest, start) };
     each.container.note('container is killed', `its ${type} probe failed`);
-    this.kill(each, seconds, `its ${type} probe failed`);
+    this.killAndGoOn(each, seconds, `its ${type} probe failed`, () => this.killNext(rest, start));
   }
 
-  /** @param waitMs until the first back-off that was met is over; Infinity: none was. */
-  private endSync(waitMs: number, started: boolean): void {
+  /** The sync waits for the end of the container. */
+  private killAndGoOn(each: ManagedContainer, graceSeconds: number, why: string, goOn: () => void): void {
+    if (!each.container.isRunning) return goOn();
+    this.killing = { container: each, goOn };
+    this.kill(each, graceSeconds, why);
+  }
+
+  private endSync({ backoffMs, failed, started }: StartOutcome): void {
     this.busy = false;
+    const waitMs = failed && backoffMs === Infinity ? ERROR_REQUEUE_MS : backoffMs;
     if (waitMs < Infinity) {
       const leftMs = Math.min(waitMs, MAX_BACKOFF_REQUEUE_MS);
       this.later(leftMs * (1 + 0.5 * this.kubelet.requeueJitter()), () => this.sync());

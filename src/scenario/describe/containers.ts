@@ -1,7 +1,8 @@
 /** The containers of a pod beside the one behind the Service, in words. */
-import type { CompanionOptions, InitStepOptions, PodOptions } from '../../model/options.ts';
+import type { CompanionOptions, FailureOptions, InitStepOptions, PodOptions } from '../../model/options.ts';
 import { formatDuration } from '../values/duration.ts';
 import { distributionWords } from './distribution.ts';
+import { list, percent } from './text.ts';
 
 /** Indented lines in the order of the start; none for a pod of one container. */
 export function containerLines(pod: PodOptions): string[] {
@@ -11,15 +12,18 @@ export function containerLines(pod: PodOptions): string[] {
     companionsBefore = 0,
     readinessGates,
     postStartMs,
+    postStartFailures,
     restartPolicy,
   } = pod;
-  const beside = (list: readonly CompanionOptions[], when: string) =>
-    list.map((each) => `  ${when} it: container ${each.name}, ${companionWords(each)}`);
+  const beside = (companionsThere: readonly CompanionOptions[], when: string) =>
+    companionsThere.map((each) => `  ${when} it: container ${each.name}, ${companionWords(each)}`);
   return [
     ...(restartPolicy === undefined ? [] : [`  restartPolicy ${restartPolicy}`]),
     ...initContainers.map(initLine),
     ...beside(companions.slice(0, companionsBefore), 'before'),
-    ...(postStartMs === undefined ? [] : [`  postStart of ${formatDuration(postStartMs)}`]),
+    ...(postStartMs === undefined && postStartFailures === undefined
+      ? []
+      : [`  postStart of ${formatDuration(postStartMs ?? 0)}${failureWords(postStartFailures)}`]),
     ...beside(companions.slice(companionsBefore), 'after'),
     ...(readinessGates === undefined
       ? []
@@ -27,9 +31,19 @@ export function containerLines(pod: PodOptions): string[] {
   ];
 }
 
+function failureWords(failures: FailureOptions | undefined): string {
+  if (failures === undefined) return '';
+  const { first, ratio } = failures;
+  const words = [
+    ...(first > 0 ? [`the first ${first === 1 ? 'time' : `${first} times`}`] : []),
+    ...(ratio > 0 ? [`${percent(ratio)} of the${first > 0 ? ' other' : ''} times`] : []),
+  ];
+  return words.length === 0 ? '' : `, fails ${list(words)}`;
+}
+
 function initLine(step: InitStepOptions): string {
   if (step.type === 'init')
-    return `  first: init container ${step.name}, runs ${distributionWords(step.runTime)}`;
+    return `  first: init container ${step.name}, runs ${distributionWords(step.runTime)}${failureWords(step.failures)}`;
   return `  first: sidecar ${step.name}, ${companionWords(step)}`;
 }
 

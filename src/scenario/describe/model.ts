@@ -208,6 +208,8 @@ export function describeEvents({ events, workloads, traffic, cluster }: Simulati
       const { name } = traffic[event.source]!;
       return `${at}: traffic/${name} becomes ${arrivalWords(event.arrivals)}`;
     }
+    if (event.type === 'registryOutage')
+      return `${at}: the registry is silent for ${formatDuration(event.forMs)}`;
     if ('nodes' in event) return `${at}: ${nodeEventWords(event, cluster.nodes)}`;
     const words = isWorkloadEvent(event) ? workloadEventWords(event) : podFaultWords(event);
     return `${at}: ${words} of ${objectLabel(workloads[event.workload]!)}`;

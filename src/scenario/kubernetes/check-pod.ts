@@ -37,13 +37,24 @@ function checkInitContainer(container: InitContainer, base: Path, graceSeconds: 
   if (container.restartPolicy === 'Always') return checkContainer(container, base, graceSeconds);
   const expected =
     'expected nothing, or "restartPolicy": "Always" beside it: an init container runs to its end';
-  return ([...PROBE_TYPES, 'lifecycle'] as const).flatMap((field) =>
-    container[field] === undefined ? [] : [{ path: [...base, field], expected }],
+  const misplaced = ([...PROBE_TYPES, 'lifecycle'] as const).filter(
+    (field) => container[field] !== undefined,
   );
+  return [
+    ...checkImage(container, base),
+    ...misplaced.map((field) => ({ path: [...base, field], expected })),
+  ];
+}
+
+/** Only a name tells whether a node has it from the beginning. */
+function checkImage({ image, imagePullPolicy }: Container | InitContainer, base: Path): Complaint[] {
+  if (imagePullPolicy !== 'Never' || image !== undefined) return [];
+  const expected = 'required: expected a name beside "imagePullPolicy": "Never"';
+  return [{ path: [...base, 'image'], expected }];
 }
 
 function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {
-  const complaints: Complaint[] = [];
+  const complaints = checkImage(container, base);
   for (const type of PROBE_TYPES) {
     const probe = container[type];
     if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));

@@ -34,7 +34,7 @@ const fields = {
     .meta({ description: 'Its image; pulled where a node does not have it.' }),
   imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().meta({
     description:
-      'When the registry is asked. Default: Always for the tag latest and without a tag, else IfNotPresent.',
+      'When the registry is asked. Default: Always for the tag latest and without a tag, else IfNotPresent. Under Never nodes need it from the beginning: from pods that run there, or by cluster.images.preloaded.',
   }),
   readinessProbe: probeSchema.optional().meta({ description: 'Decides whether the pod gets requests.' }),
   lifecycle,

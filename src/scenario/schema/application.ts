@@ -7,6 +7,7 @@ import { cpuSchema } from './autoscaling.ts';
 import { companionSchema } from './companion.ts';
 import { callSchema } from './call.ts';
 import { distribution } from './distribution.ts';
+import { failuresSchema } from './failures.ts';
 import { healthFields } from './health.ts';
 import { choice, duration, exitCode, positiveDuration, share } from './parts.ts';
 
@@ -101,6 +102,9 @@ export const applicationSchema = z
     postStart: duration('Length of a postStart hook that the manifest cannot say.').default(
       APPLICATION.postStart,
     ),
+    postStartFailures: failuresSchema
+      .optional()
+      .meta({ description: 'Failures of its postStart hook, which kill it. Default: none.' }),
     readinessGates: distribution(
       "From a pod's creation until the conditions of its readiness gates are true; used only where the template has gates.",
     ).default(APPLICATION.readinessGates),

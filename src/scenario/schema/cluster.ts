@@ -182,6 +182,16 @@ const kubelet = z
   .prefault({})
   .meta({ description: "Settings of every node's kubelet." });
 
+const imageNames = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
+
+const images = z
+  .strictObject({
+    preloaded: imageNames('On the disk of every node from the beginning; others are where pods have run.'),
+    missing: imageNames('The registry does not have them: pulls fail.'),
+  })
+  .prefault({})
+  .meta({ description: 'Images, by their names in manifests and events.' });
+
 const endpointSliceController = z
   .strictObject({
     maxEndpointsPerSlice: z.int().min(1).max(1000).default(ENDPOINT_SLICES.maxEndpointsPerSlice).meta({
@@ -219,6 +229,7 @@ export const clusterSchema = z
     ingress,
     nodeMonitorGracePeriod,
     kubelet,
+    images,
     endpointSliceController,
     dns,
     autoscaling: autoscalingSchema.optional(),

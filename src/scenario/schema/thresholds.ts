@@ -16,11 +16,17 @@ const expressions = z
   .optional()
   .meta({ description: 'Conditions that must hold, such as "p99 < 250ms".' });
 
+const ofSource = z.strictObject({ errors: expressions, latency: expressions, requests: expressions });
+
 export const thresholdsSchema = z
   .strictObject({
     errors: expressions,
     latency: expressions,
     requests: expressions,
+    traffic: z
+      .record(z.string(), ofSource)
+      .optional()
+      .meta({ description: 'Conditions on the requests of one source; the key is its name in "traffic".' }),
     rollout: expressions,
     load: expressions,
   })

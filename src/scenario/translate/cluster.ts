@@ -16,11 +16,12 @@ import { samplerOf } from '../values/sampler.ts';
 export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
   const { nodes, kubeProxy, network, controlPlane, dns, loadBalancer, nodeMonitorGracePeriod, kubelet } =
     cluster;
-  const slices = cluster.endpointSliceController;
+  const { images, endpointSliceController: slices } = cluster;
   const { tcpSynRetries, tcpSynLinearTimeouts } = network;
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
+    ...(images.preloaded.length + images.missing.length > 0 && { images }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
       mode: kubeProxy.mode,

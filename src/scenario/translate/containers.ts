@@ -1,6 +1,7 @@
 /** The containers of a pod template, with what `applications` says of each, into the model's options. */
 import type {
   CompanionOptions,
+  FailureOptions,
   ImageOptions,
   InitStepOptions,
   PodOptions,
@@ -17,6 +18,7 @@ import { templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { companionSchema, type Companion } from '../schema/companion.ts';
 import { durationMs } from '../values/duration.ts';
+import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { healthOptions } from './health.ts';
 
@@ -73,11 +75,13 @@ function initStep(container: InitContainer, name: string, companionOf: Companion
   if (container.restartPolicy === 'Always') {
     return { type: 'sidecar', ...companion(container, name, companionOf) };
   }
+  const { runTime, failures } = companionOf(name);
   return {
     type: 'init',
     name,
     image: imageOf(container, name),
-    runTime: samplerOf(companionOf(name).runTime),
+    runTime: samplerOf(runTime),
+    ...(failures && { failures: failureOptions(failures) }),
   };
 }
 
@@ -112,16 +116,24 @@ function imageOf({ image, imagePullPolicy }: Container, otherwise: string): Imag
 /** @param lengths of hooks that the manifest does not say. */
 function lifecycle(
   { lifecycle: hooks, startupProbe, readinessProbe, livenessProbe }: Container,
-  lengths: { readonly preStop: string; readonly postStart: string },
+  lengths: Pick<Application, 'preStop' | 'postStart' | 'postStartFailures'>,
 ) {
   const postStartMs = hookLength(hooks?.postStart, lengths.postStart);
   return {
     preStopMs: hookLength(hooks?.preStop, lengths.preStop),
     ...(postStartMs > 0 && { postStartMs }),
+    ...(hooks?.postStart &&
+      lengths.postStartFailures && {
+        postStartFailures: failureOptions(lengths.postStartFailures),
+      }),
     startupProbe: probeOptions(startupProbe),
     readinessProbe: probeOptions(readinessProbe),
     livenessProbe: probeOptions(livenessProbe),
   };
+}
+
+function failureOptions({ first, ratio }: NonNullable<Companion['failures']>): FailureOptions {
+  return { first, ratio: shareOf(ratio) };
 }
 
 function hookLength(hook: Hook | undefined, otherwise: string): number {

@@ -35,6 +35,7 @@ export function simulationOptions(scenario: Scenario): SimulationOptions {
     traffic: scenario.traffic.map((each) => {
       return trafficOptions(each, serviceIndex(each, scenario), workloadNames);
     }),
+    ...(scenario.thresholds.traffic !== undefined && { perSource: true as const }),
     events: scenario.events.flatMap((each) =>
       each.do === 'setTraffic'
         ? [setTrafficOptions(each, sourceNames)]
@@ -61,6 +62,9 @@ function eventOptions(
 ): EventOptions[] {
   if (isPodFault(event)) return [podFaultOptions(event, targetOf(event.target, workloads))];
   const atMs = durationMs(event.at);
+  if (event.do === 'registryOutage') {
+    return [{ type: event.do, atMs, forMs: durationMs(event.duration) }];
+  }
   if (isNodeEvent(event)) {
     return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
   }
