@@ -148,7 +148,7 @@ export class Servers {
   wasThrottled(slot: number): boolean {
     const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
-    return this.pods.sharesCpu[pod] !== 0 && this.cpus.wasThrottledSince(pod, beganMs);
+    return Pods.sharesCpu[pod] !== 0 && this.cpus.wasThrottledSince(pod, beganMs);
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
