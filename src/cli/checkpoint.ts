@@ -44,6 +44,11 @@ function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Termi
   return checkpoint;
 }
 
+/** What is said of a run that was cut short. */
+export function keptLine({ size }: Pick<Checkpoint, 'size'>): string {
+  return `${size} finished replications are kept; --resume goes on from them\n`;
+}
+
 function count(replications: number): string {
   return replications === 1 ? '1 finished replication' : `${replications} finished replications`;
 }
