@@ -46,7 +46,8 @@ function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Termi
 
 /** What is said of a run that was cut short. */
 export function keptLine({ size }: Pick<Checkpoint, 'size'>): string {
-  return `${size} finished replications are kept; --resume goes on from them\n`;
+  if (size === 0) return '';
+  return `${count(size)} kept; --resume goes on from there\n`;
 }
 
 function count(replications: number): string {

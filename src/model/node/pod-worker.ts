@@ -5,6 +5,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/pod_workers.go
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
  */
+import * as Pods from '../workload/pod-columns.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import { graceOf, type Pod } from '../cluster/pod.ts';
@@ -81,7 +82,7 @@ export class PodWorker {
     for (const { probes } of this.containers) probes.start();
     if (!this.gatesOpen) this.awaitGates();
     this.later(kubelet.draw('podSandbox'), () => {
-      kubelet.pods.state[pod.number] = AddressState.starting;
+      Pods.state[pod.number] = AddressState.starting;
       this.act(this.dueActions());
     });
   }
@@ -362,7 +363,7 @@ export class PodWorker {
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => {
       if (this.hasVanished) return;
       this.hasNetwork = false;
-      kubelet.pods.state[pod.number] = AddressState.gone;
+      Pods.state[pod.number] = AddressState.gone;
       this.note('network removed', 'all containers have stopped');
       then();
     });
