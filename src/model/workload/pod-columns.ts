@@ -2,7 +2,7 @@
  * What a request meets at a pod's address, in columns by pod number; see pod-table.ts. Constants of the module, whose
  * addresses V8 puts into the machine code (docs/adr/0007): they belong to the thread's one simulation.
  */
-import { assert } from '../../base/assert.ts';
+import { CapacityError } from '../../base/errors.ts';
 import { reserved } from '../../kernel/reserved.ts';
 
 /** Pods that may be made in one replication; a power of two, so that every column is aligned. */
@@ -92,7 +92,7 @@ export function clearPods(count: number): void {
   for (const column of COLUMNS) column.fill(0, 0, count);
 }
 
-/** @throws InvariantError where there is no room for another pod */
+/** @throws CapacityError where there is no room for another pod */
 export function checkRoom(count: number): void {
-  assert(count < capacity, 'more pods are made than there is memory for');
+  if (count >= capacity) throw new CapacityError('more than a million pods are made in one replication');
 }
