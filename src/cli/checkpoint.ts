@@ -44,6 +44,12 @@ function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Termi
   return checkpoint;
 }
 
+/** What is said of a run that was cut short. */
+export function keptLine({ size }: Pick<Checkpoint, 'size'>): string {
+  if (size === 0) return '';
+  return `${count(size)} kept; --resume goes on from there\n`;
+}
+
 function count(replications: number): string {
   return replications === 1 ? '1 finished replication' : `${replications} finished replications`;
 }

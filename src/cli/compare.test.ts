@@ -1,67 +1,24 @@
 /** `simulate compare` from the words to the files and the exit code. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readResult } from '../experiment/read-result.ts';
-import { runProgram } from './program.ts';
+import { hear, testFolder, TWO_PODS } from '../testing/command-line.ts';
 
 const SCENARIO = {
-  version: 1,
-  title: 'Two pods',
+  ...TWO_PODS,
   duration: '15s',
-  warmup: '5s',
   replications: 5,
-  seed: '007',
-  resources: [
-    {
-      kind: 'Deployment',
-      metadata: { name: 'web' },
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: 'web' } },
-        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{}] } },
-      },
-    },
-    { kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
-  ],
   applications: { web: { serviceTime: { exponential: { mean: '20ms' } } } },
-  traffic: [{ name: 'users', to: 'web', arrivals: { poisson: { rate: '50/s' } } }],
 };
 
 // Whole runs, on machines that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
+const { file } = folder;
 
-function file(name: string, value: unknown): string {
-  const path = join(folder, name);
-  writeFileSync(path, JSON.stringify(value));
-  return path;
-}
-
-async function compare(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const heard = { code: -1, out: '', err: '' };
-  heard.code = await runProgram({
-    terminal: {
-      out: (text) => (heard.out += text),
-      err: (text) => (heard.err += text),
-      outColor: false,
-      errColor: false,
-      interactive: false,
-      columns: 80,
-    },
-    readStdin: () => Promise.resolve(''),
-    signal: new AbortController().signal,
-    debug: false,
-    words: ['compare', ...words, '--workers', '0'],
-  });
-  return heard;
-}
+const compare = (...words: string[]) => hear(['compare', ...words, '--workers', '0']);
 
 const MEAN = 'applications.web.serviceTime.exponential.mean';
 
@@ -69,12 +26,12 @@ describe('simulate compare', () => {
   it('compares a grid, writes the result and the report, and says it in 80 columns', async () => {
     const path = file('s.json', SCENARIO);
     const vary = ['--vary', `${MEAN}=20ms,21ms`, '--vary', 'deployment/web.replicas=2,3'];
-    const { code, out, err } = await compare(path, ...vary, '--out', folder, '--format', 'json,md');
+    const { code, out, err } = await compare(path, ...vary, '--out', folder.path, '--format', 'json,md');
     expect(code).toBe(0);
     expect(err).toContain('20 replications');
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
-    expect(readdirSync(folder).toSorted()).toEqual(['report.md', 'result.json', 'run.json', 's.json']);
-    const result = readResult(readFileSync(join(folder, 'result.json'), 'utf8'), 'result.json');
+    expect(readdirSync(folder.path).toSorted()).toEqual(['report.md', 'result.json', 'run.json', 's.json']);
+    const result = readResult(readFileSync(join(folder.path, 'result.json'), 'utf8'), 'result.json');
     expect(result.variants.map(({ name }) => name)).toEqual([
       'exponential.mean=20ms replicas=2',
       'exponential.mean=20ms replicas=3',

@@ -15,6 +15,7 @@ import {
   listOption,
   nameList,
   outOption,
+  resumeOption,
   SCENARIO_OPTIONS,
   textOption,
   timelineOption,
@@ -54,11 +55,7 @@ export const EXPERIMENT_OPTIONS = {
     `Replications at most, added for --precision (default ${MOST_REPLICATIONS}) and undecided thresholds (default none)`,
     wholeNumber('max-replications', 1),
   ),
-  resume: {
-    group: RUN,
-    describe: 'Take up an interrupted or killed run: simulate only what it had not finished',
-    boolean: true,
-  },
+  resume: resumeOption(RUN),
   workers: textOption(RUN, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
   out: outOption('Directory to write into (default: reports/<title>, then what --set changes)'),
   format: textOption(
@@ -117,8 +114,7 @@ export async function runAndReport(
   await warm;
   const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
   const written = await writeFiles(directory, files);
-  if (measured.result.partial) terminal.err(keptLine(store));
-  else store?.remove();
+  await finish(store, measured.result.partial, terminal);
   terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
   await print(measured.result, args, listFiles(directory, written), terminal);
   return exitCodeOf(measured.result);
@@ -141,10 +137,12 @@ async function checkpointOf(
   return openCheckpoint(directory, { simulations, seed: variants[0]!.loaded.seed }, resume, terminal);
 }
 
-function keptLine(store: Checkpoint | undefined): string {
-  return store === undefined
-    ? ''
-    : `${store.size} finished replications are kept; --resume goes on from them\n`;
+/** A checkpoint is needed no longer once the files are written, unless the run was cut short. */
+async function finish(store: Checkpoint | undefined, isPartial: boolean, terminal: Terminal): Promise<void> {
+  if (store === undefined) return;
+  if (!isPartial) return store.remove();
+  const { keptLine } = await import('./checkpoint.ts');
+  terminal.err(keptLine(store));
 }
 
 /** What is asked for decides whether replications are added at all. */

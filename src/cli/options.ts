@@ -86,6 +86,13 @@ export const DISPLAY_OPTIONS = {
 export const outOption = (describe: string): ReturnType<typeof textOption<string>> =>
   textOption(OUTPUT, describe);
 
+export const resumeOption = (group: string) =>
+  ({
+    group,
+    describe: 'Take up an interrupted or killed run: simulate only what it had not finished',
+    boolean: true,
+  }) as const satisfies Options;
+
 export const timelineOption = {
   group: OUTPUT,
   describe: "Print the first replication's control-plane timeline as well",

@@ -1,46 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readResult } from '../experiment/read-result.ts';
-import { runProgram } from './program.ts';
-
-const SCENARIO = {
-  version: 1,
-  title: 'Two pods',
-  duration: '20s',
-  warmup: '5s',
-  replications: 3,
-  seed: '007',
-  resources: [
-    {
-      kind: 'Deployment',
-      metadata: { name: 'web' },
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: 'web' } },
-        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{}] } },
-      },
-    },
-    { kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
-  ],
-  traffic: [{ name: 'users', to: 'web', arrivals: { poisson: { rate: '50/s' } } }],
-};
+import { hear, testFolder, TWO_PODS } from '../testing/command-line.ts';
 
 // Whole runs, on machines that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, value: unknown): string {
-  const path = join(folder, name);
-  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
-  return path;
-}
+const folder = testFolder();
+const { file } = folder;
 
 /** JSON is YAML; the parts that only a scenario may leave out are put in. */
 function yamlOf(object: object): string {
@@ -49,42 +17,14 @@ function yamlOf(object: object): string {
   return text.replace('{', `{"apiVersion":"${apiVersion}",`);
 }
 
-interface Heard {
-  code: number;
-  out: string;
-  err: string;
-}
-
-async function simulate(
-  words: readonly string[],
-  options: { stdin?: string; aborted?: boolean } = {},
-): Promise<Heard> {
-  const heard: Heard = { code: -1, out: '', err: '' };
-  heard.code = await runProgram({
-    terminal: {
-      out: (text) => (heard.out += text),
-      err: (text) => (heard.err += text),
-      outColor: false,
-      errColor: false,
-      interactive: false,
-      columns: 80,
-    },
-    readStdin: () => Promise.resolve(options.stdin ?? ''),
-    signal: options.aborted === true ? AbortSignal.abort() : new AbortController().signal,
-    debug: false,
-    words,
-  });
-  return heard;
-}
-
 describe('usage', () => {
   it('prints help and version on stdout', async () => {
-    const help = await simulate(['--help']);
+    const help = await hear(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('simulate <input..> [options]');
     expect(help.out.split('\n').every((line) => line.length <= 80)).toBe(true);
-    expect((await simulate(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect((await simulate(['run', '--help'])).out).toContain('--replication ');
+    expect((await hear(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await hear(['run', '--help'])).out).toContain('--replication ');
   });
 
   it.each([
@@ -101,30 +41,30 @@ describe('usage', () => {
     [[], 'expected an input'],
     [['completion', 'fish'], 'bash and zsh'],
   ])('explains %j', async (words, message) => {
-    const { code, out, err } = await simulate(words);
+    const { code, out, err } = await hear(words);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(message);
   });
 
   it('completes commands and options', async () => {
-    expect((await simulate(['--get-yargs-completions', 'simulate', ''])).out).toContain('validate');
-    expect((await simulate(['--get-yargs-completions', 'simulate', 'run', '--'])).out).toContain(
+    expect((await hear(['--get-yargs-completions', 'simulate', ''])).out).toContain('validate');
+    expect((await hear(['--get-yargs-completions', 'simulate', 'run', '--'])).out).toContain(
       '--replications',
     );
-    expect((await simulate(['--get-yargs-completions', 'simulate', 'x.json', '--'])).out).toContain(
+    expect((await hear(['--get-yargs-completions', 'simulate', 'x.json', '--'])).out).toContain(
       '--replications',
     );
-    expect((await simulate(['completion', 'bash'])).out).toContain('complete -o default');
-    expect((await simulate(['completion', 'zsh'])).out).toContain('#compdef simulate');
+    expect((await hear(['completion', 'bash'])).out).toContain('complete -o default');
+    expect((await hear(['completion', 'zsh'])).out).toContain('#compdef simulate');
   });
 });
 
 describe('run', () => {
   it('prints the report and writes the files, each whole', async () => {
-    const out = join(folder, 'out');
-    const heard = await simulate([
-      file('s.json', SCENARIO),
+    const out = join(folder.path, 'out');
+    const heard = await hear([
+      file('s.json', TWO_PODS),
       '--workers',
       '0',
       '--out',
@@ -147,19 +87,19 @@ describe('run', () => {
 
   it('prints the result as JSON and writes nothing', async () => {
     const words = ['-', '--json', '--workers', '0', '--quiet'];
-    const heard = await simulate(words, { stdin: JSON.stringify(SCENARIO) });
+    const heard = await hear(words, { stdin: JSON.stringify(TWO_PODS) });
     expect(heard).toMatchObject({ code: 0, err: '' });
     expect(readResult(heard.out, 'stdout').variants[0]?.name).toBe('baseline');
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('lets options override the scenario, the last one counting', async () => {
-    const words = [file('s.json', SCENARIO), '--json', '--workers', '0', '--seed', 'a', '--seed', '0x10'];
-    const one = readResult((await simulate([...words, '--replication', '2'])).out, 'stdout');
+    const words = [file('s.json', TWO_PODS), '--json', '--workers', '0', '--seed', 'a', '--seed', '0x10'];
+    const one = readResult((await hear([...words, '--replication', '2'])).out, 'stdout');
     expect(one.seed).toBe('0x10');
     expect(one.variants[0]?.replications.map((r) => r.index)).toEqual([2]);
     const set = ['--set', 'deployment/web.spec.replicas=3', '--set', 'duration=10s'];
-    const changed = readResult((await simulate([...words, ...set])).out, 'stdout');
+    const changed = readResult((await hear([...words, ...set])).out, 'stdout');
     expect(changed.variants[0]?.set).toEqual({ 'deployment/web.spec.replicas': '3', duration: '10s' });
     expect(changed.scenario.duration).toBe('10s');
     expect(changed.variants[0]?.pods).toHaveLength(3);
@@ -167,40 +107,40 @@ describe('run', () => {
 
   it('tells verdicts by its exit code', async () => {
     const withThreshold = (condition: string): string =>
-      file('t.json', { ...SCENARIO, thresholds: { latency: [condition] } });
+      file('t.json', { ...TWO_PODS, thresholds: { latency: [condition] } });
     const options = ['--json', '--workers', '0'];
-    expect((await simulate([withThreshold('p50 < 10s'), ...options])).code).toBe(0);
-    expect((await simulate([withThreshold('p50 > 10s'), ...options])).code).toBe(1);
-    expect((await simulate([withThreshold('p50 < 10s'), ...options, '--replications', '1'])).code).toBe(3);
+    expect((await hear([withThreshold('p50 < 10s'), ...options])).code).toBe(0);
+    expect((await hear([withThreshold('p50 > 10s'), ...options])).code).toBe(1);
+    expect((await hear([withThreshold('p50 < 10s'), ...options, '--replications', '1'])).code).toBe(3);
   });
 
   it('lists every problem of the input and writes nothing', async () => {
-    const out = join(folder, 'out');
-    const heard = await simulate([file('s.json', { ...SCENARIO, duraton: '3s', seed: [] }), '--out', out]);
+    const out = join(folder.path, 'out');
+    const heard = await hear([file('s.json', { ...TWO_PODS, duraton: '3s', seed: [] }), '--out', out]);
     expect(heard.code).toBe(2);
     expect(heard.out).toBe('');
     expect(heard.err).toContain('did you mean "duration"?');
     expect(heard.err).toContain('2 problems in the input');
-    expect(readdirSync(folder)).toEqual(['s.json']);
+    expect(readdirSync(folder.path)).toEqual(['s.json']);
   });
 
   it('refuses thresholds it cannot read before it simulates', async () => {
-    const heard = await simulate([file('s.json', { ...SCENARIO, thresholds: { latency: ['p98 < 1s'] } })]);
+    const heard = await hear([file('s.json', { ...TWO_PODS, thresholds: { latency: ['p98 < 1s'] } })]);
     expect(heard.code).toBe(2);
     expect(heard.err).toMatch(/s\.json:1:\d+: thresholds\.latency\[0\]: latency has no metric p98/);
   });
 
   it('refuses a replication that there is not', async () => {
-    const words = [file('s.json', SCENARIO), '--json', '--workers', '0', '--replication', '3'];
-    const heard = await simulate(words);
+    const words = [file('s.json', TWO_PODS), '--json', '--workers', '0', '--replication', '3'];
+    const heard = await hear(words);
     expect(heard.code).toBe(2);
     expect(heard.err).toContain('--replication: expected at most 2: the scenario has 3, counted from 0');
   });
 
   it('warns of a rollout that did not end', async () => {
     const events = [{ at: '10s', do: 'rolloutRestart', target: 'deployment/web' }];
-    const slow = { ...SCENARIO, events, applications: { web: { startup: '10m' } } };
-    const heard = await simulate([
+    const slow = { ...TWO_PODS, events, applications: { web: { startup: '10m' } } };
+    const heard = await hear([
       file('s.json', slow),
       '--json',
       '--workers',
@@ -213,28 +153,28 @@ describe('run', () => {
   });
 
   it('refuses an output directory that is a file', async () => {
-    const scenario = file('s.json', SCENARIO);
-    const heard = await simulate([scenario, '--out', scenario]);
+    const scenario = file('s.json', TWO_PODS);
+    const heard = await hear([scenario, '--out', scenario]);
     expect(heard.code).toBe(2);
     expect(heard.err).toContain('is a file; expected a directory');
-    expect((await simulate([scenario, '--out', join(scenario, 'below')])).code).toBe(2);
-    expect(readFileSync(scenario, 'utf8')).toBe(JSON.stringify(SCENARIO));
+    expect((await hear([scenario, '--out', join(scenario, 'below')])).code).toBe(2);
+    expect(readFileSync(scenario, 'utf8')).toBe(JSON.stringify(TWO_PODS));
   });
 
   it('has nothing to report when it was interrupted at once', async () => {
-    const out = join(folder, 'out');
-    const heard = await simulate([file('s.json', SCENARIO), '--workers', '0', '--out', out], {
+    const out = join(folder.path, 'out');
+    const heard = await hear([file('s.json', TWO_PODS), '--workers', '0', '--out', out], {
       aborted: true,
     });
     expect(heard.code).toBe(130);
     expect(heard.err).toContain('interrupted before the first replication had finished');
-    expect(readdirSync(folder)).toEqual(['s.json']);
+    expect(readdirSync(folder.path)).toEqual(['s.json']);
   });
 });
 
 describe('validate', () => {
   it('says ok for each of several scenarios', async () => {
-    const heard = await simulate(['validate', file('a.json', SCENARIO), file('b.json', SCENARIO)]);
+    const heard = await hear(['validate', file('a.json', TWO_PODS), file('b.json', TWO_PODS)]);
     expect(heard.code).toBe(0);
     expect(heard.out.match(/: ok$/gm)).toHaveLength(2);
     expect(heard.out).toContain('deployment/web: ');
@@ -242,18 +182,18 @@ describe('validate', () => {
 
   it('leaves out a JSON Schema, and needs no rate', async () => {
     const schema = file('scenario.schema.json', { type: 'object' });
-    const heard = await simulate(['validate', file('a.json', SCENARIO), schema]);
+    const heard = await hear(['validate', file('a.json', TWO_PODS), schema]);
     expect(heard.code).toBe(0);
     expect(heard.err).toMatch(/^note: .*scenario.schema.json is left out/);
-    const manifests = file('web.yaml', SCENARIO.resources.map((each) => `---\n${yamlOf(each)}\n`).join(''));
-    const checked = await simulate(['validate', manifests]);
+    const manifests = file('web.yaml', TWO_PODS.resources.map((each) => `---\n${yamlOf(each)}\n`).join(''));
+    const checked = await hear(['validate', manifests]);
     expect(checked).toMatchObject({ code: 0, err: expect.stringContaining('--rate: a run needs it') });
     expect(checked.out.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
   it('collects the problems of all of them', async () => {
-    const bad = file('b.json', { ...SCENARIO, replications: 0 });
-    const heard = await simulate(['validate', file('a.json', { ...SCENARIO, extra: 1 }), bad]);
+    const bad = file('b.json', { ...TWO_PODS, replications: 0 });
+    const heard = await hear(['validate', file('a.json', { ...TWO_PODS, extra: 1 }), bad]);
     expect(heard.code).toBe(2);
     expect(heard.err).toContain('2 problems in the input');
   });
@@ -261,36 +201,38 @@ describe('validate', () => {
 
 describe('report', () => {
   it('renders a stored result again', async () => {
-    const words = [file('s.json', SCENARIO), '--workers', '0', '--out', folder, '--format', 'json'];
-    const first = await simulate(words);
-    const again = await simulate(['report', join(folder, 'result.json'), '--format', 'md,csv']);
+    const words = [file('s.json', TWO_PODS), '--workers', '0', '--out', folder.path, '--format', 'json'];
+    const first = await hear(words);
+    const again = await hear(['report', join(folder.path, 'result.json'), '--format', 'md,csv']);
     expect(again.code).toBe(0);
     expect(again.out.split('\n').slice(0, 8)).toEqual(first.out.split('\n').slice(0, 8));
-    expect(readdirSync(folder)).toContain('report.md');
+    expect(readdirSync(folder.path)).toContain('report.md');
   });
 
   it('says what is no result', async () => {
-    const heard = await simulate(['report', file('s.json', { version: 7 })]);
+    const heard = await hear(['report', file('s.json', { version: 7 })]);
     expect(heard.code).toBe(2);
     expect(heard.err).toContain('expected a result of version 1');
-    expect((await simulate(['report', join(folder, 'none.json')])).err).toContain('none.json does not exist');
+    expect((await hear(['report', join(folder.path, 'none.json')])).err).toContain(
+      'none.json does not exist',
+    );
   });
 
   it('finds the result in a directory', async () => {
-    const words = [file('s.json', SCENARIO), '--workers', '0', '--out', folder, '--format', 'json'];
-    await simulate(words);
-    expect((await simulate(['report', folder, '--format', 'csv'])).code).toBe(0);
-    const empty = mkdtempSync(join(folder, 'empty-'));
-    expect((await simulate(['report', empty])).err).toContain('result.json does not exist');
+    const words = [file('s.json', TWO_PODS), '--workers', '0', '--out', folder.path, '--format', 'json'];
+    await hear(words);
+    expect((await hear(['report', folder.path, '--format', 'csv'])).code).toBe(0);
+    const empty = mkdtempSync(join(folder.path, 'empty-'));
+    expect((await hear(['report', empty])).err).toContain('result.json does not exist');
   });
 });
 
 describe('describe and schema', () => {
   it('print on stdout', async () => {
-    const described = await simulate(['describe', file('s.json', SCENARIO)]);
+    const described = await hear(['describe', file('s.json', TWO_PODS)]);
     expect(described.code).toBe(0);
     expect(described.out).toContain('deployment/web');
-    const schema = await simulate(['schema']);
+    const schema = await hear(['schema']);
     expect(JSON.parse(schema.out)).toMatchObject({ type: 'object' });
   });
 });

@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from './program.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { hear, testFolder } from '../testing/command-line.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 const SETS = [
   'deployment/web.replicas=2',
@@ -21,31 +16,14 @@ const SETS = [
 const SIZE = '--duration 20s --warmup 1s --workers 0 --max-replications 6'.split(' ');
 const QUICK = SIZE.concat(SETS.flatMap((set) => ['--set', set]));
 
-async function tune(...words: readonly string[]) {
-  const heard = { code: -1, out: '', err: '' };
-  heard.code = await runProgram({
-    terminal: {
-      out: (text) => (heard.out += text),
-      err: (text) => (heard.err += text),
-      outColor: false,
-      errColor: false,
-      interactive: false,
-      columns: 80,
-    },
-    readStdin: () => Promise.resolve(''),
-    signal: new AbortController().signal,
-    debug: false,
-    words: ['tune', 'scenarios/rolling-restart.json', ...words],
-  });
-  return heard;
-}
+const tune = (...words: readonly string[]) => hear(['tune', 'scenarios/rolling-restart.json', ...words]);
 
 const SLEEPS = ['--vary', 'deployment/web.preStop.sleep.seconds=0,5'];
 const NO_LOSS = ['--set', 'thresholds=null', '--threshold', 'errors.count == 0'];
 
 describe('simulate tune', () => {
   it('says what to take, how sure that is, and how to patch it in', async () => {
-    const { code, out } = await tune(...SLEEPS, ...QUICK, ...NO_LOSS, '--out', folder);
+    const { code, out } = await tune(...SLEEPS, ...QUICK, ...NO_LOSS, '--out', folder.path);
     expect(code).toBe(0);
     expect(out).toContain('sleep.seconds=5: the first of the settings that keeps the limits');
     expect(out.replaceAll('\n', ' ')).toContain(
@@ -54,8 +32,8 @@ describe('simulate tune', () => {
     expect(out).toMatch(/sleep\.seconds=0 +5 +fails +errors count == 0/);
     expect(out).toContain('# kubectl patch deployment web --patch-file FILE\napiVersion: apps/v1');
     expect(out.split('\n').every((line) => line.length <= 80 || line.startsWith('--set'))).toBe(true);
-    expect(readFileSync(join(folder, 'deployment-web.patch.yaml'), 'utf8')).toContain('seconds: 5');
-    expect(JSON.parse(readFileSync(join(folder, 'tune.json'), 'utf8'))).toMatchObject({
+    expect(readFileSync(join(folder.path, 'deployment-web.patch.yaml'), 'utf8')).toContain('seconds: 5');
+    expect(JSON.parse(readFileSync(join(folder.path, 'tune.json'), 'utf8'))).toMatchObject({
       chosen: 1,
       confirmedBy: 6,
     });

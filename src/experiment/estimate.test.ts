@@ -73,6 +73,39 @@ describe('estimateCount', () => {
   });
 });
 
+describe('coverage of errors', () => {
+  /** Share of 2,000 experiments of ten runs each whose interval holds the mean number of errors per run. */
+  function coverage(burstsPerRun: number, meanBurst: number): number {
+    let state = 4711;
+    const uniform = (): number => (state = (state * 16807) % 2147483647) / 2147483647;
+    const errors = (): number => {
+      let count = 0;
+      for (let left = -Math.log(uniform()); left < burstsPerRun; left -= Math.log(uniform())) {
+        count++;
+        while (uniform() > 1 / meanBurst) count++;
+      }
+      return count;
+    };
+    let held = 0;
+    for (let experiment = 0; experiment < 2000; experiment++) {
+      const [low, high] = estimateCount(Array.from({ length: 10 }, errors)).ci95!;
+      if (low <= burstsPerRun * meanBurst && burstsPerRun * meanBurst <= high) held++;
+    }
+    return held / 2000;
+  }
+
+  // Four standard errors are 0.016 to 0.02; docs/VALIDATION.md has the expected values.
+  it.each([
+    ['5 independent ones', 0.5, 1, 0.968],
+    ['20 independent ones', 2, 1, 0.96],
+    ['100 independent ones', 10, 1, 0.951],
+    ['30 in bursts of 5', 0.6, 5, 0.97],
+    ['100 in bursts of 5', 2, 5, 0.962],
+  ])('is that of the interval: %s', (_name, bursts, size, expected) => {
+    expect(Math.abs(coverage(bursts, size) - expected)).toBeLessThan(0.02);
+  });
+});
+
 describe('bursts', () => {
   it('widen the bounds of a few events: the run is then the unit, not the request', () => {
     const trials = Array.from({ length: 10 }, () => 1000);

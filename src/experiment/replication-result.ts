@@ -27,6 +27,7 @@ export function replicationResult(output: ReplicationOutput, index: number, seed
     imbalance: finite(output.imbalance),
     utilization: finite(output.utilization),
     ...throttlingFigures(output),
+    ...callFigures(output),
     ...(output.sources !== undefined && { sources: output.sources.map(sourceResult) }),
   };
 }
@@ -35,6 +36,23 @@ function throttlingFigures({ throttling }: ReplicationOutput): Pick<ReplicationR
   if (throttling === undefined) return {};
   const { periods, throttledPeriods, throttledMs } = throttling;
   return { throttling: { periods: finite(throttledPeriods / periods), timeMs: throttledMs } };
+}
+
+function callFigures({ calls }: ReplicationOutput): Pick<ReplicationResult, 'calls'> {
+  if (calls === undefined) return {};
+  return {
+    calls: calls.map(({ name, ok, causes, latency }) => {
+      const { mean, p50, p99 } = latencyFigures(latency);
+      const failed = causes.reduce((sum, count) => sum + count, 0);
+      return {
+        name,
+        calls: ok + failed,
+        failed,
+        causes: occurred(CAUSES, causes),
+        latencyMs: { mean, p50, p99 },
+      };
+    }),
+  };
 }
 
 function sourceResult({ name, requests, ok, inFlight, errors, latency }: SourceOutput): SourceResult {

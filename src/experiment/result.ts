@@ -143,6 +143,8 @@ export interface Summary {
     /** For how long requests stood still, over all containers. */
     readonly timeMs: Estimate;
   };
+  /** By edge, in the order of the scenario; not given where no service calls another. */
+  readonly calls?: readonly CallSummary[];
   readonly inFlight: Estimate;
   /** By source of users, in the order of the scenario; absent unless a threshold is about one of them. */
   readonly sources?: readonly SourceSummary[];
@@ -154,6 +156,22 @@ export interface SourceSummary extends Pick<
 > {
   readonly name: string;
 }
+
+/** Calls from a workload to a Service, per replication: those that began in the window and ended. */
+export interface CallSummary {
+  /** `shop → catalog` */
+  readonly name: string;
+  readonly calls: Estimate;
+  /** For good, after all retries. */
+  readonly failed: Estimate;
+  /** By the cause of the last attempt; causes that occurred. */
+  readonly causes: Readonly<Partial<Record<Cause, Estimate>>>;
+  /** Of those that ended ok, retries included. */
+  readonly latencyMs: Readonly<Record<CallLatencyMetric, Estimate>>;
+}
+
+export const CALL_LATENCY_METRICS = ['mean', 'p50', 'p99'] as const;
+export type CallLatencyMetric = (typeof CALL_LATENCY_METRICS)[number];
 
 /** The loss ledger, summed over all replications: Σ count = all failed requests. */
 export interface LossEntry {
@@ -194,6 +212,14 @@ export interface ReplicationResult {
   readonly utilization: number | null;
   readonly throttling?: { readonly periods: number | null; readonly timeMs: number };
   /** As in {@link Summary}. */
+  readonly calls?: readonly {
+    readonly name: string;
+    readonly calls: number;
+    readonly failed: number;
+    readonly causes: Readonly<Partial<Record<Cause, number>>>;
+    /** `null` where none succeeded. */
+    readonly latencyMs: Readonly<Record<CallLatencyMetric, number | null>>;
+  }[];
   readonly sources?: readonly SourceResult[];
 }
 

@@ -2,9 +2,16 @@
 import { CAUSES, ERROR_KINDS } from '../model/outcomes.ts';
 import type { ReplicationSample } from './digest.ts';
 import { estimateCount, estimateMean, estimateMeanShare, estimateShare } from './estimate.ts';
-import { LATENCY_METRICS, LATENCY_QUANTILES } from './result.ts';
+import { CALL_LATENCY_METRICS, LATENCY_METRICS, LATENCY_QUANTILES } from './result.ts';
 import { PooledLatency } from './pooled-latency.ts';
-import type { Estimate, LatencyMetric, ReplicationResult, SourceSummary, Summary } from './result.ts';
+import type {
+  CallLatencyMetric,
+  Estimate,
+  LatencyMetric,
+  ReplicationResult,
+  SourceSummary,
+  Summary,
+} from './result.ts';
 
 /** @param windowMs - length of the window in which requests are counted. */
 export function summarize(replications: readonly ReplicationSample[], windowMs: number): Summary {
@@ -30,6 +37,7 @@ export function summarize(replications: readonly ReplicationSample[], windowMs: 
     imbalance: estimateMean(each((r) => r.imbalance)),
     utilization: estimateMeanShare(each((r) => r.utilization)),
     ...throttlingEstimates(replications),
+    ...callEstimates(replications),
     inFlight: estimateCount(each((r) => r.inFlight)),
     ...sourceSummaries(replications),
   };
@@ -103,6 +111,29 @@ function throttlingEstimates(replications: readonly ReplicationResult[]): Pick<S
       timeMs: estimateMean(all.map(({ timeMs }) => timeMs)),
     },
   };
+}
+
+/** Every replication has the same edges. */
+function callEstimates(replications: readonly ReplicationResult[]): Pick<Summary, 'calls'> {
+  const all = replications.flatMap(({ calls }) => (calls === undefined ? [] : [calls]));
+  if (all.length === 0) return {};
+  const calls = all[0]!.map(({ name }, edge) => {
+    const each = all.map((edges) => edges[edge]!);
+    const latencies = CALL_LATENCY_METRICS.map(
+      (metric) => [metric, estimateMean(each.map(({ latencyMs }) => latencyMs[metric]))] as const,
+    );
+    return {
+      name,
+      calls: estimateMean(each.map((row) => row.calls)),
+      failed: estimateCount(each.map(({ failed }) => failed)),
+      causes: countsByName(
+        CAUSES,
+        each.map(({ causes }) => causes),
+      ),
+      latencyMs: Object.fromEntries(latencies) as Record<CallLatencyMetric, Estimate>,
+    };
+  });
+  return { calls };
 }
 
 /** One estimate per name that occurred in any replication. */

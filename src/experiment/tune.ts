@@ -7,6 +7,7 @@
  */
 import { assert, present } from '../base/assert.ts';
 import type { SimulationOptions } from '../model/options.ts';
+import type { DigestStore } from './checkpoint.ts';
 import { compareVariants } from './compare.ts';
 import { COMPARED_METRICS } from './compared-metrics.ts';
 import { sampleOf } from './digest.ts';
@@ -15,6 +16,7 @@ import { execute } from './executor.ts';
 import { flagsOf } from './flags.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { planJobs } from './plan.ts';
+import type { Job } from './plan.ts';
 import type { ThresholdResult } from './result.ts';
 import { rootStreamKey } from './seeds.ts';
 import { summarize } from './summarize.ts';
@@ -38,6 +40,8 @@ export interface TuneRequest {
   readonly first: number;
   readonly most: number;
   readonly workers: number;
+  /** Finished replications of an earlier run, by candidate; where those of this one are kept. */
+  readonly store?: DigestStore | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Replications simulated so far, and how many there would be if all candidates got all of them. */
   readonly onProgress?: ((finished: number, atMost: number) => void) | undefined;
@@ -122,6 +126,7 @@ class Race {
       jobs: planJobs({ variants: candidates.length, replications: to, from }),
       workers: request.workers,
       signal: request.signal,
+      store: storeOf(request.store, candidates),
       onDigest: ({ variant }, digest) => {
         figures[variant]!.push(sampleOf(digest));
         this.simulated++;
@@ -303,6 +308,17 @@ function finalStanding(race: Race, i: number, chosen: number | null, objective: 
   if (standing !== 'undecided' || chosen === null) return standing;
   if (objective === null) return i > chosen ? 'not needed' : 'undecided';
   return race.keeps(i) ? 'not needed' : 'undecided';
+}
+
+/** The store of all candidates, for jobs whose variants are only some of them. */
+function storeOf(store: DigestStore | undefined, candidates: readonly number[]): DigestStore | undefined {
+  if (store === undefined) return undefined;
+  const own = (job: Job): Job => ({ ...job, variant: candidates[job.variant]! });
+  return {
+    has: (job) => store.has(own(job)),
+    read: (job) => store.read(own(job)),
+    store: (job, digest) => store.store(own(job), digest),
+  };
 }
 
 /** p with P(none of n runs) = 5 %: no run of n had what runs have with probability p. */

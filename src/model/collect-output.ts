@@ -16,7 +16,7 @@ import type { Simulation } from './simulation.ts';
 
 /** @throws InvariantError when requests are not conserved. */
 export function collectOutput(simulation: Simulation): ReplicationOutput {
-  const { recorder, census, controlPlane, cpus, timeline, engine } = simulation;
+  const { recorder, calls, census, controlPlane, cpus, timeline, engine } = simulation;
   const inFlight = recorder.conserve();
   const { pods } = controlPlane.store;
   const losses = recorder.losses((pod) => pods[pod]!.name);
@@ -30,6 +30,7 @@ export function collectOutput(simulation: Simulation): ReplicationOutput {
     attempts: recorder.attempts,
     latency: recorder.latency.data(),
     losses,
+    ...(calls !== null && { calls: calls.statistics.output() }),
     ...(recorder.tallies !== null && { sources: sources(simulation) }),
     rollout: rollout(simulation),
     podSeconds: census.podSeconds,

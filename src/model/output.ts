@@ -24,6 +24,8 @@ export interface ReplicationOutput {
   readonly latency: HistogramData;
   /** The loss ledger: one row per (source, cause, kind, pod, phase) with losses; Σ count = Σ errors. */
   readonly losses: readonly LossOutput[];
+  /** Not given where no service calls another. */
+  readonly calls?: readonly CallOutput[];
   /** By source of users; not given unless asked for. */
   readonly sources?: readonly SourceOutput[];
   readonly rollout: RolloutOutput;
@@ -50,6 +52,17 @@ export interface Throttling {
   readonly throttledPeriods: number;
   /** For how long requests stood still. */
   readonly throttledMs: number;
+}
+
+/** Calls from a workload to a Service that began in the window: those that ended. */
+export interface CallOutput {
+  /** `shop → catalog` */
+  readonly name: string;
+  readonly ok: number;
+  /** Those that failed for good by the cause of the last attempt, in the order of CAUSES. */
+  readonly causes: readonly number[];
+  /** From the call to its answer, retries included, of those that ended ok, in milliseconds. */
+  readonly latency: HistogramData;
 }
 
 /** What the users of one source met with. */

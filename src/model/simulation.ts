@@ -78,7 +78,7 @@ export class Simulation {
   private readonly ingress: Ingress | null;
   private readonly podEnds: PodEnds;
   /** `null` where no service calls another. */
-  private readonly calls: Calls | null;
+  readonly calls: Calls | null;
 
   constructor(given: SimulationOptions, key: StreamKey, replication: number, withTimeline: boolean) {
     const options = withCalls(given);

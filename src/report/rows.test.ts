@@ -70,6 +70,7 @@ describe('thresholdRows', () => {
 
   it.each([
     [{ mean: 248, ci95: null, n: 1 }, 'one run has no interval: use --replications 2 or more'],
+    [{ mean: 248, ci95: null, n: 5 }, 'too few requests for an interval: use a longer --duration'],
     [{ mean: 248, ci95: [242, 254], n: 10 }, 'the interval straddles the limit: use more --replications'],
     [{ mean: null, ci95: null, n: 10 }, 'nothing was observed'],
   ] as const)('says what to do about %j', (observed, remedy) => {

@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Result, VariantResult } from '../experiment/result.ts';
 import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
+import { callRows } from './calls.ts';
 import {
   COMPARISON_LEGEND,
   comparisonFlags,
@@ -107,6 +108,15 @@ function outcomeTable(variant: VariantResult, c: Colors): string {
   return table(head, rows, [24, 18, 30], ['left', 'right', 'right'], c);
 }
 
+/** What services asked of each other. */
+function callTable(variant: VariantResult, c: Colors): string[] {
+  const rows = callRows(variant).map((row) => [row.name, row.calls, row.failed, row.p50, row.p99, row.cause]);
+  if (rows.length === 0) return [];
+  const head = ['from → to', 'per run', 'failed', 'p50', 'p99', 'most often by'];
+  const align: Align[] = ['left', 'right', 'right', 'right', 'right', 'left'];
+  return [heading('Calls between services', c), table(head, rows, [20, 9, 8, 8, 8, 15], align, c)];
+}
+
 /** Columns for what the clients saw; more breaks into lines. */
 const SEEN_WIDTH = 36;
 
@@ -189,6 +199,7 @@ function variantText(result: Result, variant: VariantResult, options: TextOption
     ...(changes === null ? [] : [paragraph(changes)]),
     '',
     outcomeTable(variant, c),
+    ...callTable(variant, c),
     ...ledger(variant, c),
     ...section('Read with care', flagSentences(variant).map(bullet), c),
     ...(options.timeline === true ? section('Timeline of the first run', timelineLines(variant), c) : []),

@@ -4,6 +4,8 @@ import { UsageError } from '../../base/errors.ts';
 import { COMPARED_METRICS } from '../../experiment/compared-metrics.ts';
 import type { Threshold } from '../../experiment/thresholds.ts';
 import type { TuneRequest, TuneResult } from '../../experiment/tune.ts';
+import type { Checkpoint } from '../../experiment/checkpoint.ts';
+import { InterruptedError } from '../../experiment/interrupted-error.ts';
 import type { ObjectPatch } from '../../scenario/patch.ts';
 import { defineCommand } from '../command.ts';
 import type { Parsed } from '../command.ts';
@@ -15,6 +17,7 @@ import {
   listOption,
   nameList,
   outOption,
+  resumeOption,
   SCENARIO_OPTIONS,
   textOption,
   wholeNumber,
@@ -56,6 +59,7 @@ const OPTIONS = {
   ),
   ...SCENARIO_OPTIONS,
   workers: textOption(TUNE, 'Threads; 0 uses none (default: one per core)', wholeNumber('workers', 0)),
+  resume: resumeOption(TUNE),
   out: outOption('Directory to write tune.json and the patches into (default: none)'),
   json: { group: 'Output:', describe: 'What was found as JSON on stdout', boolean: true },
   ...DISPLAY_OPTIONS,
@@ -83,12 +87,20 @@ export const tuneCommand = defineCommand({
     const variants = await loadCandidates(args, context);
     const thresholds = await limitsOf(args, variants);
     if (args.out !== undefined) await checkOutputDirectory(args.out);
-    const result = await race(args, variants, thresholds, context);
+    const candidates = candidatesOf(variants, thresholds);
+    const store = await checkpointOf(
+      candidates,
+      variants[0]!.loaded.seed,
+      args,
+      heardBy(args, context.terminal),
+    );
+    const result = await race(args, variants, { candidates, thresholds, store }, context);
     const chosen = result.chosen === null ? null : variants[result.chosen]!;
     const { patchesBetween } = await import('../../scenario/patch.ts');
     const stands = await loadInput({ ...args, set: [] }, context);
     const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
     await tell({ result, chosen, patches, title: stands.scenario.title }, args, context.terminal);
+    store?.remove();
     if (chosen !== null) return ExitCode.ok;
     const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
     return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
@@ -148,27 +160,60 @@ function candidatesOf(
   }));
 }
 
+function heardBy(args: Arguments, terminal: Terminal): Terminal {
+  return args.quiet === true ? { ...terminal, err: () => undefined, interactive: false } : terminal;
+}
+
+/** Nothing is kept of a search that writes nothing. */
+async function checkpointOf(
+  candidates: TuneRequest['candidates'],
+  seed: string,
+  { out, resume = false }: Arguments,
+  terminal: Terminal,
+): Promise<Checkpoint | undefined> {
+  if (out === undefined && resume)
+    throw new UsageError('--resume: expected the directory of the search (--out)');
+  if (out === undefined) return undefined;
+  const { openCheckpoint } = await import('../checkpoint.ts');
+  const simulations = candidates.map(({ simulation }) => simulation);
+  return openCheckpoint(out, { simulations, seed }, resume, terminal);
+}
+
+interface Entry {
+  readonly candidates: TuneRequest['candidates'];
+  readonly thresholds: readonly Threshold[];
+  readonly store: Checkpoint | undefined;
+}
+
 async function race(
   args: Arguments,
   variants: readonly LoadedVariant[],
-  thresholds: readonly Threshold[],
+  { candidates, thresholds, store }: Entry,
   { terminal, signal }: Context,
 ): Promise<TuneResult> {
   const { tune } = await import('../../experiment/tune.ts');
-  const heard = args.quiet === true ? { ...terminal, err: () => undefined, interactive: false } : terminal;
+  const heard = heardBy(args, terminal);
   const bar = progressBar(heard, 0, () => performance.now());
   try {
     return await tune({
-      candidates: candidatesOf(variants, thresholds),
+      candidates,
       objective: args.objective ?? null,
       thresholds,
       seed: variants[0]!.loaded.seed,
       first: args.replications ?? FIRST,
       most: args['max-replications'] ?? MOST,
       workers: workersOf(args),
+      store,
       signal,
       onProgress: (finished, total) => bar.update({ finished, total, requests: 0 }),
     });
+  } catch (error) {
+    bar.clear();
+    if (error instanceof InterruptedError && store !== undefined) {
+      const { keptLine } = await import('../checkpoint.ts');
+      heard.err(keptLine(store));
+    }
+    throw error;
   } finally {
     bar.clear();
   }

@@ -94,6 +94,9 @@ export class Deployments implements WorkloadController<DeploymentOptions> {
     this.controller.changed(this.byIndex.get(set.workload)!);
   }
 
+  /** A watch brings changes only. */
+  statusConfirmed(): void {}
+
   previousTemplate(index: number): PodTemplate | null {
     const deployment = this.byIndex.get(index);
     return (deployment && previousReplicaSet(deployment)?.template) ?? null;

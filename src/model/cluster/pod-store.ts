@@ -6,7 +6,7 @@
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { Latencies } from './latencies.ts';
-import { isBound, type Pod } from './pod.ts';
+import { graceOf, isBound, type Pod } from './pod.ts';
 
 export type PodChange = 'created' | 'bound' | 'status' | 'deleting' | 'gone';
 
@@ -50,8 +50,7 @@ export class PodStore {
 
   /** A pod that has been Pending since before time 0. */
   adoptPending(pod: Pod): void {
-    this.pods.push(pod);
-    pod.owner.active.add(pod);
+    this.added(pod);
   }
 
   create(pod: Pod): void {
@@ -99,7 +98,7 @@ export class PodStore {
 
   /**
    * A DELETE is accepted: the grace period begins, and with it the race. A pod without a node is gone at once, and so
-   * is the object of a pod that is given no grace, or is over.
+   * is the object of a pod that is given no grace, by the DELETE or by its template, or is over.
    * @see pkg/registry/core/pod/strategy.go CheckGracefulDelete
    * @param graceSeconds if other than the template's.
    */
@@ -110,7 +109,7 @@ export class PodStore {
     pod.deletionGraceSeconds = graceSeconds;
     pod.owner.active.remove(pod);
     if (isBound(pod)) this.announce(pod, 'deleting');
-    if (!isBound(pod) || graceSeconds === 0 || pod.terminalPhase !== null) this.remove(pod);
+    if (!isBound(pod) || graceOf(pod) === 0 || pod.terminalPhase !== null) this.remove(pod);
   }
 
   remove(pod: Pod): void {

@@ -113,6 +113,11 @@ export function totalRestarts({ restarts }: Pod): number {
   return total;
 }
 
+/** Seconds that its containers are given, once it is being deleted. */
+export function graceOf({ deletionGraceSeconds, template }: Pod): number {
+  return deletionGraceSeconds ?? template.terminationGracePeriodSeconds;
+}
+
 export function isBound(pod: Pod): boolean {
   return pod.node !== NONE;
 }

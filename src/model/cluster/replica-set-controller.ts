@@ -23,6 +23,8 @@ export interface ReplicaSetPorts {
   /** A new pod object of the set, not stored yet. */
   newPod(set: ReplicaSet): Pod;
   statusStored(set: ReplicaSet): void;
+  /** A sync has found the status as it is stored. */
+  statusConfirmed(set: ReplicaSet): void;
 }
 
 export class ReplicaSetController {
@@ -117,7 +119,10 @@ export class ReplicaSetController {
     const old = set.status;
     const changed =
       old.replicas !== status.replicas || old.ready !== status.ready || old.available !== status.available;
-    if (!changed) return done();
+    if (!changed) {
+      this.ports.statusConfirmed(set);
+      return done();
+    }
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
       set.status = status;
       const { replicas, ready, available } = status;

@@ -69,6 +69,11 @@ export class ReplicaSets implements WorkloadController<ReplicaSetOptions> {
     if (set.status.available >= set.replicas) this.ports.completed(set.workload);
   }
 
+  /** A set that is created with no pods has nothing to report, and is complete. */
+  statusConfirmed(set: ReplicaSet): void {
+    this.statusStored(set);
+  }
+
   previousTemplate(): PodTemplate | null {
     return null;
   }

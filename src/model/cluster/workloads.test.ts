@@ -1,6 +1,6 @@
 /** What users write to workloads, and what the controllers make of it, told by the timeline. */
 import { describe, expect, it } from 'vitest';
-import { application, deployment, podTemplate, simulationOptions } from '../../testing/options.ts';
+import { application, cluster, deployment, podTemplate, simulationOptions } from '../../testing/options.ts';
 import { run } from '../../testing/run.ts';
 import type { DeploymentOptions, EventOptions, WorkloadChange, WorkloadOptions } from '../options.ts';
 
@@ -42,6 +42,42 @@ describe('Recreate', () => {
       'rollout of revision 2 complete',
     ]);
     expect(rollout.minReadyEndpoints).toBe(0);
+  });
+
+  it('counts a pod that was Pending from the beginning like any other', () => {
+    const nodes = ['a', 'b'].map((name) => ({ name, zone: 'z', pods: 1 }));
+    const options = simulationOptions({
+      cluster: cluster({ nodes }),
+      durationMs: 100_000,
+      workloads: [web({ strategy: 'Recreate', replicas: 3, pod: podTemplate({ preStopMs: 3000 }) })],
+      events: [at(20, { type: 'rolloutRestart' }), at(60, { type: 'rolloutRestart' })],
+    });
+    const { pods } = run(options);
+    const ends = (revision: number) =>
+      pods.filter((pod) => pod.revision === revision).map(({ phases }) => phases.at(-1)!.endMs);
+    const starts = (revision: number) =>
+      pods.filter((pod) => pod.revision === revision).map(({ phases }) => phases[0]!.startMs);
+    expect(starts(2)).toHaveLength(3);
+    expect(starts(3)).toHaveLength(3);
+    for (const revision of [2, 3]) {
+      expect(Math.min(...starts(revision))).toBeGreaterThan(Math.max(...ends(revision - 1)));
+    }
+  });
+});
+
+describe('a ReplicaSet that is created without pods', () => {
+  it('is complete at once', () => {
+    const kind = 'ReplicaSet';
+    const spec: WorkloadOptions = {
+      kind,
+      name: 'web',
+      replicas: 0,
+      minReadySeconds: 0,
+      labels: {},
+      pod: podTemplate(),
+    };
+    const { rollout } = play({ ...spec, absent: true }, [at(20, { type: 'applyManifest', spec })]);
+    expect(rollout.durationMs).toBeLessThan(1000);
   });
 });
 

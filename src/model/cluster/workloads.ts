@@ -174,10 +174,12 @@ function controllersOf(
   });
   const daemonSets = new DaemonSets({ ...parts, garbage }, { ...pods, completed });
   const barePods = new BarePods(store, nodes, { ...pods, completed });
+  const ownerOf = ({ workload }: ReplicaSet) =>
+    workloads[workload]!.kind === 'Deployment' ? deployments : standalone;
   replicaSets.ports = {
     newPod: (set) => pods.newPod(set),
-    statusStored: (set) =>
-      (workloads[set.workload]!.kind === 'Deployment' ? deployments : standalone).statusStored(set),
+    statusStored: (set) => ownerOf(set).statusStored(set),
+    statusConfirmed: (set) => ownerOf(set).statusConfirmed(set),
   };
   controller.ports = {
     replicaSetSpecStored: (set) => replicaSets.specStored(set),

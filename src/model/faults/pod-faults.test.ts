@@ -217,6 +217,12 @@ describe('killPod', () => {
     expect(result.times(/SIGKILL$/)[0]! - result.times(/SIGTERM$/)[0]!).toBeCloseTo(seconds, 6);
   });
 
+  it('takes the object away at once where the template gives no grace', () => {
+    const result = web([kill()], { terminationGracePeriodSeconds: 0 }, { onTerm: 'ignore' });
+    const [asked] = result.times(/deletion requested/);
+    expect(result.pods[0]!.phases.at(-1)!.endMs / 1000).toBeCloseTo(asked!, 6);
+  });
+
   it('with grace 0 takes the object away at once; the process has a preStop of 1 s and 2 s after SIGTERM', () => {
     const result = web([kill(0)], { preStopMs: 10_000 }, { onTerm: 'ignore' });
     const [asked] = result.times(/deletion requested/);

@@ -99,6 +99,8 @@ export class Kubelet {
   private startedMs = -Infinity;
   /** Pods that are gone from the node, which the API server does not know yet, with the phase that is their last. */
   private readonly unreported = new Map<Pod, TerminalPhase | null>();
+  /** Pods that ran here when the node lost its power, until it has it back. */
+  private readonly vanished: Pod[] = [];
 
   /** @param node index of its node. */
   constructor(parts: KubeletParts, node: number, settings: KubeletSettings) {
@@ -168,7 +170,10 @@ export class Kubelet {
   losePower(): void {
     this.isConnected = false;
     this.isUp = false;
-    for (const worker of this.workers.values()) worker.vanish();
+    for (const worker of this.workers.values()) {
+      worker.vanish();
+      this.vanished.push(worker.pod);
+    }
     this.workers.clear();
     this.unreported.clear();
   }
@@ -205,6 +210,8 @@ export class Kubelet {
   connect(): void {
     if (!this.isUp) return;
     this.isConnected = true;
+    // The node answers again, and knows nothing of their addresses.
+    for (const { number } of this.vanished.splice(0)) this.pods.state[number] = AddressState.gone;
     for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
       if (worker.isAbandoned) this.succeed(worker);
@@ -226,7 +233,6 @@ export class Kubelet {
 
   /** A pod that is meant to be here, and is not. */
   private takeOn(pod: Pod): void {
-    this.pods.state[pod.number] = AddressState.gone;
     const isLost = pod.hasAddress && pod.template.restartPolicy === 'Never';
     if (pod.deletionRequested || isLost) {
       this.tasks.after(this.untilRelist(), () => this.reportEnd(pod, isLost ? 'Failed' : null));

@@ -7,7 +7,7 @@
  */
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
-import type { Pod } from '../cluster/pod.ts';
+import { graceOf, type Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { RestartPolicy } from './container-options.ts';
 import { probeOf } from './container-probes.ts';
@@ -176,7 +176,7 @@ export class PodWorker {
       this.note('killed before its container ran', 'its deletion was seen');
       serving.leave();
     } else if (running.length === 0) this.note('not started again', 'its deletion was seen');
-    const grace = effectiveGraceSeconds(pod.deletionGraceSeconds ?? this.graceSeconds);
+    const grace = effectiveGraceSeconds(graceOf(pod));
     if (running.length === 0) return this.finish();
     for (const each of running) this.kill(each, grace, 'its deletion was seen');
   }

@@ -12,6 +12,7 @@ import {
   traffic,
 } from '../../testing/options.ts';
 import { run, type TestRun } from '../../testing/run.ts';
+import { CAUSES } from '../outcomes.ts';
 import type { ApplicationOptions, CallOptions, SimulationOptions } from '../options.ts';
 
 const NODE = { name: 'node-1', zone: 'a' };
@@ -136,6 +137,23 @@ describe('a call', () => {
     const result = run(options(chain));
     expect(result.losses).toMatchObject([{ source: 2, count: result.requests }]);
     expect(result.losses[0]!.pod).toMatch(/^c-/);
+  });
+
+  it('counts on its edge from its own beginning to its end, with its retries', () => {
+    const retries = { attempts: 1, backoffMs: 7 };
+    const web = tier('web', 10, { calls: [call(1), call(2, { retries, timeoutMs: null })] });
+    const tiers = [web, tier('db', 20), tier('cache', 5, { failureRatio: 1 })];
+    const late = run(options(tiers, { warmupMs: 30_000 }));
+    expect(late.calls!.map(({ name, ok }) => [name, ok])).toEqual([
+      ['web → db', late.requests],
+      ['web → cache', 0],
+    ]);
+    const [db, cache] = late.calls!;
+    expect(db!.latency.min).toBeCloseTo(TRIP_MS + 20, 6);
+    expect(db!.latency.max).toBeCloseTo(TRIP_MS + 20, 6);
+    expect(cache!.causes[CAUSES.indexOf('application-error')]).toBe(late.requests);
+    expect(cache!.latency.count).toBe(0);
+    expect(run(options([tier('web', 10)])).calls).toBeUndefined();
   });
 
   it('that nobody answers in time fails the request before its own client gives up', () => {

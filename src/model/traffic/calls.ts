@@ -13,6 +13,7 @@ import type { SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import { callSources, type CallSource } from './call-sources.ts';
+import { CallStatistics } from './call-statistics.ts';
 import { programsOf } from './programs.ts';
 import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
@@ -33,6 +34,7 @@ interface Call extends CallSource {
 export class Calls {
   /** Set once, by the simulation. */
   ports!: CallPorts;
+  readonly statistics: CallStatistics;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly pods: PodTable;
@@ -66,6 +68,7 @@ export class Calls {
     options: SimulationOptions,
   ) {
     this.engine = parts.engine;
+    this.statistics = new CallStatistics(parts.engine, options);
     this.requests = parts.requests;
     this.pods = parts.pods;
     this.sources = parts.sources;
@@ -89,6 +92,7 @@ export class Calls {
 
   /** The call in this row has its answer, or has failed for good. The row is no longer needed here. */
   ended(slot: number, failed: boolean, cause: number): void {
+    this.statistics.ended(slot, failed, cause);
     const caller = this.caller[slot]!;
     const at = caller << Row.INTS_LOG2;
     const waits =

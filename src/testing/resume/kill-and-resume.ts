@@ -1,5 +1,5 @@
 /**
- * Kills a run with SIGKILL at random moments, each time goes on with `--resume`, and compares result.json with that of
+ * Kills a run with SIGKILL at random moments, each time goes on with `--resume`, and compares what it found with that of
  * an uninterrupted run, byte by byte. Needs the built program.
  */
 import { spawn } from 'node:child_process';
@@ -36,42 +36,49 @@ function stored(directory: string): number {
 interface Story {
   /** [kills] Replications on disk after each. */
   readonly kept: readonly number[];
-  /** That the last run took over, by its own words. */
-  readonly resumed: number;
+  /** That the last run took over, by its own words; `null` where it says nothing of it. */
+  readonly resumed: number | null;
   readonly isSame: boolean;
 }
 
-/** @param random - uniform in [0, 1): at how much more of the replications the next kill comes */
-export async function killAndResume(
-  words: readonly string[],
-  replications: number,
-  kills: number,
-  random: () => number,
-): Promise<Story> {
+interface Killed {
+  /** What is run, without `--out`; it simulates `replications` in all. */
+  readonly words: readonly string[];
+  readonly replications: number;
+  readonly kills: number;
+  /** Uniform in [0, 1): at how much more of the replications the next kill comes. */
+  readonly random: () => number;
+  /** The file that has to be the same. */
+  readonly file: 'result.json' | 'tune.json';
+}
+
+export async function killAndResume({ words, replications, kills, random, file }: Killed): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'simulate-resume-'));
   const [whole, torn] = [join(folder, 'whole'), join(folder, 'torn')];
-  const run = [...words, '--replications', String(replications), '--format', 'json'];
   try {
     const kept: number[] = [];
     for (let kill = 0; kill < kills; kill++) {
       const before = stored(torn);
       const wanted = before + Math.floor((random() * (replications - before)) / 2);
-      const end = await simulate([...run, '--resume', '--out', torn], () => stored(torn) > wanted);
+      const end = await simulate([...words, '--resume', '--out', torn], () => stored(torn) > wanted);
       if (end !== 'killed') throw new Error(`the run was over before it was killed (exit code ${end})`);
       if (stored(torn) < before) throw new Error('a finished replication was lost');
       kept.push(stored(torn));
     }
     const codes = [
-      await simulate([...run, '--resume', '--out', torn]),
-      await simulate([...run, '--out', whole]),
+      await simulate([...words, '--resume', '--out', torn]),
+      await simulate([...words, '--out', whole]),
     ];
     if (codes.some((code) => code !== 0 && code !== 1)) throw new Error(`exit codes ${codes.join(', ')}`);
-    const [one, other] = [torn, whole].map((directory) => readFileSync(join(directory, 'result.json')));
-    const record = JSON.parse(readFileSync(join(torn, 'run.json'), 'utf8')) as {
-      resumedReplications: number;
-    };
-    return { kept, resumed: record.resumedReplications, isSame: one!.equals(other!) };
+    const [one, other] = [torn, whole].map((directory) => readFileSync(join(directory, file)));
+    return { kept, resumed: resumedBy(torn), isSame: one!.equals(other!) };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function resumedBy(directory: string): number | null {
+  const file = join(directory, 'run.json');
+  if (!existsSync(file)) return null;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { resumedReplications: number }).resumedReplications;
 }

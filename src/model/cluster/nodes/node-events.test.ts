@@ -1,8 +1,10 @@
 /** Nodes that fail, are cut off and come back, on the timeline and in what becomes of requests. */
 import { describe, expect, it } from 'vitest';
 import { cluster, deployment, podTemplate, simulationOptions, traffic } from '../../../testing/options.ts';
-import { run } from '../../../testing/run.ts';
+import { KEY, run } from '../../../testing/run.ts';
 import type { EventOptions, SimulationOptions } from '../../options.ts';
+import { Simulation } from '../../simulation.ts';
+import * as AddressState from '../../workload/address-state.ts';
 
 const FAIL: EventOptions = { type: 'failNode', atMs: 20_000, nodes: [0] };
 const PARTITION: EventOptions = { type: 'partition', atMs: 20_000, nodes: [0] };
@@ -192,5 +194,19 @@ describe('a node cut off from the control plane', () => {
     const [exited] = late.times(/exited on SIGTERM/);
     expect(requested!).toBeLessThan(385);
     expect(exited!).toBeGreaterThan(500);
+  });
+});
+
+describe('a pod whose object goes while its node is dead', () => {
+  it('has no address any more once the node has its power back', () => {
+    const key = 'node.kubernetes.io/unreachable';
+    const tolerations = [{ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 }] as const;
+    const pod = podTemplate({ terminationGracePeriodSeconds: 0, tolerations });
+    const workloads = [deployment({ replicas: 3, pod })];
+    const simulation = new Simulation(threePods([FAIL, recoverAt(100)], { workloads }), KEY, 0, false);
+    simulation.run();
+    const lost = simulation.controlPlane.store.pods.filter(({ gone }) => gone);
+    expect(lost).toHaveLength(1);
+    expect(simulation.pods.state[lost[0]!.number]).toBe(AddressState.gone);
   });
 });

@@ -1,0 +1,122 @@
+/** Random pods and programs: every part of a pod's spec that can be combined with the others. */
+import * as fc from 'fast-check';
+
+export const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const seconds = (max: number) => fc.integer({ min: 0, max: max * 4 }).map((quarter) => `${quarter / 4}s`);
+
+const probe = fc.record(
+  {
+    httpGet: fc.constant({ path: '/', port: 8080 }),
+    periodSeconds: fc.integer({ min: 1, max: 10 }),
+    failureThreshold: fc.integer({ min: 1, max: 3 }),
+    initialDelaySeconds: fc.integer({ min: 0, max: 5 }),
+  },
+  { requiredKeys: ['httpGet', 'periodSeconds'] },
+);
+const startupProbe = probe.map((each) => ({ ...each, failureThreshold: 10 }));
+
+const tolerations = fc.constantFrom(
+  [],
+  [],
+  [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 10 }],
+  [{ operator: 'Exists', tolerationSeconds: 0 }],
+  [{ operator: 'Exists' }],
+);
+
+const probes = {
+  readinessProbe: optional(probe),
+  livenessProbe: optional(probe),
+  startupProbe: optional(startupProbe),
+};
+
+/** Containers beside the one behind the Service, known to {@link application} by these names. */
+const beside = fc.record(
+  {
+    init: fc.constant({ name: 'init' }),
+    sidecar: fc.record(
+      { name: fc.constant('sidecar'), restartPolicy: fc.constant('Always'), ...probes },
+      { requiredKeys: ['name', 'restartPolicy'] },
+    ),
+    helper: fc.record({ name: fc.constant('helper'), ...probes }, { requiredKeys: ['name'] }),
+    readinessGates: fc.constant([{ conditionType: 'example.com/registered' }]),
+  },
+  { requiredKeys: [] },
+);
+
+/** Fields that are `undefined` stand for absent ones: they are lost on the way to text. */
+export const podSpec = fc
+  .record({
+    terminationGracePeriodSeconds: fc.integer({ min: 0, max: 8 }),
+    tolerations,
+    nodeSelector: fc.constantFrom({}, {}, {}, { disk: 'fast' }),
+    container: fc.record({
+      ...probes,
+      preStop: optional(fc.integer({ min: 0, max: 3 })),
+      cpu: optional(fc.constantFrom('100m', '600m', '2')),
+      imagePullPolicy: optional(fc.constant('Always')),
+    }),
+    beside: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: beside }),
+  })
+  .map(({ container, beside: others, ...pod }) => {
+    const { preStop, cpu, ...own } = container;
+    const { init, sidecar, helper, readinessGates }: Partial<Record<string, object>> = others;
+    const hook = preStop === undefined || preStop > pod.terminationGracePeriodSeconds ? undefined : preStop;
+    const main = {
+      ...own,
+      name: 'main',
+      image: 'web:1',
+      ports: [{ containerPort: 8080 }],
+      ...(hook !== undefined && { lifecycle: { preStop: { sleep: { seconds: hook } } } }),
+      ...(cpu !== undefined && { resources: { requests: { cpu } } }),
+    };
+    return {
+      ...pod,
+      containers: helper === undefined ? [main] : [main, helper],
+      initContainers: [init, sidecar].filter((each) => each !== undefined),
+      ...(readinessGates !== undefined && { readinessGates }),
+    };
+  });
+
+const program = {
+  startup: seconds(4),
+  initialization: seconds(1),
+  concurrency: fc.integer({ min: 1, max: 4 }),
+  queue: fc.integer({ min: 0, max: 8 }),
+  serviceTime: fc.constantFrom('5ms', '80ms', { exponential: { mean: '20ms' } }),
+  coldStart: fc.record({ factor: fc.integer({ min: 1, max: 3 }), duration: seconds(5) }),
+  onTerm: fc.constantFrom('exit', 'drain', 'ignore'),
+  failureRatio: fc.constantFrom(0, 0.1),
+  health: fc.record({
+    path: fc.constantFrom('separate', 'shared'),
+    serviceTime: fc.constantFrom('1ms', '400ms'),
+  }),
+};
+
+const companion = fc.record({ startup: seconds(2), termination: seconds(2) });
+
+/** What is different after an update: nothing, or a program that does not live long. */
+export const changedProgram = fc.constantFrom<object>({}, {}, { startup: '3s' }, { crashAfter: '6s' });
+
+/** @param containers of the pods that run it: only those may be spoken of. */
+export const application = fc.record({
+  program: fc.record({
+    ...program,
+    crashAfter: fc.constantFrom(undefined, undefined, undefined, undefined, '20s'),
+  }),
+  containers: fc.record({ sidecar: companion, helper: companion, init: fc.record({ runTime: seconds(2) }) }),
+  readinessGates: seconds(3),
+});
+
+type PodSpec = typeof podSpec extends fc.Arbitrary<infer T> ? T : never;
+type Application = typeof application extends fc.Arbitrary<infer T> ? T : never;
+
+/** The application of a workload with these pods: nothing is said of containers that it does not have. */
+export function applicationOf(
+  { program: own, containers, readinessGates }: Application,
+  pod: PodSpec,
+): object {
+  const all = [...pod.containers, ...pod.initContainers];
+  const names = new Set(all.flatMap((each) => ('name' in each ? [each.name] : [])));
+  const spokenOf = Object.entries(containers).filter(([name]) => names.has(name));
+  return { ...own, readinessGates, containers: Object.fromEntries(spokenOf) };
+}
