@@ -27,6 +27,11 @@ export interface Measurement extends Work {
 }
 
 const SLOW_MS = 1000;
+const ONCE: Effort = { timeMs: 0, warmupMs: 0, samples: 1 };
+
+function effortFor({ warmupMs = 0 }: BenchTask, { tiny }: Context, effort: Effort): Effort {
+  return tiny || warmupMs <= effort.warmupMs ? effort : { ...effort, warmupMs, timeMs: warmupMs / 2 };
+}
 
 function processorMs(): number {
   const { user, system } = process.cpuUsage();
@@ -42,7 +47,7 @@ export async function measure(task: BenchTask, context: Context, effort: Effort)
   await first;
   const isSlow = performance.now() - startMs > SLOW_MS;
   const work = prepared.work();
-  const batchMs = await medianMs(prepared, isAsync, isSlow ? { timeMs: 0, warmupMs: 0, samples: 1 } : effort);
+  const batchMs = await medianMs(prepared, isAsync, isSlow ? ONCE : effortFor(task, context, effort));
   const bytes = prepared.elsewhere === true ? null : await allocatedBytes(prepared.run);
   return {
     ...work,

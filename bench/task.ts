@@ -36,6 +36,8 @@ export interface Prepared {
 export interface BenchTask {
   /** Singular, such as `event` or `request`. */
   readonly unit: string;
+  /** At least this long it runs before it counts, in milliseconds, where V8 has much to optimise. */
+  readonly warmupMs?: number;
   /** @throws Skipped where this machine lacks a tool */
   readonly prepare: (context: Context) => Prepared;
 }

@@ -7,6 +7,12 @@ import { loadScenario, rootStreamKey, simulateReplication } from '../../src/inde
 import type { ReplicationOutput } from '../../src/index.ts';
 import { digest, type BenchTask, type Work } from '../task.ts';
 
+/**
+ * V8 takes some seconds until it has seen, and compiled, all of a model. What counts is what hundreds of millions of
+ * requests cost; the first million costs two to three times as much.
+ */
+const WARMUP_MS = 4000;
+
 /** What of a scenario is changed: `set` as after `--set`. */
 export interface Changes {
   readonly duration: string;
@@ -19,6 +25,7 @@ export function replication(file: string, full: Changes, tiny: Changes): BenchTa
   const path = join('bench/macro', file);
   return {
     unit: 'request',
+    warmupMs: WARMUP_MS,
     prepare: (context) => {
       const { set, ...overrides } = context.tiny ? tiny : full;
       const { simulation, seed } = loadScenario({ inputs: [path], overrides, sets: set ?? [] });

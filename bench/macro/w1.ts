@@ -15,6 +15,7 @@ const TINY_REQUESTS = 1000;
 
 const bareKernel: BenchTask = {
   unit: 'request',
+  warmupMs: 1000,
   prepare: ({ tiny }) => {
     const requests = tiny ? TINY_REQUESTS : REQUESTS;
     let w1: KernelW1;

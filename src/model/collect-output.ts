@@ -1,4 +1,5 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
+import * as Pods from './workload/pod-columns.ts';
 import { CAUSES } from './outcomes.ts';
 import { totalRestarts, type Pod } from './cluster/pod.ts';
 import { callSources } from './traffic/call-sources.ts';
@@ -102,15 +103,15 @@ function ownerName({ options }: Simulation, owner: number): string {
 }
 
 function podOutput(simulation: Simulation, number: number): PodOutput {
-  const { controlPlane, options, pods } = simulation;
+  const { controlPlane, options } = simulation;
   const pod = controlPlane.store.pods[number]!;
   return {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
     deployment: ownerName(simulation, pod.workload),
     revision: pod.revision,
-    requests: pods.admitted[number]!,
-    errors: pods.lost[number]!,
+    requests: Pods.admitted[number]!,
+    errors: Pods.lost[number]!,
     ...restarts(pod),
     phases: phases(simulation, number),
   };
@@ -127,25 +128,25 @@ function restarts(pod: Pod): Pick<PodOutput, 'restarts' | 'containerRestarts'> {
 }
 
 /** Largest / mean requests among the pods that were ready throughout the window. */
-function imbalance({ controlPlane, options, census, pods }: Simulation): number {
+function imbalance({ controlPlane, options, census }: Simulation): number {
   const windowMs = options.durationMs - options.warmupMs;
   const loads = controlPlane.store.pods
     .filter((pod) => census.readyInWindow(pod.number) >= windowMs)
-    .map((pod) => pods.admitted[pod.number]!);
+    .map((pod) => Pods.admitted[pod.number]!);
   const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
   return mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
 
 /** Work done in the window over the slots, or shared cores, of pods' processes while they listened; NaN without any. */
-function utilization({ controlPlane, outside, options, pods, servers, cpus }: Simulation): number {
+function utilization({ controlPlane, outside, options, servers, cpus }: Simulation): number {
   let busyMs = 0;
   let slotMs = 0;
   for (const { number } of controlPlane.store.pods) {
     if (outside.has(number)) continue;
-    const listenedMs = pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
+    const listenedMs = Pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
     const cores = cpus.coresOf(number);
-    busyMs += cores === null ? pods.busyMs[number]! : (cpus.usedBy(number)?.usedMs ?? 0);
-    slotMs += listenedMs * (cores ?? pods.concurrency[number]!);
+    busyMs += cores === null ? Pods.busyMs[number]! : (cpus.usedBy(number)?.usedMs ?? 0);
+    slotMs += listenedMs * (cores ?? Pods.concurrency[number]!);
   }
   return slotMs > 0 ? busyMs / slotMs : NaN;
 }

@@ -155,6 +155,8 @@ export interface KubeProxyOptions {
   readonly minSyncPeriodMs: number;
   /** Run time of one sync (iptables-restore and what surrounds it), drawn per sync and node. */
   readonly syncDuration: SamplerOptions;
+  /** Added to it for each endpoint of the Services that the sync writes, those that have changed; left out: nothing. */
+  readonly syncPerEndpointMs?: number;
 }
 
 /** One-way delays between two places. */

@@ -2,6 +2,7 @@
  * The only writer of statistics. It knows the window (requests that arrive in [warm-up, duration) are counted), the
  * outcomes and the causes, and proves at the end that no request was lost from the books.
  */
+import * as Pods from './workload/pod-columns.ts';
 import { assert } from '../base/assert.ts';
 import type { Engine } from '../kernel/engine.ts';
 import { bucketOf } from '../kernel/statistics/buckets.ts';
@@ -18,7 +19,6 @@ import * as Row from './traffic/request-row.ts';
 import * as RequestState from './traffic/request-state.ts';
 import type { RequestTable } from './traffic/request-table.ts';
 import { SourceTally } from './source-tally.ts';
-import type { PodTable } from './workload/pod-table.ts';
 
 export class Recorder {
   readonly warmupMs: number;
@@ -52,7 +52,6 @@ export class Recorder {
   /** [latency of the request that has just succeeded] */
   private readonly scratch = new Float64Array(1);
   private readonly rows: RequestTable;
-  private readonly pods: PodTable;
   private readonly durationMs: number;
   private readonly intervalMs: number;
   /** The interval in which requests arrive now; it holds for certain until `fenceMs[0]`. */
@@ -61,10 +60,9 @@ export class Recorder {
   /** By the packed key of {@link lossKey}. Losses are rare enough for a Map. */
   private readonly ledger = new Map<number, { count: number; lastMs: number }>();
 
-  constructor(engine: Engine, rows: RequestTable, pods: PodTable, options: SimulationOptions) {
+  constructor(engine: Engine, rows: RequestTable, options: SimulationOptions) {
     this.engine = engine;
     this.rows = rows;
-    this.pods = pods;
     this.warmupMs = options.warmupMs;
     this.durationMs = options.durationMs;
     this.intervalMs = options.seriesIntervalMs;
@@ -128,7 +126,7 @@ export class Recorder {
     if (this.tallies !== null) this.tallies[ints[at | Row.SOURCE]!]!.errors[kind]!++;
     const pod = this.calls === null ? ints[at | Row.POD]! : this.calls.podToBlame(slot);
     const source = this.calls === null ? ints[at | Row.SOURCE]! : this.calls.sourceToBlame(slot);
-    if (pod !== NONE) this.pods.lost[pod]!++;
+    if (pod !== NONE) Pods.lost[pod]!++;
     const key = lossKey(source, cause, kind, this.phaseAt(arrivalMs), pod);
     const entry = this.ledger.get(key) ?? { count: 0, lastMs: 0 };
     entry.count++;

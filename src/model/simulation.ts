@@ -87,7 +87,7 @@ export class Simulation {
     this.options = options;
     this.tasks = new Tasks(engine, Event.TASK);
     this.timeline = new Timeline(engine, withTimeline);
-    this.recorder = new Recorder(engine, requests, pods, options);
+    this.recorder = new Recorder(engine, requests, options);
     this.census = new Census(engine, options, this.recorder.intervals);
     this.endpoints = new EndpointWatch(engine, options, this.recorder.intervals);
     this.rollouts = new RolloutWatch(engine, this.recorder, () => this.controlPlane.oldPodsRemain());
@@ -109,7 +109,7 @@ export class Simulation {
     for (const source of sources) {
       if (source.external) source.loadBalancer = loadBalancers[source.service]!;
     }
-    this.transport = new Transport(engine, network, requests, pods, connections, sources, powered);
+    this.transport = new Transport(engine, network, requests, connections, sources, powered);
     const closed = (this.transport.closedPorts = closedPorts(options));
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);
@@ -120,8 +120,8 @@ export class Simulation {
     );
     this.pools = new ClientConnections(connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
-    this.servers = new Servers(engine, requests, pods, options, this.transport);
-    const cpus = (this.cpus = new Cpus(engine, pods, streams.open('cpuPeriod')));
+    this.servers = new Servers(engine, requests, options, this.transport);
+    const cpus = (this.cpus = new Cpus(engine, streams.open('cpuPeriod')));
     const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;
     const stream = streams.open('probe');
     const faults = streams.open('probeFault');
@@ -145,7 +145,7 @@ export class Simulation {
     const { dns } = this.controlPlane;
     this.resolvers = new Resolvers({ engine, requests, streams, dns }, options);
     const makesCalls = options.traffic.length > given.traffic.length;
-    this.calls = makesCalls ? new Calls({ engine, requests, pods, streams, sources }, given) : null;
+    this.calls = makesCalls ? new Calls({ engine, requests, streams, sources }, given) : null;
     this.clients = this.createClients(sources, given.traffic.length);
     this.connect(prober);
   }
@@ -262,14 +262,14 @@ export class Simulation {
     shared: Omit<IngressParts, 'engine' | 'requests' | 'pods' | 'views'>,
   ): Ingress | null {
     const { sources, streams } = shared;
-    const { engine, tasks, timeline, requests, pods, options } = this;
+    const { engine, tasks, timeline, requests, options } = this;
     const { ingress, controlPlane, network: delays } = options.cluster;
     if (ingress === undefined || !sources.some(({ isIngress }) => isIngress)) return null;
     const names = options.services.map(({ name }) => name);
     const views = new IngressViews({ engine, tasks, timeline, streams }, ingress, controlPlane.watch, names);
     this.ingressViews = views;
     this.transport.upstreamGiveUpMs = Math.min(ingress.connectTimeoutMs, connectGiveUpMs(delays));
-    return new Ingress({ ...shared, engine, requests, pods, views }, ingress, names.length);
+    return new Ingress({ ...shared, engine, requests, views }, ingress, names.length);
   }
 
   private connect(prober: Prober): void {

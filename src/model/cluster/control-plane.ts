@@ -2,6 +2,7 @@
  * The cluster put together: store, controllers, scheduler, kubelets and proxies, with the wires between them, and the
  * cluster at rest that every run begins with (all pods ready, all rules in force).
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
@@ -196,13 +197,13 @@ export class ControlPlane implements PodWitness, ClientPods {
 
   /** @see PodWitness: what changed goes to the statistics at once. */
   podStored(pod: Pod, change: PodChange): void {
-    const { census, pods } = this.parts;
+    const { census } = this.parts;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
     this.autoscaling?.podStored(pod, change);
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') {
-      pods.node[pod.number] = pod.node;
+      Pods.node[pod.number] = pod.node;
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
       if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
@@ -323,9 +324,9 @@ export class ControlPlane implements PodWitness, ClientPods {
 
   private createAutoscaling(): Autoscaling | null {
     const { autoscaling } = this.options;
-    const { engine, pods, meter } = this.parts;
+    const { engine, meter } = this.parts;
     if (autoscaling === undefined) return null;
-    const counters = { workMs: () => meter.read(), served: () => pods.served, nowMs: () => engine.now };
+    const counters = { workMs: () => meter.read(), served: () => Pods.served, nowMs: () => engine.now };
     const parts = { ...this.parts, latencies: this.latencies };
     return new Autoscaling(autoscaling, parts, {
       counters,
@@ -365,7 +366,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const node = this.scheduler.place(pod);
     if (node === NONE) return this.adoptPending(pod);
     this.store.adopt(pod, node);
-    this.parts.pods.node[pod.number] = pod.node;
+    Pods.node[pod.number] = pod.node;
     this.endpointSlices.podStored(pod);
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');

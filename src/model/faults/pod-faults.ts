@@ -2,6 +2,7 @@
  * What a scenario does to pods of a workload: their processes crash, hang or become slow, or they are deleted by hand.
  * It befalls the oldest pods that it can befall.
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Latencies } from '../cluster/latencies.ts';
 import type { Pod } from '../cluster/pod.ts';
@@ -9,7 +10,6 @@ import type { PodStore } from '../cluster/pod-store.ts';
 import type { Kubelet } from '../node/kubelet.ts';
 import type { EventOptions } from '../options.ts';
 import * as AddressState from '../workload/address-state.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import type { PodFaultOptions } from './fault-options.ts';
 
 const { starting, initializing, accepting, hung } = AddressState;
@@ -28,18 +28,13 @@ export class PodFaults {
   private readonly tasks: Tasks;
   private readonly latencies: Latencies;
   private readonly store: PodStore;
-  private readonly pods: PodTable;
   private readonly kubelets: readonly Kubelet[];
 
   /** @param kubelets by node. */
-  constructor(
-    parts: { tasks: Tasks; latencies: Latencies; store: PodStore; pods: PodTable },
-    kubelets: readonly Kubelet[],
-  ) {
+  constructor(parts: { tasks: Tasks; latencies: Latencies; store: PodStore }, kubelets: readonly Kubelet[]) {
     this.tasks = parts.tasks;
     this.latencies = parts.latencies;
     this.store = parts.store;
-    this.pods = parts.pods;
     this.kubelets = kubelets;
   }
 
@@ -49,7 +44,7 @@ export class PodFaults {
       (pod) =>
         pod.workload === fault.workload &&
         !pod.deletionRequested &&
-        BEFALLS[fault.type](this.pods.state[pod.number]!),
+        BEFALLS[fault.type](Pods.state[pod.number]!),
     );
     for (const pod of victims.slice(0, fault.count)) this.strike(pod, fault);
   }

@@ -5,6 +5,7 @@
  * never fail, and cost no time.
  * @see https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/configmap.md
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import { share } from '../../kernel/share.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
@@ -22,7 +23,6 @@ import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import type { TrafficSource } from '../traffic/source.ts';
 import type { NodeTable } from '../workload/node-table.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import type { IngressViews } from './ingress-views.ts';
 import { Tries } from './tries.ts';
 import { UpstreamConnections } from './upstream-connections.ts';
@@ -52,7 +52,6 @@ export interface IngressParts {
   readonly network: Network;
   readonly requests: RequestTable;
   readonly connections: ConnectionTable;
-  readonly pods: PodTable;
   readonly sources: readonly TrafficSource[];
   readonly streams: Streams;
   readonly powered: NodeTable;
@@ -65,7 +64,6 @@ export class Ingress implements ConnectionKeeper {
   private readonly engine: Engine;
   private readonly network: Network;
   private readonly requests: RequestTable;
-  private readonly pods: PodTable;
   private readonly nodes: NodeTable;
   private readonly sources: readonly TrafficSource[];
   private readonly options: IngressOptions;
@@ -83,7 +81,6 @@ export class Ingress implements ConnectionKeeper {
     this.engine = engine;
     this.network = network;
     this.requests = requests;
-    this.pods = parts.pods;
     this.nodes = parts.powered;
     this.sources = parts.sources;
     this.options = options;
@@ -207,7 +204,7 @@ export class Ingress implements ConnectionKeeper {
     engine.send(this.readTimeoutLane, UPSTREAM_TIMEOUT, slot, this.requests.generation[slot]!);
     const isCached = this.upstreams.take(slot);
     tries.isCached[slot] = Number(isCached);
-    ints[at | Row.PATH] = this.network.path(ints[at | Row.NODE]!, this.pods.node[pod]!, false);
+    ints[at | Row.PATH] = this.network.path(ints[at | Row.NODE]!, Pods.node[pod]!, false);
     if (isCached) this.ports.transport.send(slot);
     else this.ports.transport.reach(slot);
   }

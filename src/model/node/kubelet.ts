@@ -2,6 +2,7 @@
  * A node's kubelet: it learns of bindings and deletions by its watch, and gives each of its pods a worker. What the
  * workers need from the rest of the simulation passes through here.
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
@@ -12,7 +13,6 @@ import type { ClusterOptions, ControlPlaneOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import * as AddressState from '../workload/address-state.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import type { Servers } from '../workload/servers.ts';
 import { EXIT, exitWords } from './container.ts';
 import { ImagePuller } from './image-puller.ts';
@@ -48,7 +48,6 @@ export interface KubeletParts {
   readonly streams: Streams;
   readonly latencies: Latencies;
   readonly store: PodStore;
-  readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
   readonly connections: PodConnections;
@@ -74,7 +73,6 @@ export class Kubelet {
   readonly tasks: Tasks;
   readonly timeline: Timeline;
   readonly store: PodStore;
-  readonly pods: PodTable;
   readonly servers: Servers;
   readonly prober: Prober;
   /** What is on the node's disk. */
@@ -110,7 +108,6 @@ export class Kubelet {
     this.timeline = parts.timeline;
     this.latencies = parts.latencies;
     this.store = parts.store;
-    this.pods = parts.pods;
     this.servers = parts.servers;
     this.prober = parts.prober;
     this.connections = parts.connections;
@@ -211,7 +208,7 @@ export class Kubelet {
     if (!this.isUp) return;
     this.isConnected = true;
     // The node answers again, and knows nothing of their addresses.
-    for (const { number } of this.vanished.splice(0)) this.pods.state[number] = AddressState.gone;
+    for (const { number } of this.vanished.splice(0)) Pods.state[number] = AddressState.gone;
     for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
       if (worker.isAbandoned) this.succeed(worker);

@@ -5,6 +5,7 @@
  */
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
+import * as Pods from '../workload/pod-columns.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { TerminalPhase } from './pod-phase.ts';
 
@@ -30,7 +31,7 @@ export class PodTeardown {
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => {
       if (this.isCalledOff) return;
       this.hasNetwork = false;
-      kubelet.pods.state[pod.number] = AddressState.gone;
+      Pods.state[pod.number] = AddressState.gone;
       kubelet.timeline.note(`pod/${pod.name}`, 'network removed', 'all containers have stopped');
       then();
     });

@@ -1,3 +1,4 @@
+import * as Pods from '../workload/pod-columns.ts';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { RandomStream } from '../../kernel/random.ts';
@@ -45,10 +46,10 @@ function bench(
     health: { path, serviceTime: constant(healthMs) },
   });
   const number = pods.add(program, 0);
-  pods.state[number] = state;
+  Pods.state[number] = state;
   const window = { warmupMs: 0, durationMs: Infinity };
   const sink = { answered: (slot: number) => prober.answered(slot), unanswered: () => {} };
-  const servers: Servers = new Servers(engine, requests, pods, window, sink);
+  const servers: Servers = new Servers(engine, requests, window, sink);
   const stream = new RandomStream(KEY, 0, 1);
   const prober: Prober = new Prober({ tasks, requests, servers, hopMs: HOP_MS, stream, faults: stream });
   const target: ProbeTarget = {

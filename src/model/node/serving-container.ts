@@ -1,4 +1,5 @@
 /** The container behind the Service: its process listens, is initialised, and serves the requests of the pod. */
+import * as Pods from '../workload/pod-columns.ts';
 import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
@@ -25,7 +26,7 @@ export class ServingContainer extends Container {
   }
 
   get address(): number {
-    return this.kubelet.pods.state[this.pod.number]!;
+    return Pods.state[this.pod.number]!;
   }
 
   get sharesQueueOf(): number | null {
@@ -33,12 +34,12 @@ export class ServingContainer extends Container {
   }
 
   healthMs(): number {
-    const { prober, pods } = this.kubelet;
+    const { prober } = this.kubelet;
     const serviceMs = this.healthTimes.sample(prober.stream);
     // In the queue of requests it is served as they are.
     if (this.sharesQueueOf !== null) return serviceMs;
     // Whatever thread answers aside is throttled with its container.
-    return this.kubelet.servers.stallMs(this.pod.number) + serviceMs * pods.slowFactor[this.pod.number]!;
+    return this.kubelet.servers.stallMs(this.pod.number) + serviceMs * Pods.slowFactor[this.pod.number]!;
   }
 
   /** The process accepts connections from now on, and answers nothing; nothing of its own will end it. */
@@ -93,7 +94,7 @@ export class ServingContainer extends Container {
 
   protected override beWell(): void {
     this.move(AddressState.accepting);
-    this.kubelet.pods.listeningSinceMs[this.pod.number] = -Infinity;
+    Pods.listeningSinceMs[this.pod.number] = -Infinity;
   }
 
   protected override begin(): void {
@@ -134,7 +135,7 @@ export class ServingContainer extends Container {
 
   private listen(initializationMs: number): void {
     const { kubelet, pod } = this;
-    kubelet.pods.listeningSinceMs[pod.number] = kubelet.engine.now;
+    Pods.listeningSinceMs[pod.number] = kubelet.engine.now;
     this.note('process listens', null);
     if (initializationMs === 0) this.initialized(false);
     else {
@@ -165,6 +166,6 @@ export class ServingContainer extends Container {
   }
 
   private move(state: number): void {
-    this.kubelet.pods.state[this.pod.number] = state;
+    Pods.state[this.pod.number] = state;
   }
 }

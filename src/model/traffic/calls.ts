@@ -4,6 +4,7 @@
  * stand side by side go out together. A call that fails for good fails the request, which then has the cause, and in
  * the ledger the source and the pod, of the call: that is the gap that lost it.
  */
+import * as Pods from '../workload/pod-columns.ts';
 import { resized } from '../../kernel/columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
@@ -11,7 +12,6 @@ import { TIMEOUT } from '../events.ts';
 import { NONE } from '../none.ts';
 import type { SimulationOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import { callSources, type CallSource } from './call-sources.ts';
 import { CallStatistics } from './call-statistics.ts';
 import { programsOf } from './programs.ts';
@@ -37,7 +37,6 @@ export class Calls {
   readonly statistics: CallStatistics;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
-  private readonly pods: PodTable;
   private readonly sources: readonly TrafficSource[];
   /** By program: what goes out together, in the order in which it does. */
   private readonly groups: readonly (readonly (readonly Call[])[])[];
@@ -61,7 +60,6 @@ export class Calls {
     parts: {
       engine: Engine;
       requests: RequestTable;
-      pods: PodTable;
       streams: Streams;
       sources: readonly TrafficSource[];
     },
@@ -70,7 +68,6 @@ export class Calls {
     this.engine = parts.engine;
     this.statistics = new CallStatistics(parts.engine, options);
     this.requests = parts.requests;
-    this.pods = parts.pods;
     this.sources = parts.sources;
     const calls = callSources(options).map((each) => ({
       ...each,
@@ -133,7 +130,7 @@ export class Calls {
   /** Sends the next group out; after the last one, or a failure, the request is done. */
   private advance(slot: number): void {
     const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
-    const group = this.groups[this.pods.program[pod]!]![this.stage[slot]!];
+    const group = this.groups[Pods.program[pod]!]![this.stage[slot]!];
     if (group === undefined || this.cause[slot] !== NONE) {
       return this.ports.servers.called(slot, this.cause[slot]!);
     }
@@ -161,7 +158,7 @@ export class Calls {
     reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
     source.drawWork(slot);
     ints[at | Row.CLIENT] = pod;
-    ints[at | Row.NODE] = this.pods.node[pod]!;
+    ints[at | Row.NODE] = Pods.node[pod]!;
     ints[at | Row.FLAGS]! |= Row.IS_CALL;
     this.caller[slot] = caller;
     this.ticket[slot] = ints[(caller << Row.INTS_LOG2) | Row.TICKET]!;

@@ -1,4 +1,5 @@
 /** Kept-alive connections, one row each, listed by the pod they end at. */
+import * as Pods from '../workload/pod-columns.ts';
 import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
@@ -71,11 +72,11 @@ export class ConnectionTable extends SlotPool {
     this.timed[connection] = 0;
     this.closedByPod[connection] = 0;
     this.closing[connection] = 0;
-    const first = this.pods.connections[pod]!;
+    const first = Pods.connections[pod]!;
     this.following[connection] = first;
     this.preceding[connection] = NONE;
     if (first !== NONE) this.preceding[first] = connection;
-    this.pods.connections[pod] = connection;
+    Pods.connections[pod] = connection;
     return connection;
   }
 
@@ -94,7 +95,7 @@ export class ConnectionTable extends SlotPool {
   close(connection: number): void {
     const before = this.preceding[connection]!;
     const after = this.following[connection]!;
-    if (before === NONE) this.pods.connections[this.pod[connection]!] = after;
+    if (before === NONE) Pods.connections[this.pod[connection]!] = after;
     else this.following[before] = after;
     if (after !== NONE) this.preceding[after] = before;
     this.release(connection);
@@ -103,7 +104,7 @@ export class ConnectionTable extends SlotPool {
   /** The connections that end at `pod`, as they are now. */
   of(pod: number): number[] {
     const list: number[] = [];
-    for (let at = this.pods.connections[pod]!; at !== NONE; at = this.following[at]!) list.push(at);
+    for (let at = Pods.connections[pod]!; at !== NONE; at = this.following[at]!) list.push(at);
     return list;
   }
 

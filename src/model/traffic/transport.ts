@@ -3,6 +3,7 @@
  * that listens or does not, and carries the request there and the answer back. A step without delay happens at once,
  * in the same event. Knows nothing of pools and retries.
  */
+import * as Pods from '../workload/pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import {
   ANSWER_AT_CLIENT,
@@ -17,7 +18,6 @@ import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import * as AddressState from '../workload/address-state.ts';
 import type { NodeTable } from '../workload/node-table.ts';
-import type { PodTable } from '../workload/pod-table.ts';
 import type { AnswerSink } from '../workload/servers.ts';
 import { CUT, FORGOTTEN, type ConnectionTable } from './connection-table.ts';
 import { mixed } from '../mixed.ts';
@@ -42,7 +42,6 @@ export class Transport implements AnswerSink {
   private readonly engine: Engine;
   private readonly network: Network;
   private readonly requests: RequestTable;
-  private readonly pods: PodTable;
   private readonly connections: ConnectionTable;
   private readonly sources: readonly TrafficSource[];
   /** Whether some clients connect without a proxy. */
@@ -60,7 +59,6 @@ export class Transport implements AnswerSink {
     engine: Engine,
     network: Network,
     requests: RequestTable,
-    pods: PodTable,
     connections: ConnectionTable,
     sources: readonly TrafficSource[],
     nodes: NodeTable,
@@ -68,7 +66,6 @@ export class Transport implements AnswerSink {
     this.engine = engine;
     this.network = network;
     this.requests = requests;
-    this.pods = pods;
     this.connections = connections;
     this.sources = sources;
     this.hasDirect = sources.some(({ isDirect }) => isDirect);
@@ -143,7 +140,7 @@ export class Transport implements AnswerSink {
   private approach(slot: number, node: number, external: boolean): void {
     const { network } = this;
     const at = slot << Row.INTS_LOG2;
-    const path = network.path(node, this.pods.node[ints[at | Row.POD]!]!, external);
+    const path = network.path(node, Pods.node[ints[at | Row.POD]!]!, external);
     ints[at | Row.PATH] = path;
     this.sendSyn(slot, path);
   }
@@ -194,7 +191,7 @@ export class Transport implements AnswerSink {
   /** The first packet is at the pod's address. */
   private connect(slot: number): void {
     const at = slot << Row.INTS_LOG2;
-    const state = this.pods.state[ints[at | Row.POD]!]!;
+    const state = Pods.state[ints[at | Row.POD]!]!;
     if (accepts(state)) {
       if (this.isClosed(slot)) return this.refuse(slot, ErrorKindCode.refused, CauseCode['closed-port']);
       ints[at | Row.STATE] = RequestState.travelling;
@@ -229,7 +226,7 @@ export class Transport implements AnswerSink {
     const { connections } = this;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
-    if (this.nodes.deadCount > 0 && this.pods.state[ints[at | Row.POD]!] === AddressState.dead) {
+    if (this.nodes.deadCount > 0 && Pods.state[ints[at | Row.POD]!] === AddressState.dead) {
       return this.unanswered(slot);
     }
     if (connection >= 0) {
@@ -237,7 +234,7 @@ export class Transport implements AnswerSink {
       connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at | Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, this.pods.program[ints[at | Row.POD]!]!);
+    if (source.isMixed) source.settle(slot, Pods.program[ints[at | Row.POD]!]!);
     this.ports.servers.arrive(slot);
   }
 

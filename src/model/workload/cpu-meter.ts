@@ -5,6 +5,7 @@ import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import type { Cpus } from './cpus.ts';
+import * as Pods from './pod-columns.ts';
 import type { PodTable } from './pod-table.ts';
 
 export class CpuMeter {
@@ -24,15 +25,15 @@ export class CpuMeter {
   read(): Float64Array {
     const { extent } = this.requests;
     const { now } = this.engine;
-    const work = this.pods.workMs.slice(0, this.pods.count);
+    const work = Pods.workMs.slice(0, this.pods.count);
     for (let slot = 0; slot < extent; slot++) {
       const at = slot << Row.INTS_LOG2;
       if (ints[at | Row.STATE] !== RequestState.serving) continue;
       work[ints[at | Row.POD]!]! += this.requests.workMs(slot, now);
     }
-    const { sharesCpu } = this.pods;
     // What stood still, or waited for a core, was no work.
-    for (let pod = 0; pod < work.length; pod++) if (sharesCpu[pod] !== 0) work[pod] = this.cpus.servedMs(pod);
+    for (let pod = 0; pod < work.length; pod++)
+      if (Pods.sharesCpu[pod] !== 0) work[pod] = this.cpus.servedMs(pod);
     return work;
   }
 }

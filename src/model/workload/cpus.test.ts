@@ -1,3 +1,4 @@
+import * as Pods from './pod-columns.ts';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { RandomStream } from '../../kernel/random.ts';
@@ -28,7 +29,6 @@ function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concur
   const pods = new PodTable();
   const cpus = new Cpus(
     engine,
-    pods,
     new (class extends RandomStream {
       override uniform = () => 0;
     })(KEY, 0, 0),
@@ -36,7 +36,7 @@ function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concur
   const program = application({ concurrency, queue: 1000, cpu: { share: 1, idle: 0, ...work } });
   const pod = pods.add(program, 0);
   cpus.add(pod, { application: program, ...(cpuQuota !== undefined && { cpuQuota }) });
-  pods.state[pod] = AddressState.accepting;
+  Pods.state[pod] = AddressState.accepting;
   const jobs: (Job & { endMs: number })[] = [];
   const inRow: number[] = [];
   const end = (slot: number): void => {
@@ -44,7 +44,7 @@ function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concur
     requests.end(slot);
   };
   const window = { warmupMs: 0, durationMs: Infinity };
-  const servers = new Servers(engine, requests, pods, window, { unanswered: end, answered: end });
+  const servers = new Servers(engine, requests, window, { unanswered: end, answered: end });
   servers.cpus = cpus;
   cpus.servers = servers;
   const begin = (i: number): void => {
@@ -109,13 +109,13 @@ describe('processor sharing', () => {
   });
 
   it('forgets what the process held when it ends', () => {
-    const { pod, pods, servers, send, run, ends } = bench({ cores: 1 }, HALF);
+    const { pod, servers, send, run, ends } = bench({ cores: 1 }, HALF);
     send([0, 200], [150, 10], [250, 10]);
     // Throttled since 50, again at work since 100.
     run(120);
-    pods.state[pod] = AddressState.exited;
+    Pods.state[pod] = AddressState.exited;
     servers.reset(pod);
-    pods.state[pod] = AddressState.accepting;
+    Pods.state[pod] = AddressState.accepting;
     run();
     expect(ends()).toEqual([100, 160, 260]);
   });

@@ -2,6 +2,7 @@
  * The CPUs of those pods whose requests share cores or have a quota. For each pod one event is pending at most that
  * counts: the end of the next request's work, the end of its quota, or the beginning of the next period.
  */
+import * as Pods from './pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { CPU, COMPLETION } from '../events.ts';
@@ -9,7 +10,6 @@ import type { PodOptions } from '../options.ts';
 import type { Throttling } from '../output.ts';
 import { ints, reals } from '../traffic/request-memory.ts';
 import * as Row from '../traffic/request-row.ts';
-import type { PodTable } from './pod-table.ts';
 import { DELAY, FINISH, NOTHING, SharedCpu, THROTTLE, type CpuUsage } from './shared-cpu.ts';
 
 /** Where the present time stands in `clock`. */
@@ -19,7 +19,6 @@ export class Cpus {
   /** Set once, by the simulation: a request has been served. */
   servers!: { complete(slot: number, ticket: number): void };
   private readonly engine: Engine;
-  private readonly pods: PodTable;
   /** Draws when the periods of a new container begin. */
   private readonly phases: RandomStream;
   /** By pod; `null`: it shares nothing and has no quota. */
@@ -28,9 +27,8 @@ export class Cpus {
   /** By pod: what it used in the window, once that is closed. */
   private readonly used: (CpuUsage | null)[] = [];
 
-  constructor(engine: Engine, pods: PodTable, phases: RandomStream) {
+  constructor(engine: Engine, phases: RandomStream) {
     this.engine = engine;
-    this.pods = pods;
     this.phases = phases;
   }
 
@@ -40,7 +38,7 @@ export class Cpus {
     const limit = cpu.share > 0 ? cpuQuota : undefined;
     if (limit === undefined && cpu.cores === undefined) return;
     this.all[pod] = new SharedCpu(cpu, limit, limit === undefined ? 0 : this.phases.uniform());
-    this.pods.sharesCpu[pod] = 1;
+    Pods.sharesCpu[pod] = 1;
   }
 
   /** The service of a request begins, which takes SERVICE_MS of its row without contention. */

@@ -1,3 +1,4 @@
+import * as Pods from './pod-columns.ts';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { application } from '../../testing/options.ts';
@@ -18,12 +19,11 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   const requests = new RequestTable();
   const pods = new PodTable();
   const pod = pods.add(application({ concurrency: 1, queue: 2, ...changes }), 0);
-  pods.state[pod] = AddressState.accepting;
+  Pods.state[pod] = AddressState.accepting;
   const answers: [timeMs: number, slot: number, outcome: string][] = [];
   const servers = new Servers(
     engine,
     requests,
-    pods,
     { warmupMs: 0, durationMs: Infinity },
     {
       unanswered: () => {},
@@ -71,9 +71,9 @@ describe('Servers', () => {
   });
 
   it('reset what they hold when the process ends, and forget its completions', () => {
-    const { pods, pod, servers, answers, arrive, until } = bench();
+    const { pod, servers, answers, arrive, until } = bench();
     const [a, b] = [arrive(10), arrive(20)];
-    pods.state[pod] = AddressState.exited;
+    Pods.state[pod] = AddressState.exited;
     servers.reset(pod);
     const killed = answers.map(([, slot, outcome]) => [slot, outcome]);
     expect(killed).toEqual([
@@ -81,39 +81,39 @@ describe('Servers', () => {
       [b, 'reset killed-in-flight'],
     ]);
     // The slot of `a` serves another request now; the completion of the first life must not end it.
-    pods.state[pod] = AddressState.accepting;
+    Pods.state[pod] = AddressState.accepting;
     const again = arrive(50);
     until(Infinity);
     expect(answers.slice(2)).toEqual([[50, again, 'ok']]);
   });
 
   it('are slow when cold: the factor falls linearly to 1 over the duration', () => {
-    const { pods, pod, answers, arrive, until } = bench({
+    const { pod, answers, arrive, until } = bench({
       concurrency: 10,
       coldStart: { factor: 3, durationMs: 1000 },
     });
-    pods.listeningSinceMs[pod] = 0;
+    Pods.listeningSinceMs[pod] = 0;
     arrive(100);
     until(300);
     expect(answers[0]![0]).toBeCloseTo(300, 9);
     // Half a second old: a factor of 2. Old: 1.
-    pods.listeningSinceMs[pod] = answers[0]![0] - 500;
+    Pods.listeningSinceMs[pod] = answers[0]![0] - 500;
     arrive(100);
     until(500);
     expect(answers[1]![0] - answers[0]![0]).toBeCloseTo(200, 9);
-    pods.listeningSinceMs[pod] = -1000;
+    Pods.listeningSinceMs[pod] = -1000;
     arrive(100);
     until(Infinity);
     expect(answers[2]![0] - answers[1]![0]).toBeCloseTo(100, 9);
   });
 
   it('report a draining pod once its last request is answered', () => {
-    const { pods, pod, servers, answers, arrive, until } = bench();
+    const { pod, servers, answers, arrive, until } = bench();
     const drained: number[] = [];
     servers.onDrained = () => drained.push(answers.length);
     arrive(10);
     arrive(10);
-    pods.state[pod] = AddressState.draining;
+    Pods.state[pod] = AddressState.draining;
     expect(servers.isIdle(pod)).toBe(false);
     until(Infinity);
     expect(drained).toEqual([2]);
@@ -123,7 +123,7 @@ describe('Servers', () => {
   it('hold a slot, but do no work, while a request waits for its calls', () => {
     const call = { service: 0, probability: 1, mode: 'sequential', timeoutMs: null } as const;
     const ways = { connections: { type: 'perRequest' }, retries: { attempts: 0, backoffMs: 0 } } as const;
-    const { pods, pod, servers, arrive, until, meter } = bench({
+    const { pod, servers, arrive, until, meter } = bench({
       concurrency: 2,
       calls: [{ ...call, ...ways }],
     });
@@ -135,7 +135,7 @@ describe('Servers', () => {
     expect(waiting).toEqual([a, b]);
     expect(meter.read()[pod]).toBe(60);
     servers.called(a, NONE);
-    expect([pods.workMs[pod], pods.busyMs[pod]]).toEqual([10, 50]);
+    expect([Pods.workMs[pod], Pods.busyMs[pod]]).toEqual([10, 50]);
     expect(meter.read()[pod]).toBe(60);
   });
 });

@@ -3,6 +3,7 @@
  * admitted is served even when its client has gone, as servers do that do not watch their connections. It knows
  * nothing of networks and connections: answers and failures go to the {@link AnswerSink}.
  */
+import * as Pods from './pod-columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import { COMPLETION } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
@@ -13,7 +14,6 @@ import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
 import type { Cpus } from './cpus.ts';
-import type { PodTable } from './pod-table.ts';
 
 export interface AnswerSink {
   /** The pod has answered, or its kernel has reset the connection: `kind` and `cause` of the row say which. */
@@ -33,7 +33,6 @@ export class Servers {
   cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs'>;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
-  private readonly pods: PodTable;
   private readonly sink: AnswerSink;
   private readonly warmupMs: number;
   private readonly durationMs: number;
@@ -42,13 +41,11 @@ export class Servers {
   constructor(
     engine: Engine,
     requests: RequestTable,
-    pods: PodTable,
     window: { readonly warmupMs: number; readonly durationMs: number },
     sink: AnswerSink,
   ) {
     this.engine = engine;
     this.requests = requests;
-    this.pods = pods;
     this.warmupMs = window.warmupMs;
     this.durationMs = window.durationMs;
     this.sink = sink;
@@ -57,7 +54,7 @@ export class Servers {
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
     const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
-    const state = this.pods.state[pod]!;
+    const state = Pods.state[pod]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
       this.fail(slot, ErrorKindCode.http503, CauseCode['not-initialized-yet']);
@@ -67,12 +64,11 @@ export class Servers {
 
   /** A pod has finished serving a request, unless the service was cut short. */
   complete(slot: number, ticket: number): void {
-    const { pods } = this;
     const at = slot << Row.INTS_LOG2;
     if (ints[at | Row.TICKET] !== ticket) return;
     ints[at | Row.TICKET] = (ticket + 1) | 0;
     const pod = ints[at | Row.POD]!;
-    if (pods.calls[pod] !== 0 && this.mayCall(slot)) return this.calls.begin(slot);
+    if (Pods.calls[pod] !== 0 && this.mayCall(slot)) return this.calls.begin(slot);
     this.finish(slot, pod);
   }
 
@@ -94,29 +90,27 @@ export class Servers {
 
   /** The request leaves its slot, and the next one takes it. */
   private finish(slot: number, pod: number): void {
-    const { pods } = this;
     const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
-    if (this.isMetered) pods.served[pod]!++;
-    if (pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
-    else pods.busy[pod]!--;
+    if (this.isMetered) Pods.served[pod]!++;
+    if (Pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
+    else Pods.busy[pod]!--;
     if ((ints[at | Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
       this.fail(slot, ErrorKindCode.http5xx, CauseCode['application-error']);
     } else this.sink.answered(slot);
     // Only now: the end of the process resets every request that is still in service.
-    if (pods.state[pod] === AddressState.draining && pods.busy[pod] === 0) this.onDrained(pod);
+    if (Pods.state[pod] === AddressState.draining && Pods.busy[pod] === 0) this.onDrained(pod);
   }
 
   /** True when nothing is in service or waiting. */
   isIdle(pod: number): boolean {
-    return this.pods.busy[pod] === 0;
+    return Pods.busy[pod] === 0;
   }
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
   reset(pod: number): void {
-    const { pods } = this;
-    pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
-    pods.listeningSinceMs[pod] = Infinity;
+    Pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
+    Pods.listeningSinceMs[pod] = Infinity;
     this.empty(pod, (slot) => {
       const wasHeld = ints[(slot << Row.INTS_LOG2) | Row.STATE] === RequestState.held;
       this.fail(slot, ErrorKindCode.reset, CauseCode[wasHeld ? 'hung-pod' : 'killed-in-flight']);
@@ -134,54 +128,52 @@ export class Servers {
 
   /** Everything the process does takes `factor` times as long, from the next service on; 1: as usual. */
   slow(pod: number, factor: number): void {
-    const { pods } = this;
-    pods.slowFactor[pod] = factor;
-    pods.isPaced[pod] = factor === 1 && pods.coldStartFactor[pod] === 1 ? 0 : 1;
+    Pods.slowFactor[pod] = factor;
+    Pods.isPaced[pod] = factor === 1 && Pods.coldStartFactor[pod] === 1 ? 0 : 1;
   }
 
   /** The pod's node has lost its power, as its state says already: whatever it held is never answered. O(rows). */
   vanish(pod: number): void {
-    this.pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
-    this.pods.listeningSinceMs[pod] = Infinity;
+    Pods.listenedMs[pod]! += this.listeningMs(pod, this.engine.now);
+    Pods.listeningSinceMs[pod] = Infinity;
     this.empty(pod, (slot) => this.sink.unanswered(slot));
   }
 
   /** For how long the pod's container stands still now, throttled. */
   stallMs(pod: number): number {
-    return this.pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
+    return Pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
   listeningMs(pod: number, nowMs: number): number {
-    const fromMs = Math.max(this.pods.listeningSinceMs[pod]!, this.warmupMs);
+    const fromMs = Math.max(Pods.listeningSinceMs[pod]!, this.warmupMs);
     return Math.max(0, Math.min(nowMs, this.durationMs) - fromMs);
   }
 
   private admit(slot: number, pod: number): void {
-    const { pods } = this;
-    const busy = pods.busy[pod]!;
-    const isFree = busy < pods.concurrency[pod]!;
-    if (!isFree && pods.queued[pod]! >= pods.queueLimit[pod]!) {
+    const busy = Pods.busy[pod]!;
+    const isFree = busy < Pods.concurrency[pod]!;
+    if (!isFree && Pods.queued[pod]! >= Pods.queueLimit[pod]!) {
       return this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
     }
-    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) pods.admitted[pod]!++;
+    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) Pods.admitted[pod]!++;
     if (isFree) {
-      pods.busy[pod] = busy + 1;
+      Pods.busy[pod] = busy + 1;
       this.begin(slot, pod);
     } else this.enqueue(slot, pod);
   }
 
   /** Begins the service of a request in a slot that is counted as busy already. */
   private begin(slot: number, pod: number): void {
-    const { pods, engine } = this;
+    const { engine } = this;
     const at = slot << Row.INTS_LOG2;
     const real = slot << Row.REALS_LOG2;
     let durationMs = reals[real | Row.DEMAND_MS]!;
-    if (pods.isPaced[pod] !== 0) durationMs *= pods.slowFactor[pod]! * this.coldStartFactor(pod);
+    if (Pods.isPaced[pod] !== 0) durationMs *= Pods.slowFactor[pod]! * this.coldStartFactor(pod);
     ints[at | Row.STATE] = RequestState.serving;
     reals[real | Row.SERVICE_MS] = durationMs;
     reals[real | Row.BEGAN_MS] = engine.now;
-    if (pods.sharesCpu[pod] !== 0) return this.cpus.begin(slot, pod);
+    if (Pods.sharesCpu[pod] !== 0) return this.cpus.begin(slot, pod);
     engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
@@ -190,48 +182,46 @@ export class Servers {
     const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
-    if (toMs > fromMs) this.pods.busyMs[pod]! += toMs - fromMs;
-    if (this.isMetered) this.pods.workMs[pod]! += this.requests.workMs(slot, this.engine.now);
+    if (toMs > fromMs) Pods.busyMs[pod]! += toMs - fromMs;
+    if (this.isMetered) Pods.workMs[pod]! += this.requests.workMs(slot, this.engine.now);
   }
 
   /** Falls linearly from the application's factor to 1 while the process is young. */
   private coldStartFactor(pod: number): number {
-    const ageMs = this.engine.now - this.pods.listeningSinceMs[pod]!;
-    const spanMs = this.pods.coldStartMs[pod]!;
-    return ageMs >= spanMs ? 1 : 1 + (this.pods.coldStartFactor[pod]! - 1) * (1 - ageMs / spanMs);
+    const ageMs = this.engine.now - Pods.listeningSinceMs[pod]!;
+    const spanMs = Pods.coldStartMs[pod]!;
+    return ageMs >= spanMs ? 1 : 1 + (Pods.coldStartFactor[pod]! - 1) * (1 - ageMs / spanMs);
   }
 
   private enqueue(slot: number, pod: number): void {
-    const { pods } = this;
     const at = slot << Row.INTS_LOG2;
     ints[at | Row.STATE] = RequestState.queued;
     ints[at | Row.FLAGS]! |= Row.WAITED;
     ints[at | Row.NEXT] = NONE;
-    const tail = pods.tail[pod]!;
-    if (tail === NONE) pods.head[pod] = slot;
+    const tail = Pods.tail[pod]!;
+    if (tail === NONE) Pods.head[pod] = slot;
     else ints[(tail << Row.INTS_LOG2) | Row.NEXT] = slot;
-    pods.tail[pod] = slot;
-    pods.queued[pod]!++;
+    Pods.tail[pod] = slot;
+    Pods.queued[pod]!++;
   }
 
   private dequeue(pod: number): number {
-    const { pods } = this;
-    const slot = pods.head[pod]!;
+    const slot = Pods.head[pod]!;
     const next = ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
-    pods.head[pod] = next;
-    if (next === NONE) pods.tail[pod] = NONE;
-    pods.queued[pod]!--;
+    Pods.head[pod] = next;
+    if (next === NONE) Pods.tail[pod] = NONE;
+    Pods.queued[pod]!--;
     return slot;
   }
 
   /** Takes every request of the pod out of its slots and its queue, and then hands each over. */
   private empty(pod: number, each: (slot: number) => void): void {
-    const { requests, pods } = this;
-    if (pods.sharesCpu[pod] !== 0) this.cpus.clear(pod);
-    pods.busy[pod] = 0;
-    pods.queued[pod] = 0;
-    pods.head[pod] = NONE;
-    pods.tail[pod] = NONE;
+    const { requests } = this;
+    if (Pods.sharesCpu[pod] !== 0) this.cpus.clear(pod);
+    Pods.busy[pod] = 0;
+    Pods.queued[pod] = 0;
+    Pods.head[pod] = NONE;
+    Pods.tail[pod] = NONE;
     const { serving, queued, held } = RequestState;
     const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {

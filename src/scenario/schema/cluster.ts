@@ -61,6 +61,9 @@ const kubeProxy = z
     syncDuration: distribution('Run time of one sync of the rules, drawn per sync and node.').default(
       KUBE_PROXY.syncDuration,
     ),
+    syncPerEndpoint: duration(
+      'Added to it for each endpoint of the Services that the sync writes: those that have changed (partial sync), or all after a loss of power.',
+    ).default(KUBE_PROXY.syncPerEndpoint),
   })
   .prefault({})
   .meta({ description: 'kube-proxy, one on every node.' });

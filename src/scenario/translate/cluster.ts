@@ -31,6 +31,9 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(kubeProxy.scheduler && { scheduler: kubeProxy.scheduler }),
       minSyncPeriodMs: durationMs(kubeProxy.minSyncPeriod),
       syncDuration: samplerOf(kubeProxy.syncDuration),
+      ...(durationMs(kubeProxy.syncPerEndpoint) > 0 && {
+        syncPerEndpointMs: durationMs(kubeProxy.syncPerEndpoint),
+      }),
     },
     network: {
       sameNodeMs: durationMs(network.sameNode),

@@ -1,4 +1,5 @@
 /** What holds of any simulation: at all times, when the cluster has come to rest, and in what it hands back. */
+import * as Pods from '../../model/workload/pod-columns.ts';
 import { expect } from 'vitest';
 import { graceOf, type Pod } from '../../model/cluster/pod.ts';
 import { ERROR_KINDS } from '../../model/outcomes.ts';
@@ -18,21 +19,21 @@ function must(holds: boolean, what: () => string): void {
 
 /** What holds at any time. */
 export function checkNow(simulation: Simulation): void {
-  const { controlPlane, pods, recorder } = simulation;
+  const { controlPlane, recorder } = simulation;
   recorder.conserve();
   const present = controlPlane.store.pods.filter(({ gone }) => !gone);
   const names = new Set(present.map(({ name }) => name));
   must(names.size === present.length, () => 'a pod is in two places');
   for (const pod of controlPlane.store.pods) {
     const { number, name } = pod;
-    const busy = pods.busy[number]!;
-    must(busy >= 0 && busy <= pods.concurrency[number]!, () => `${name} serves ${busy}`);
-    must(pods.queued[number]! <= pods.queueLimit[number]!, () => `too many wait at ${name}`);
+    const busy = Pods.busy[number]!;
+    must(busy >= 0 && busy <= Pods.concurrency[number]!, () => `${name} serves ${busy}`);
+    must(Pods.queued[number]! <= Pods.queueLimit[number]!, () => `too many wait at ${name}`);
     must(!pod.hasAddress || pod.node >= 0, () => `${name} has an address and no node`);
     // Without grace the object goes first, and its processes after it.
     if (!pod.gone || graceOf(pod) === 0) continue;
     must(busy === 0, () => `${name} is gone and serves`);
-    must(ENDED.has(pods.state[number]!), () => `${name} is gone, in state ${pods.state[number]!}`);
+    must(ENDED.has(Pods.state[number]!), () => `${name} is gone, in state ${Pods.state[number]!}`);
   }
   checkPlaces(simulation, present);
 }
@@ -139,22 +140,22 @@ export function hasTrueEndpoints({ controlPlane, options }: Simulation): boolean
 }
 
 /** Every pod that is ready accepts requests, and some rules list it. */
-export function doReadyOnesServe({ controlPlane, endpoints, pods }: Simulation): boolean {
+export function doReadyOnesServe({ controlPlane, endpoints }: Simulation): boolean {
   const ready = controlPlane.store.pods.filter(
     (pod) => pod.ready && !pod.deletionRequested && pod.workload >= 0,
   );
-  return ready.every(({ number }) => SERVING.has(pods.state[number]!) && endpoints.isListed(number));
+  return ready.every(({ number }) => SERVING.has(Pods.state[number]!) && endpoints.isListed(number));
 }
 
 const SERVING: ReadonlySet<number> = new Set([AddressState.accepting, AddressState.hung]);
 
 /** What holds when all has been well for long, and the last request is answered. */
 export function checkAtRest(simulation: Simulation): void {
-  const { controlPlane, endpoints, pods, requests, recorder } = simulation;
+  const { controlPlane, endpoints, requests, recorder } = simulation;
   must(recorder.conserve() === 0, () => 'requests are in flight');
   for (const { number, gone, name } of controlPlane.store.pods) {
     must(!gone || !endpoints.isListed(number), () => `rules list ${name}, which is gone`);
-    must(pods.state[number] !== AddressState.dead, () => `${name} is dead, on a node with power`);
+    must(Pods.state[number] !== AddressState.dead, () => `${name} is dead, on a node with power`);
   }
   for (let slot = 0; slot < requests.extent; slot++) {
     const at = slot << Row.INTS_LOG2;

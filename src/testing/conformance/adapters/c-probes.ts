@@ -13,7 +13,6 @@ import { ProbeState, type ProbeType, type SeenContainer } from '../../../model/n
 import { Prober } from '../../../model/node/prober.ts';
 import { RequestTable } from '../../../model/traffic/request-table.ts';
 import * as AddressState from '../../../model/workload/address-state.ts';
-import { PodTable } from '../../../model/workload/pod-table.ts';
 import { Servers } from '../../../model/workload/servers.ts';
 import { RandomStream } from '../../../kernel/random.ts';
 import { podTemplate, probe } from '../../options.ts';
@@ -152,9 +151,8 @@ function stopping(fields: Fields): string[] {
   const engine = new Engine();
   const tasks = new Tasks(engine, 0);
   const requests = new RequestTable();
-  const pods = new PodTable();
   const window = { warmupMs: 0, durationMs: 0 };
-  const servers = new Servers(engine, requests, pods, window, { answered: () => {}, unanswered: () => {} });
+  const servers = new Servers(engine, requests, window, { answered: () => {}, unanswered: () => {} });
   const stream = new RandomStream(KEY, 0, 0);
   const prober = new Prober({ tasks, requests, servers, hopMs: 0, stream, faults: stream });
   const template = podTemplate({ startupProbe: probe(), readinessProbe: probe(), livenessProbe: probe() });
