@@ -36,6 +36,7 @@ export const CAUSES = [
   'hung-pod',
   'dead-node',
   'closed-port',
+  'throttled',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -57,6 +58,7 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'hung-pod': 'accepted by a pod that hung: it accepts connections and answers nothing',
   'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
   'closed-port': 'sent to a port of the pod on which none of its containers listens',
+  throttled: 'timed out while being served by a container that its CPU limit had stopped meanwhile',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

@@ -253,8 +253,8 @@ export class Simulation {
   }
 
   private createClients(sources: readonly TrafficSource[], userSources: number): Clients {
-    const { engine, requests, transport, pools, recorder, calls } = this;
-    const parts = { engine, requests, sources, transport, pools, recorder, calls, userSources };
+    const { engine, requests, transport, pools, recorder, servers, calls } = this;
+    const parts = { engine, requests, sources, transport, pools, recorder, servers, calls, userSources };
     return new Clients({ ...parts, clientPods: this.controlPlane, untilMs: this.options.durationMs });
   }
 

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   application,
+  cluster,
   constant,
   deployment,
+  NO_NETWORK,
   podTemplate,
   probe,
   simulationOptions,
@@ -53,6 +55,19 @@ describe('throttling', () => {
     expect(plenty.throttling!.throttledPeriods).toBe(0);
     expect(plenty.latency.sum).toBeCloseTo(none.latency.sum, 6);
     expect(plenty.utilization).toBeCloseTo(none.utilization, 9);
+  });
+
+  it('is the cause of a timeout during a service that it stopped, and of no other', () => {
+    const impatient = (quota: CfsQuotaOptions | null, serviceMs: number) => {
+      const options = service(quota, { serviceTime: constant(serviceMs), concurrency: 50 });
+      const near = { ...options.traffic[0]!, from: 'cluster' as const, timeoutMs: 40 };
+      return run({ ...options, cluster: cluster({ network: NO_NETWORK }), traffic: [near] });
+    };
+    const throttled = impatient({ quotaMs: 30, periodMs: 100 }, 20);
+    expect(throttled.blamed['throttled']).toBeGreaterThan(20);
+    expect(Object.keys(throttled.blamed)).toEqual(['throttled']);
+    expect(Object.keys(impatient(null, 100).blamed)).toEqual(['slow-response']);
+    expect(Object.keys(impatient({ quotaMs: 5000, periodMs: 100 }, 100).blamed)).toEqual(['slow-response']);
   });
 
   it('fails probes that wait with the requests, and so restarts containers that have done no wrong', () => {

@@ -51,6 +51,7 @@ const PAINTS = {
   'cause-hung-pod': { light: '#a0522d', dark: '#d08a5a' },
   'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
   'cause-closed-port': { light: '#b8860b', dark: '#d9a93a' },
+  'cause-throttled': { light: '#ee7733', dark: '#ff9d5c' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

@@ -4,7 +4,7 @@
 import { adviseBudgets } from './budget-advice.ts';
 import type { View } from './draft.ts';
 import { read, warn } from './draft.ts';
-import { adviseLimits, type Serving } from './cpu-advice.ts';
+import { adviseIdle, adviseLimits, type Serving } from './cpu-advice.ts';
 import { adviseHooks } from './hook-advice.ts';
 import { containerBehind, containerDeclaring, isBehind, templatePath } from './kubernetes/behind.ts';
 import { nameOfContainer } from './kubernetes/container-names.ts';
@@ -25,6 +25,7 @@ export function checkAdvice(scenario: View, world: World, problems: Problems): v
     const container = servingContainer(scenario, workload.parsed, world);
     adviseHooks(scenario, workload, container, problems);
     serving.push({ workload, container });
+    adviseIdle(scenario, { workload, container }, problems);
     adviseZeros(workload, problems);
   }
   adviseLimits(scenario, serving, problems);

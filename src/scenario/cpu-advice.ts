@@ -7,6 +7,7 @@ import { templateOf, type Workload } from './kubernetes/workload.ts';
 import type { Modelled } from './kubernetes/world.ts';
 import type { Problems } from './problems.ts';
 import { isRecord, valueAt } from './text/path.ts';
+import { milliOf, parseMilli } from './values/quantity.ts';
 
 /** Cores that nobody shares. */
 export function checkCores(scenario: View, problems: Problems): void {
@@ -18,6 +19,17 @@ export function checkCores(scenario: View, problems: Problems): void {
       'expected "discipline": "processorSharing" beside it: otherwise each slot has a core of its own';
     complain(scenario, { path: ['applications', name, 'cpu', 'cores'], expected }, problems);
   }
+}
+
+/** What a program uses all the time leaves nothing of its limit. */
+export function adviseIdle(scenario: View, { workload, container }: Serving, problems: Problems): void {
+  const path = ['applications', workload.object.name, 'cpu', 'idle'];
+  const written = read(scenario, path);
+  const idle = typeof written === 'string' || typeof written === 'number' ? parseMilli(written) : null;
+  const limit = templateOf(workload.parsed!).spec.containers[container]!.resources?.limits?.cpu;
+  if (idle === null || limit === undefined || milliOf(limit) === 0 || idle < milliOf(limit)) return;
+  const expected = `leaves nothing of the CPU limit, which is ${limit}, for requests`;
+  warn(scenario, { path, expected }, problems);
 }
 
 /** A workload, and which of its containers is behind the Service. */

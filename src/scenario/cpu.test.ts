@@ -36,13 +36,14 @@ const NODES = '"resources": [';
 
 describe('a CPU limit', () => {
   it('is a quota of each period of the kubelet', () => {
+    const limits = (cpu: string) => `"resources": { "limits": { "cpu": ${cpu} } },`;
     expect(podOf(changed()).cpuQuota).toEqual({ quotaMs: 50, periodMs: 100 });
     const kubelet = (settings: string) =>
       podOf(changed([NODES, `"cluster": { "kubelet": ${settings} }, ${NODES}`]));
     expect(kubelet('{ "cpuCFSQuotaPeriod": "10ms" }').cpuQuota).toEqual({ quotaMs: 5, periodMs: 10 });
     expect(kubelet('{ "cpuCFSQuota": false }').cpuQuota).toBeUndefined();
-    expect(podOf(changed(['"500m"', '"1m"'])).cpuQuota).toEqual({ quotaMs: 1, periodMs: 100 });
-    expect(podOf(changed(['"500m"', '0'])).cpuQuota).toBeUndefined();
+    expect(podOf(changed([RESOURCES, limits('"1m"')])).cpuQuota).toEqual({ quotaMs: 1, periodMs: 100 });
+    expect(podOf(changed([RESOURCES, limits('0')])).cpuQuota).toBeUndefined();
   });
 
   it('is what a container asks for where its requests say nothing', () => {
@@ -56,6 +57,15 @@ describe('a CPU limit', () => {
     expect(warnings.map(formatIssue).join()).toMatch(/limits\.cpu.*throttles nothing/);
     expect(changed([DISCIPLINE, ''], [CPU, '"cpu": {},']).warnings).toEqual([]);
     expect(changed([CPU, '']).warnings).toEqual([]);
+  });
+});
+
+describe('cpu.idle', () => {
+  it('is warned of where it is all that the limit allows', () => {
+    const warnings = (idle: string) =>
+      changed(['"cores": 4', `"cores": 4, "idle": "${idle}"`]).warnings.map(formatIssue);
+    expect(warnings('499m')).toEqual([]);
+    expect(warnings('500m').join()).toMatch(/applications\.web\.cpu\.idle.*leaves nothing of the CPU limit/);
   });
 });
 
@@ -76,6 +86,7 @@ describe('processorSharing', () => {
       'cpuCFSQuotaPeriod',
       '1ms to 1s',
     ],
+    [[['"250m"', '"600m"']], 'resources.requests.cpu', 'at most the limit, which is 500m'],
     [[['"500m"', '"half"']], 'limits.cpu', 'expected a quantity such as'],
   ])('complains about %j', (changes, place, words) => {
     const found = mistakes(...changes);

@@ -14,6 +14,7 @@ import type { Pod } from './pod.ts';
 import type { PodWatcher } from './pod-store.ts';
 import { SlicePacking } from './slice-packing.ts';
 import { WorkQueue } from './work-queue.ts';
+import { changeWords } from './endpoint-words.ts';
 
 /** The conditions of one endpoint, as podToEndpoint derives them. */
 export interface Endpoint {
@@ -158,12 +159,9 @@ export class EndpointSliceController implements PodWatcher {
   /** What is stored, for the timeline. */
   note({ service, changes, size, ready }: EndpointVersion, timeline: Timeline): void {
     if (!timeline.enabled) return;
-    const came = changes.filter(({ before }) => before === null).length;
-    const sizeBefore = size - came + changes.filter(({ after }) => after === null).length;
     const slices = this.sliceCount(service);
     const what = `${ready} of ${size} endpoints ready` + (slices > 1 ? `, in ${slices} slices` : '');
-    const why = size === sizeBefore ? 'a condition changed' : `there were ${sizeBefore} endpoints before`;
-    timeline.note(`endpointslice/${this.services[service]!.name}`, what, why);
+    timeline.note(`endpointslice/${this.services[service]!.name}`, what, changeWords(changes));
   }
 
   private enqueue(sliced: Sliced): void {

@@ -93,9 +93,16 @@ export class Scheduler implements PodWatcher {
   private bind(pod: Pod, node: number): void {
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
       if (pod.gone) return this.giveBack(pod, node);
-      this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.options.name}`);
+      if (this.timeline.enabled) this.noteBinding(pod, node);
       this.store.bind(pod, node);
     });
+  }
+
+  private noteBinding(pod: Pod, node: number): void {
+    const fellows = this.placedOf(pod.workload).onNode[node]! - 1;
+    const others = `${fellows} other ${fellows === 1 ? 'pod' : 'pods'} of its workload there`;
+    const why = pod.onlyNode === NONE ? others : 'it was made for this node';
+    this.timeline.note(`pod/${pod.name}`, `scheduled to ${this.nodes[node]!.options.name}`, why);
   }
 
   /** No node can take the pod now. */

@@ -118,6 +118,22 @@ describe('KubeProxies', () => {
     expect(proxies.choose(1, 0, 2 ** 32 - 1, 0)).toBe(7);
   });
 
+  it('take longer for each endpoint of the Services that a sync writes', () => {
+    const { proxies, listings, until, at } = bench({ nodeCount: 1, proxy: { syncPerEndpointMs: 5 } });
+    const set = slices();
+    proxies.adopt(set(4, 7));
+    listings.splice(0);
+    at(1000, () => proxies.endpointsStored([set(4, 7, 9)]));
+    until(2000);
+    expect(listings).toEqual([[1000 + 100 + 20 + 3 * 5, 9, 1]]);
+    // Nothing has changed: nothing is written.
+    at(5000, () => proxies.connect(0));
+    until(5019);
+    proxies.endpointsStored([set(4, 9)]);
+    until(9000);
+    expect(listings.at(-1)).toEqual([5020 + 1000 + 20 + 2 * 5, 7, -1]);
+  });
+
   it('have a change in force after the watch and the sync, and say which pods came and went', () => {
     const { proxies, listings, until, at } = bench();
     const set = slices();

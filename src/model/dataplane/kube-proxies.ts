@@ -23,7 +23,7 @@ import {
 import { createBalancer, type Balancer } from './proxy/balancer.ts';
 import { chooseUniformly } from './proxy/iptables.ts';
 import { RECENT_CLIENTS, StickyClients } from './sticky-clients.ts';
-import { SyncRunner } from './sync-runner.ts';
+import { SyncRunner, type SyncWork } from './sync-runner.ts';
 import {
   contains,
   netChange,
@@ -151,7 +151,8 @@ export class KubeProxies {
     this.isPlain = this.balancer === null && this.sticky.every((each) => each === null);
     const duration: Sampler = createSampler(options.syncDuration);
     const stream: RandomStream = streams.open('proxySync');
-    const durationMs = () => duration.sample(stream);
+    const { syncPerEndpointMs = 0 } = options;
+    const durationMs = (endpoints: number) => duration.sample(stream) + syncPerEndpointMs * endpoints;
     this.deaf = new Uint8Array(nodes.length);
     this.wiped = new Uint8Array(this.inForce.length);
     this.runners = nodes.map(
@@ -275,11 +276,16 @@ export class KubeProxies {
     if (isNew) this.runners[node]!.request();
   }
 
-  /** Reads what is known now; it is in force when the sync ends. */
-  private beginSync(node: number): () => void {
+  /** Reads what is known now; it is in force when the sync ends. Only Services that have changed are written. */
+  private beginSync(node: number): SyncWork {
     const first = node * this.services;
     const read = this.known.slice(first, first + this.services);
-    return () => read.forEach((rules, service) => this.apply(node, service, rules));
+    const endpoints = read.reduce((sum, rules, service) => {
+      const at = first + service;
+      const isWritten = rules !== this.inForce[at] || this.wiped[at] === 1;
+      return isWritten ? sum + rules.endpoints.length : sum;
+    }, 0);
+    return { endpoints, inForce: () => read.forEach((rules, service) => this.apply(node, service, rules)) };
   }
 
   private apply(node: number, service: number, rules: Rules): void {

@@ -15,7 +15,7 @@ function syncs(requestsMs: readonly number[]): [readMs: number, inForceMs: numbe
     () => 20,
     () => {
       const read = engine.now;
-      return () => seen.push([read, engine.now, runner.restsFromMs]);
+      return { endpoints: 0, inForce: () => seen.push([read, engine.now, runner.restsFromMs]) };
     },
   );
   for (const atMs of requestsMs) tasks.after(atMs, () => runner.request());

@@ -6,24 +6,32 @@
 import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 
+/** What one run is about to write. */
+export interface SyncWork {
+  /** Endpoints of the Services that it writes. */
+  readonly endpoints: number;
+  /** Called when it is in force. */
+  readonly inForce: () => void;
+}
+
 export class SyncRunner {
   /** When the last run and the interval after it are over: until then, what is asked for makes no run. */
   restsFromMs = -Infinity;
   private readonly engine: Engine;
   private readonly tasks: Tasks;
   private readonly minIntervalMs: number;
-  private readonly durationMs: () => number;
-  private readonly begin: () => () => void;
+  private readonly durationMs: (endpoints: number) => number;
+  private readonly begin: () => SyncWork;
   private wanted = false;
   private resting = true;
 
-  /** @param begin reads what is to be written; what it returns is called when that is in force. */
+  /** @param begin reads what is to be written. */
   constructor(
     engine: Engine,
     tasks: Tasks,
     minIntervalMs: number,
-    durationMs: () => number,
-    begin: () => () => void,
+    durationMs: (endpoints: number) => number,
+    begin: () => SyncWork,
   ) {
     this.engine = engine;
     this.tasks = tasks;
@@ -40,8 +48,8 @@ export class SyncRunner {
   private run(): void {
     this.wanted = false;
     this.resting = false;
-    const inForce = this.begin();
-    const durationMs = this.durationMs();
+    const { endpoints, inForce } = this.begin();
+    const durationMs = this.durationMs(endpoints);
     this.restsFromMs = this.engine.now + durationMs + this.minIntervalMs;
     this.tasks.after(durationMs, () => {
       inForce();

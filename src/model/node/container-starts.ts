@@ -83,7 +83,7 @@ export class ContainerStarts {
     }
     const { waitMs, why, error } = kubelet.images.request(image, now);
     if (error === null) {
-      if (why !== null) container.note(`waits ${Math.round(waitMs)} ms for its image`, why);
+      if (why !== null && waitMs > 0) container.note(`waits ${Math.round(waitMs)} ms for its image`, why);
       return ports.later(waitMs + kubelet.draw('containerStart'), () => then(true));
     }
     ports.later(waitMs, () => {

@@ -8,6 +8,7 @@ import { RETRY, TIMEOUT } from '../events.ts';
 import { mixed } from '../mixed.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Servers } from '../workload/servers.ts';
 import type { Calls } from './calls.ts';
 import type { ClientConnections } from './client-connections.ts';
 import { NONE } from '../none.ts';
@@ -25,6 +26,7 @@ export class Clients {
   private readonly transport: Transport;
   private readonly pools: ClientConnections;
   private readonly recorder: Recorder;
+  private readonly servers: Pick<Servers, 'wasThrottled'>;
   private readonly clientPods: ClientPods;
   private readonly untilMs: number;
   /** Sources of users; those of calls follow. */
@@ -41,6 +43,7 @@ export class Clients {
     transport: Transport;
     pools: ClientConnections;
     recorder: Recorder;
+    servers: Pick<Servers, 'wasThrottled'>;
     clientPods: ClientPods;
     untilMs: number;
     userSources: number;
@@ -52,6 +55,7 @@ export class Clients {
     this.transport = parts.transport;
     this.pools = parts.pools;
     this.recorder = parts.recorder;
+    this.servers = parts.servers;
     this.clientPods = parts.clientPods;
     this.untilMs = parts.untilMs;
     this.userSources = parts.userSources;
@@ -190,7 +194,9 @@ export class Clients {
         return CauseCode.overload;
       default:
         if (ints[at | Row.KIND] !== Row.NO_ERROR) return ints[at | Row.CAUSE]!;
-        return (ints[at | Row.FLAGS]! & Row.WAITED) !== 0 ? CauseCode.overload : CauseCode['slow-response'];
+        if ((ints[at | Row.FLAGS]! & Row.WAITED) !== 0) return CauseCode.overload;
+        if (state === RequestState.serving && this.servers.wasThrottled(slot)) return CauseCode.throttled;
+        return CauseCode['slow-response'];
     }
   }
 }

@@ -80,6 +80,10 @@ export class Cpus {
     return cpu.stallMs;
   }
 
+  wasThrottledSince(pod: number, timeMs: number): boolean {
+    return this.all[pod]!.wasThrottledSince(timeMs);
+  }
+
   /** The service that a pod's CPU has done so far: its CPU time over the share of services that is work of the CPU. */
   servedMs(pod: number): number {
     const cpu = this.all[pod]!;

@@ -30,7 +30,7 @@ export class Servers {
   /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
   calls!: { begin(slot: number): void };
   /** Set once, by the simulation: the CPUs of pods whose requests share one. */
-  cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs'>;
+  cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs' | 'wasThrottledSince'>;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly sink: AnswerSink;
@@ -142,6 +142,13 @@ export class Servers {
   /** For how long the pod's container stands still now, throttled. */
   stallMs(pod: number): number {
     return Pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
+  }
+
+  /** Whether its CPU limit has stopped the container since the service of the request began. */
+  wasThrottled(slot: number): boolean {
+    const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
+    const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
+    return Pods.sharesCpu[pod] !== 0 && this.cpus.wasThrottledSince(pod, beganMs);
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */

@@ -35,6 +35,8 @@ const LEFT = 5;
 export const DELAY = 6;
 /** CPU time used before the window opened. */
 const EARLIER = 7;
+/** When the last quota after throttling came. */
+const REFILLED = 8;
 
 /** More than double precision loses of a day, ms. */
 const PRECISION = 1e-6;
@@ -53,7 +55,7 @@ export class SharedCpu {
   /** Since the window opened, as cpu.stat has them: nr_periods and nr_throttled. */
   private periods = 0;
   private throttledPeriods = 0;
-  readonly reals: Float64Array = new Float64Array(8);
+  readonly reals: Float64Array = new Float64Array(9);
   readonly share: number;
   /** Infinity: each request has a core of its own. */
   readonly cores: number;
@@ -78,6 +80,7 @@ export class SharedCpu {
     this.quotaMs = limit === undefined ? Infinity : Math.max(limit.quotaMs - idle * limit.periodMs, 1);
     if (limit !== undefined) this.reals[PERIOD_START] = -phase * limit.periodMs;
     this.reals[LEFT] = this.quotaMs;
+    this.reals[REFILLED] = -Infinity;
   }
 
   /** Requests that are at work, or would be if they were not throttled. */
@@ -105,6 +108,10 @@ export class SharedCpu {
   get stallMs(): number {
     if (!this.isThrottled) return 0;
     return Math.max(0, this.reals[PERIOD_START]! + this.periodMs - this.reals[SETTLED]!);
+  }
+
+  wasThrottledSince(timeMs: number): boolean {
+    return this.isThrottled || this.reals[REFILLED]! > timeMs;
   }
 
   /** Counts from now on, which it is settled up to. */
@@ -155,6 +162,7 @@ export class SharedCpu {
   refill(): void {
     this.isThrottled = false;
     this.reals[LEFT] = this.quotaMs;
+    this.reals[REFILLED] = this.reals[SETTLED]!;
   }
 
   /** The process has ended, or does nothing any more. */

@@ -4,6 +4,7 @@
  */
 import type { Complaint } from '../draft.ts';
 import type { Path } from '../text/path.ts';
+import { quantity } from '../values/quantity.ts';
 import type { Container, InitContainer } from './container.ts';
 import type { PodSpec } from './pod.ts';
 import { HOOK_HANDLERS, PROBE_HANDLERS, PROBE_TYPES, type Probe } from './probe.ts';
@@ -32,6 +33,16 @@ function checkNames({ containers, initContainers }: PodSpec, base: Path): Compla
   return [...initContainers.flatMap(check('initContainers')), ...containers.flatMap(check('containers'))];
 }
 
+/** @see pkg/apis/core/validation ValidateContainerResourceRequirements */
+function checkRequests({ resources }: Pick<Container, 'resources'>, base: Path): Complaint[] {
+  return (['cpu', 'memory'] as const).flatMap((resource) => {
+    const [asked, limit] = [resources?.requests?.[resource], resources?.limits?.[resource]];
+    if (asked === undefined || limit === undefined || quantity(asked) <= quantity(limit)) return [];
+    const path = [...base, 'resources', 'requests', resource];
+    return [{ path, expected: `expected at most the limit, which is ${limit}` }];
+  });
+}
+
 /** Only sidecars go on running, and so can be probed, or stopped. */
 function checkInitContainer(container: InitContainer, base: Path, graceSeconds: number): Complaint[] {
   if (container.restartPolicy === 'Always') return checkContainer(container, base, graceSeconds);
@@ -42,6 +53,7 @@ function checkInitContainer(container: InitContainer, base: Path, graceSeconds: 
   );
   return [
     ...checkImage(container, base),
+    ...checkRequests(container, base),
     ...misplaced.map((field) => ({ path: [...base, field], expected })),
   ];
 }
@@ -54,7 +66,7 @@ function checkImage({ image, imagePullPolicy }: Container | InitContainer, base:
 }
 
 function checkContainer(container: Container, base: Path, graceSeconds: number): Complaint[] {
-  const complaints = checkImage(container, base);
+  const complaints = [...checkImage(container, base), ...checkRequests(container, base)];
   for (const type of PROBE_TYPES) {
     const probe = container[type];
     if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));

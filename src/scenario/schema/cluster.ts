@@ -61,6 +61,9 @@ const kubeProxy = z
     syncDuration: distribution('Run time of one sync of the rules, drawn per sync and node.').default(
       KUBE_PROXY.syncDuration,
     ),
+    syncPerEndpoint: duration(
+      'Added to it for each endpoint of the Services that the sync writes: those that have changed (partial sync), or all after a loss of power.',
+    ).default(KUBE_PROXY.syncPerEndpoint),
   })
   .prefault({})
   .meta({ description: 'kube-proxy, one on every node.' });
@@ -169,6 +172,18 @@ const kubelet = z
       .boolean()
       .default(KUBELET.serializeImagePulls)
       .meta({ description: 'One image after another. Default: true.' }),
+    featureGates: z
+      .strictObject({
+        ChangeContainerStatusOnKubeletRestart: z
+          .boolean()
+          .default(KUBELET.ChangeContainerStatusOnKubeletRestart)
+          .meta({
+            description:
+              'A kubelet that begins anew takes pods with readiness probes for not ready until a probe succeeds, as all did before 1.35. Default: false.',
+          }),
+      })
+      .prefault({})
+      .meta({ description: 'Feature gates, by their names.' }),
     cpuCFSQuota: z
       .boolean()
       .default(KUBELET.cpuCFSQuota)

@@ -21,6 +21,9 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
+    ...(kubelet.featureGates.ChangeContainerStatusOnKubeletRestart && {
+      changeContainerStatusOnKubeletRestart: true,
+    }),
     ...(images.preloaded.length + images.missing.length > 0 && { images }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {
@@ -28,6 +31,9 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
       ...(kubeProxy.scheduler && { scheduler: kubeProxy.scheduler }),
       minSyncPeriodMs: durationMs(kubeProxy.minSyncPeriod),
       syncDuration: samplerOf(kubeProxy.syncDuration),
+      ...(durationMs(kubeProxy.syncPerEndpoint) > 0 && {
+        syncPerEndpointMs: durationMs(kubeProxy.syncPerEndpoint),
+      }),
     },
     network: {
       sameNodeMs: durationMs(network.sameNode),

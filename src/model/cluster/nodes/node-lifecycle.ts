@@ -150,7 +150,11 @@ export class NodeLifecycleController {
       if (node.evicting === evicting || (evicting && node.ready)) return;
       node.evicting = evicting;
       const which = 'taint node.kubernetes.io/unreachable:NoExecute';
-      this.note(node, `${evicting ? 'got' : 'lost'} the ${which}`, evicting ? 'it is unreachable' : null);
+      this.note(
+        node,
+        `${evicting ? 'got' : 'lost'} the ${which}`,
+        evicting ? 'it is unreachable' : 'it is Ready',
+      );
       this.ports.taintChanged(node);
     });
   }
