@@ -89,7 +89,7 @@ const COLUMNS = [
 
 /** Another simulation begins, after one of `count` pods. */
 export function clearPods(count: number): void {
-  for (const column of COLUMNS) column.fill(0, 0, count);
+  for (const each of COLUMNS) each.fill(0, 0, count);
 }
 
 /** @throws CapacityError where there is no room for another pod */
