@@ -36,6 +36,7 @@ describe('usage', () => {
     [['x.json', '--workers', '-1'], 'workers'],
     [['x.json', '--json=yes'], '--json stands alone: expected no value (got "yes")'],
     [['x.json', 'y.json', '--bogus=1'], 'unknown option or argument "--bogus"'],
+    [['x.json', '--threshold', 'a < 1'], '"--threshold"; it is an option of compare and tune'],
     [['x.json', '--format', 'htm'], 'did you mean "html"?'],
     [['x.json', '--seed'], '--seed needs a value'],
     [[], 'expected an input'],

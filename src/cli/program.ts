@@ -137,7 +137,8 @@ function unknownOptions(names: readonly string[], words: readonly string[]): str
   const typed = names.filter((name) => !names.some((other) => other !== name && camelCase(other) === name));
   return typed
     .map((name) => {
-      const hint = didYouMean(name, known);
+      const owners = COMMANDS.filter(({ options }) => options.includes(name)).map((command) => command.name);
+      const hint = owners.length > 0 ? `it is an option of ${owners.join(' and ')}` : didYouMean(name, known);
       const asTyped = words.find((word) => word.replace(/^-+/, '').split('=')[0] === name)?.split('=')[0];
       return `unknown option or argument "${asTyped ?? name}"${hint === null ? '' : `; ${hint}`}`;
     })
