@@ -40,6 +40,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** More than this program has room for, such as millions of requests under way at once; exit code 2. */
+export class CapacityError extends Error {
+  override readonly name = 'CapacityError';
+}
+
 /** A replication that could not be finished: names the job and the command that replays it; exit code 70. */
 export class RunError extends Error {
   override readonly name = 'RunError';

@@ -3,7 +3,7 @@
  * the content of result.json, the same for any number of workers. Files, terminals and charts are unknown here.
  */
 import { present } from '../base/assert.ts';
-import { RunError } from '../base/errors.ts';
+import { CapacityError, RunError, UsageError } from '../base/errors.ts';
 import type { DigestStore } from './checkpoint.ts';
 import { compareVariants } from './compare.ts';
 import { PARETO_METRICS } from './compared-metrics.ts';
@@ -192,10 +192,12 @@ async function simulate(
   }
 }
 
-function runError({ job, cause, message }: JobFailure, request: ExperimentRequest): RunError {
+function runError({ job, cause, message }: JobFailure, request: ExperimentRequest): RunError | UsageError {
   const seed = replicationSeed(request.seed, job.replication);
   const variant = request.variants[job.variant]?.name ?? `variant ${job.variant}`;
   const name = `replication ${job.replication} of ${variant}`;
+  if (cause instanceof CapacityError)
+    return new UsageError(`${name} (seed ${seed}) is too large: ${message}`);
   return new RunError(`${name} (seed ${seed}) could not be finished: ${message}`, {
     job: name,
     seed,

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { planJobs } from './plan.ts';
 import type { JobSetup } from './replicate.ts';
+import { CapacityError } from '../base/errors.ts';
 import { JobFailure, runInWorkers } from './worker-pool.ts';
 import type { WorkerPlan } from './worker.ts';
 
@@ -79,6 +80,15 @@ describe('runInWorkers', () => {
     expect(failure).toBeInstanceOf(JobFailure);
     expect((failure as JobFailure).job.replication).toBe(2);
     expect((failure as JobFailure).message).toBe('books');
+  });
+
+  it('knows a job that was too large from one that failed', async () => {
+    const spawn = threadThat(
+      `if (job.index === 2) { say({ type: 'failed', error: new Error('rows'), isTooLarge: true }); break; } finish();`,
+    );
+    const failure = await run(spawn).catch((error: unknown) => error);
+    expect((failure as JobFailure).cause).toEqual(new CapacityError('rows'));
+    expect((failure as JobFailure).cause).toBeInstanceOf(CapacityError);
   });
 
   it('names the job whose thread ended or crashed', async () => {

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { assert, present } from '../base/assert.ts';
+import { CapacityError } from '../base/errors.ts';
 import type { ReplicationDigest } from './digest.ts';
 import type { Job } from './plan.ts';
 import type { JobSetup } from './replicate.ts';
@@ -39,6 +40,11 @@ export interface PoolRequest extends JobHooks {
   readonly signal?: AbortSignal | undefined;
   /** Starts a thread; another one than {@link spawnWorker} only in tests. */
   readonly spawn?: (plan: WorkerPlan) => Worker;
+}
+
+/** The class of an error does not come through between threads. */
+function causeOf({ error, isTooLarge }: WorkerMessage & { readonly type: 'failed' }): unknown {
+  return isTooLarge && error instanceof Error ? new CapacityError(error.message) : error;
 }
 
 /** Runs all jobs. @throws JobFailure of the first job that failed. */
@@ -105,7 +111,7 @@ function listen(
     const hear = (message: WorkerMessage): void => {
       const job = jobOf(message.turn);
       if (message.type === 'progress') return onProgress(job, message.requests);
-      if (message.type === 'failed') return settle(() => reject(new JobFailure(job, message.error)));
+      if (message.type === 'failed') return settle(() => reject(new JobFailure(job, causeOf(message))));
       const { message: digest, seal } = message.sealed;
       onFinished(job, digest, () => openSeal(seal));
     };

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
+import { CapacityError } from '../base/errors.ts';
 import type { ReplicationDigest } from './digest.ts';
 import type { Job } from './plan.ts';
 import { replicate } from './replicate.ts';
@@ -28,7 +29,7 @@ export type WorkerMessage =
   /** Requests of the job that have arrived so far. */
   | { readonly type: 'progress'; readonly turn: number; readonly requests: number }
   | { readonly type: 'finished'; readonly turn: number; readonly sealed: Sealed<ReplicationDigest> }
-  | { readonly type: 'failed'; readonly turn: number; readonly error: unknown };
+  | { readonly type: 'failed'; readonly turn: number; readonly error: unknown; readonly isTooLarge: boolean };
 
 /**
  * Results on their way, per thread. When the main thread has not yet taken in so many, the thread waits, so that memory
@@ -59,7 +60,7 @@ for (let turn = turns.take(lane), n = 0; turn !== null; turn = turns.take(lane),
   try {
     work(turn, envelopes[n % ENVELOPES]!);
   } catch (error) {
-    say({ type: 'failed', turn, error });
+    say({ type: 'failed', turn, error, isTooLarge: error instanceof CapacityError });
     break;
   }
   turns.end(lane);

@@ -5,7 +5,7 @@
  * the same with fifty pending events and with a million.
  * @see Brown, Calendar queues, CACM 31(10), 1988; docs/adr/0005 has the measurements
  */
-import { assert } from '../base/assert.ts';
+import { CapacityError } from '../base/errors.ts';
 import { EventHeap } from './event-heap.ts';
 import { checkOwner, claimMemory, ints, reals } from './event-memory.ts';
 import { LateEvents } from './late-events.ts';
@@ -368,7 +368,7 @@ export class EventQueue implements Mover {
   /** @returns a row that was never used. */
   private grow(): number {
     const row = this.used;
-    assert(row < ints.length, 'more events are pending than there is memory for');
+    if (row >= ints.length) throw new CapacityError('more than eight million events are pending at once');
     this.used += INTS;
     ints[row | NEXT] = NO_ROW;
     return row;

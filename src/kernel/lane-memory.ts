@@ -2,7 +2,7 @@
  * The entries of a thread's lanes: rows of 32 bytes (time, sequence, kind, slot, generation), in blocks of 2^k rows that
  * begin at a multiple of their length. A constant of the module, as event-memory.ts is, and for the same reason.
  */
-import { assert } from '../base/assert.ts';
+import { CapacityError } from '../base/errors.ts';
 import { reserved } from './reserved.ts';
 
 /** Entries of all lanes together. */
@@ -33,10 +33,11 @@ export function takeBlock(log2: number): number {
   if (first !== undefined) return first;
   const rows = 1 << log2;
   const next = (used + rows - 1) & -rows;
-  assert(
-    (next + rows) << REALS_LOG2 <= laneReals.length,
-    'more events are under way than there is memory for',
-  );
+  if ((next + rows) << REALS_LOG2 > laneReals.length) {
+    throw new CapacityError(
+      'more than sixteen million events are under way, or were, in lanes of constant delay',
+    );
+  }
   used = next + rows;
   return next;
 }

@@ -4,7 +4,7 @@
  * never enter that. A match is decided by (time, sequence). Knows nothing of what the events are.
  * @see Knuth, The Art of Computer Programming 3, 5.4.1 (replacement selection with a tree of losers or winners)
  */
-import { assert } from '../base/assert.ts';
+import { CapacityError } from '../base/errors.ts';
 
 const MOST_SERIES = 2 ** 16;
 
@@ -61,7 +61,7 @@ export class SeriesHeads {
   private double(): void {
     const { count } = this;
     const leaves = (this.leaves *= 2);
-    assert(leaves <= MOST_SERIES, 'more series of events than there is memory for');
+    if (leaves > MOST_SERIES) throw new CapacityError('more than 65,536 sources and delays');
     headTimes.fill(Infinity, count, 2 * leaves - 1);
     headSequences.fill(0, count, leaves);
     for (let node = 0; node < 2 * leaves - 1; node++) winners[node] = node < leaves ? node : 0;

@@ -70,6 +70,8 @@ export interface ClusterOptions {
   readonly nodeMonitorGracePeriodMs: number;
   /** Kubelets pull one image at a time; left out: they do. */
   readonly serializeImagePulls?: boolean;
+  /** A kubelet that begins anew takes what it finds for not ready until its probes succeed, as before 1.35; left out: no. */
+  readonly changeContainerStatusOnKubeletRestart?: boolean;
   /** Left out: images are on the nodes where pods have run, and all in the registry. */
   readonly images?: ImageStoreOptions;
 }
@@ -276,13 +278,17 @@ export type WorkloadChange =
 
 /**
  * failNode: loses its power · partition: is cut off from the control plane, and goes on serving · recoverNode: has
- * power, and the control plane, again · cordonNode, drainNode, uncordonNode: as kubectl does.
+ * power, and the control plane, again · cordonNode, drainNode, uncordonNode: as kubectl does · restartKubelet: its
+ * kubelet ends, and another begins.
  */
 export interface NodeEventOptions {
-  readonly type: 'failNode' | 'partition' | 'recoverNode' | 'cordonNode' | 'drainNode' | 'uncordonNode';
+  readonly type:
+    'failNode' | 'partition' | 'recoverNode' | 'cordonNode' | 'drainNode' | 'uncordonNode' | 'restartKubelet';
   readonly atMs: number;
   /** Indexes into {@link ClusterOptions.nodes}. */
   readonly nodes: readonly number[];
+  /** Of restartKubelet: until the other begins; left out: 0. */
+  readonly downMs?: number;
 }
 
 export type * from './cluster/hpa/autoscaler-options.ts';

@@ -46,6 +46,7 @@ const PURPOSES = {
   nodeFault: 60,
   daemonOrder: 61,
   startFailure: 62,
+  probeStart: 63,
   cpuPeriod: 70,
 } as const;
 

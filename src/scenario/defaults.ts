@@ -118,7 +118,15 @@ export const APPLICATION = {
 } as const;
 
 /** SetDefaults_KubeletConfiguration. */
-export const KUBELET = { serializeImagePulls: true, cpuCFSQuota: true, cpuCFSQuotaPeriod: '100ms' } as const;
+export const KUBELET = {
+  serializeImagePulls: true,
+  cpuCFSQuota: true,
+  cpuCFSQuotaPeriod: '100ms',
+  /** Of the feature gate, since 1.35. */
+  ChangeContainerStatusOnKubeletRestart: false,
+  /** Of a restart by systemd, until the new process has its pods. */
+  downtime: '5s',
+} as const;
 
 /** CoreDNS as kubeadm sets it up since 1.32: a TTL of 30 s, negative answers too, and no cache of its own for the cluster's names. */
 export const DNS = {

@@ -99,3 +99,18 @@ describe('registry-outage', () => {
     expect(always.times(/migrate: failed/)).toHaveLength(4);
   });
 });
+
+describe('kubelet-restart', () => {
+  it('took pods out that nothing ailed, before 1.35', () => {
+    const before = play('kubelet-restart');
+    const since = play('kubelet-restart', [
+      'cluster.kubelet.featureGates.ChangeContainerStatusOnKubeletRestart=false',
+    ]);
+    expect(before.times(/its kubelet ends/)).toEqual([60, 60, 60]);
+    // How many at the same time is chance.
+    expect(before.rollout.minReadyEndpoints).toBeLessThan(3);
+    expect(before.times(/[012] of 3 endpoints ready/).length).toBeGreaterThan(0);
+    expect(since.rollout.minReadyEndpoints).toBe(3);
+    expect(total(since.errors)).toBe(0);
+  });
+});

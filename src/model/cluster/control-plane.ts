@@ -13,7 +13,7 @@ import { ClusterDns, isResolved } from '../dataplane/cluster-dns.ts';
 import { KubeProxies } from '../dataplane/kube-proxies.ts';
 import type { IngressViews } from '../ingress/ingress-views.ts';
 import type { LoadBalancer } from '../dataplane/load-balancer.ts';
-import { Kubelet, type PodConnections } from '../node/kubelet.ts';
+import { Kubelet, kubeletSettings, type PodConnections } from '../node/kubelet.ts';
 import type { Prober } from '../node/prober.ts';
 import { createRegistry } from '../node/registry.ts';
 import { isPodFault, PodFaults } from '../faults/pod-faults.ts';
@@ -141,11 +141,8 @@ export class ControlPlane implements PodWitness, ClientPods {
     );
     this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
-    const images = {
-      registry: createRegistry(options, parts),
-      isSerial: options.cluster.serializeImagePulls !== false,
-    };
-    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, images));
+    const settings = kubeletSettings(options.cluster, createRegistry(options, parts));
+    this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, settings));
     this.nodeEvents = this.newNodeEvents();
     this.podFaults = new PodFaults(kubeletParts, this.kubelets);
     this.autoscaling = this.createAutoscaling();

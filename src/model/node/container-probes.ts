@@ -10,8 +10,19 @@ import type { ProbeType, SeenContainer } from './probe-state.ts';
 import type { Prober, ProbeTarget } from './prober.ts';
 import { ProbeWorker } from './probe-worker.ts';
 
+/** What stands before the question whether a container is ready. */
+const STARTED: ProbeStanding = { exists: false, result: null };
+
 /** The kubelet creates a container's workers in this order. */
 const ORDER: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
+
+/** A container that ran well before the present kubelet began: its status goes on until its probes say otherwise. */
+export interface KeptContainer {
+  readonly id: number;
+  readonly wasStarted: boolean;
+  /** Condition Ready of the pod as it is stored now. */
+  isPodReady(): boolean;
+}
 
 /** The container as known at the kubelet's last sync, without what its probes say. */
 export type KnownContainer = Omit<SeenContainer, 'started'>;
@@ -19,6 +30,10 @@ export type KnownContainer = Omit<SeenContainer, 'started'>;
 export class ContainerProbes {
   /** Set at syncs; `null` before the container exists. */
   container: KnownContainer | null = null;
+  /** `null`: there was no kubelet before this one. */
+  kept: KeptContainer | null = null;
+  /** A kubelet that has just begun generates a first status before it has any workers. */
+  private hasBegun = false;
   private readonly workers: readonly ProbeWorker[];
 
   /**
@@ -40,8 +55,10 @@ export class ContainerProbes {
     });
   }
 
-  start(): void {
-    for (const worker of this.workers) worker.start();
+  /** @param delayOf until the first turn of a probe with a period, both in milliseconds. */
+  start(delayOf: (periodMs: number) => number): void {
+    this.hasBegun = true;
+    for (const worker of this.workers) worker.start(delayOf(worker.probe.periodSeconds * 1000));
   }
 
   /**
@@ -50,17 +67,28 @@ export class ContainerProbes {
    */
   adopt(container: KnownContainer, phase: (type: ProbeType) => number): void {
     this.container = container;
+    this.hasBegun = true;
     for (const worker of this.workers) {
       worker.adopt(container.id, worker.probe.periodSeconds * 1000 * phase(worker.type));
     }
   }
 
   get isStarted(): boolean {
-    return isStarted(this.isRunning, this.standing('startup'));
+    const startup = this.standing('startup');
+    if (this.isRunning && this.isKept && startup.result === null && this.kept!.wasStarted) return true;
+    return isStarted(this.isRunning, startup);
   }
 
   get isReady(): boolean {
-    return isReady(this.isRunning, this.standing('startup'), this.standing('readiness'));
+    const readiness = this.standing('readiness');
+    if (!this.isStarted) return false;
+    const isProbed = this.worker('readiness') !== undefined;
+    if (!this.isKept || !isProbed || readiness.result === 'success') return isReady(true, STARTED, readiness);
+    return readiness.result === null && this.kept!.isPodReady();
+  }
+
+  private get isKept(): boolean {
+    return this.kept !== null && this.container?.id === this.kept.id;
   }
 
   /** A status has been generated: a started container that is not ready is probed at once. */
@@ -96,14 +124,14 @@ export class ContainerProbes {
       // Workers hold the pod as it was when they were created: what ends them is stopLivenessAndStartup.
       deletionRequested: false,
       restarts: true,
-      container: container === null ? null : { ...container, started },
+      container: container === null ? null : { ...container, started, isKept: this.isKept },
     };
   }
 
   private standing(type: ProbeType): ProbeStanding {
     const worker = this.worker(type);
     const result = this.container === null ? null : (worker?.resultOf(this.container.id) ?? null);
-    return { exists: worker !== undefined, result };
+    return { exists: this.hasBegun && worker !== undefined, result };
   }
 
   private worker(type: ProbeType): ProbeWorker | undefined {

@@ -9,7 +9,7 @@ import type { Tasks } from '../../kernel/tasks.ts';
 import type { Latencies } from '../cluster/latencies.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PodStore } from '../cluster/pod-store.ts';
-import type { ControlPlaneOptions } from '../options.ts';
+import type { ClusterOptions, ControlPlaneOptions } from '../options.ts';
 import type { Streams } from '../streams.ts';
 import type { Timeline } from '../timeline.ts';
 import * as AddressState from '../workload/address-state.ts';
@@ -57,6 +57,17 @@ export interface KubeletParts {
 /** The status manager compares all pods with what is stored every ten seconds. */
 const STATUS_PASS_MS = 10_000;
 
+/** A container that began earlier before its kubelet is taken to have been well before (kubeletRestartGracePeriod). */
+const KEPT_AGE_MS = 10_000;
+
+/** What all kubelets of a cluster are told. */
+export interface KubeletSettings {
+  readonly registry: Registry;
+  readonly serializeImagePulls: boolean;
+  /** Feature gate ChangeContainerStatusOnKubeletRestart. */
+  readonly changesStatusOnRestart: boolean;
+}
+
 export class Kubelet {
   readonly engine: Engine;
   readonly tasks: Tasks;
@@ -73,18 +84,24 @@ export class Kubelet {
   private readonly stream: RandomStream;
   private readonly phases: RandomStream;
   private readonly requeues: RandomStream;
-  private readonly relists: RelistClock;
+  /** `null` before the first. */
+  private probeStarts: RandomStream | null = null;
+  private readonly changesStatus: boolean;
+  private relists: RelistClock;
   private readonly workers = new Map<number, PodWorker>();
   private readonly node: number;
   /** It hears from the API server, and is heard. */
   private isConnected = true;
+  /** Its own process runs. */
+  private isUp = true;
+  private startedMs = -Infinity;
   /** Pods that are gone from the node, which the API server does not know yet, with the phase that is their last. */
   private readonly unreported = new Map<Pod, TerminalPhase | null>();
   /** Pods that ran here when the node lost its power, until it has it back. */
   private readonly vanished: Pod[] = [];
 
   /** @param node index of its node. */
-  constructor(parts: KubeletParts, node: number, images: { registry: Registry; isSerial: boolean }) {
+  constructor(parts: KubeletParts, node: number, settings: KubeletSettings) {
     this.node = node;
     this.engine = parts.engine;
     this.tasks = parts.tasks;
@@ -103,7 +120,9 @@ export class Kubelet {
     // `parts` is spread together anew for each simulation, and its shape is never warm: hot closures keep out of it.
     const { latencies } = parts;
     this.relists = new RelistClock(1000 * this.stream.uniform(), () => latencies.draw('plegRelist'));
-    this.images = new ImagePuller((step) => latencies.draw(step), images.registry, images.isSerial);
+    const { registry, serializeImagePulls, changesStatusOnRestart } = settings;
+    this.images = new ImagePuller((step) => latencies.draw(step), registry, serializeImagePulls);
+    this.changesStatus = changesStatusOnRestart;
   }
 
   /** A pod that was bound to this node. */
@@ -147,12 +166,33 @@ export class Kubelet {
   /** The node has lost its power, and with it everything that ran there. */
   losePower(): void {
     this.isConnected = false;
+    this.isUp = false;
     for (const worker of this.workers.values()) {
       worker.vanish();
       this.vanished.push(worker.pod);
     }
     this.workers.clear();
     this.unreported.clear();
+  }
+
+  /** Its own process ends: nothing is probed, started, ended or reported, while what runs goes on. */
+  stop(): void {
+    this.isUp = false;
+    this.isConnected = false;
+    for (const worker of this.workers.values()) worker.abandon();
+  }
+
+  /** Another one begins; it knows of no pods before it hears from the API server. @returns whether there was none. */
+  start(): boolean {
+    if (this.isUp) return false;
+    this.isUp = true;
+    this.startedMs = this.engine.now;
+    this.relists = new RelistClock(this.engine.now, () => this.latencies.draw('plegRelist'));
+    return true;
+  }
+
+  get runs(): boolean {
+    return this.isUp;
   }
 
   /** The control plane is out of reach; what runs goes on. */
@@ -165,19 +205,27 @@ export class Kubelet {
    * are meant to be here. Those that were deleted meanwhile end now; what the power took is started anew.
    */
   connect(): void {
+    if (!this.isUp) return;
     this.isConnected = true;
     // The node answers again, and knows nothing of their addresses.
     for (const { number } of this.vanished.splice(0)) Pods.state[number] = AddressState.gone;
     for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
-      if (worker.pod.deletionRequested) worker.terminate();
-      else worker.contradicted();
+      if (worker.isAbandoned) this.succeed(worker);
+      else if (worker.pod.deletionRequested) worker.terminate();
+      else worker.readiness.contradicted();
     }
     for (const pod of this.store.podsOn(this.node)) {
       const isOver = pod.terminalPhase !== null || this.unreported.has(pod);
       if (!isOver && !this.workers.has(pod.number)) this.takeOn(pod);
     }
     this.unreported.clear();
+  }
+
+  private succeed(before: PodWorker): void {
+    const worker = new PodWorker(this, before.pod, before);
+    this.workers.set(before.pod.number, worker);
+    worker.resume(before);
   }
 
   /** A pod that is meant to be here, and is not. */
@@ -191,7 +239,7 @@ export class Kubelet {
 
   /** The API server has come to say otherwise of the pod than this kubelet did. */
   contradicted(pod: Pod): void {
-    if (this.isConnected) this.workers.get(pod.number)?.contradicted();
+    if (this.isConnected) this.workers.get(pod.number)?.readiness.contradicted();
   }
 
   /** Until the status manager's next look at all pods. */
@@ -254,6 +302,18 @@ export class Kubelet {
   /** Where in a period the next tick falls of a probe that has been running since before time 0, 0…1. */
   probePhase(): number {
     return this.phases.uniform();
+  }
+
+  /** Probes of a kubelet that is younger than their period begin at random times of it, so that they do not all at once. */
+  probeDelay(periodMs: number): number {
+    if (periodMs <= this.engine.now - this.startedMs) return 0;
+    this.probeStarts ??= this.streams.open('probeStart', this.node);
+    return periodMs * this.probeStarts.uniform();
+  }
+
+  /** Whether a container that it finds on its node stays in its status until a probe says otherwise. */
+  keepsStatus(containerStartedMs: number): boolean {
+    return !this.changesStatus && containerStartedMs < this.startedMs - KEPT_AGE_MS;
   }
 
   /** 0…1 */
@@ -324,4 +384,9 @@ export class Kubelet {
     this.workers.set(pod.number, worker);
     return worker;
   }
+}
+
+export function kubeletSettings(cluster: ClusterOptions, registry: Registry): KubeletSettings {
+  const { serializeImagePulls = true, changeContainerStatusOnKubeletRestart: changes = false } = cluster;
+  return { registry, serializeImagePulls, changesStatusOnRestart: changes };
 }

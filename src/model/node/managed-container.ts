@@ -29,6 +29,9 @@ const BARE: ContainerLifecycleOptions = {
   livenessProbe: null,
 };
 
+/** Which stored result of a probe changed, and to what. */
+export type ProbeNews = (each: ManagedContainer, type: ProbeType, result: ProbeResult) => void;
+
 export class ManagedContainer {
   readonly role: ContainerRole;
   readonly container: Container;
@@ -51,7 +54,7 @@ export class ManagedContainer {
     container: Container,
     options: ContainerLifecycleOptions,
     image: ImageOptions,
-    changed: (each: ManagedContainer, type: ProbeType, result: ProbeResult) => void,
+    changed: ProbeNews,
   ) {
     this.role = role;
     this.container = container;
@@ -64,6 +67,12 @@ export class ManagedContainer {
       (type, result) => changed(this, type, result),
       (what, why) => container.note(what, why),
     );
+  }
+
+  /** The same container, seen by a kubelet that has just begun: it remembers nothing. */
+  anew(kubelet: Kubelet, changed: ProbeNews): ManagedContainer {
+    const { role, container, options, image } = this;
+    return new ManagedContainer(role, kubelet, container, options, image, changed);
   }
 
   /** Whether the pod's readiness depends on it, and it is ready. An init container's work shows in those that follow. */
@@ -106,11 +115,7 @@ export interface PodContainers {
   readonly serving: ServingContainer;
 }
 
-export function containersOf(
-  kubelet: Kubelet,
-  pod: Pod,
-  changed: (each: ManagedContainer, type: ProbeType, result: ProbeResult) => void,
-): PodContainers {
+export function containersOf(kubelet: Kubelet, pod: Pod, changed: ProbeNews): PodContainers {
   const { template } = pod;
   const { initContainers = [], companions = [], companionsBefore = 0 } = template;
   const isAlone = initContainers.length + companions.length === 0;

@@ -15,10 +15,12 @@ import { probeOf } from './container-probes.ts';
 import type { ProbeResult } from './container-status.ts';
 import { ContainerStarts, type StartOutcome } from './container-starts.ts';
 import type { Kubelet } from './kubelet.ts';
-import { containersOf, type ManagedContainer } from './managed-container.ts';
-import { podActions, type PodActions } from './pod-actions.ts';
+import { containersOf, type ManagedContainer, type ProbeNews } from './managed-container.ts';
+import { podActions, type ContainerStanding, type PodActions } from './pod-actions.ts';
 import { isTerminal, phaseOf, type TerminalPhase } from './pod-phase.ts';
+import { PodTeardown } from './pod-teardown.ts';
 import type { ProbeType } from './probe-state.ts';
+import { ReadinessReports } from './readiness-reports.ts';
 import type { ServingContainer } from './serving-container.ts';
 import { effectiveGraceSeconds, lessWholeSeconds, planTermination, sigkillSeconds } from './termination.ts';
 import { TerminationOrder } from './termination-order.ts';
@@ -47,23 +49,25 @@ export class PodWorker {
   private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
   private finished = false;
-  private hasNetwork = true;
-  /** Its node has lost its power. */
-  private hasVanished = false;
+  private readonly teardown: PodTeardown;
+  /** Its kubelet is no more. */
+  isAbandoned = false;
   private syncedMs = -Infinity;
   /** The conditions of the readiness gates are true. */
   private gatesOpen: boolean;
-  /** Readiness as last sent to the API server; `null` before. */
-  private reported: boolean | null = null;
-  /** Counts status patches, so that a slow one cannot overwrite a later one. */
-  private patches = 0;
+  readonly readiness: ReadinessReports;
 
-  constructor(kubelet: Kubelet, pod: Pod) {
+  /** @param before of the kubelet that was here before: the processes are the same. */
+  constructor(kubelet: Kubelet, pod: Pod, before: PodWorker | null = null) {
     this.kubelet = kubelet;
     this.pod = pod;
-    const { all, serving } = containersOf(kubelet, pod, (each, type, result) =>
-      this.probeChanged(each, type, result),
-    );
+    const changed: ProbeNews = (each, type, result) => this.probeChanged(each, type, result);
+    const { all, serving } =
+      before === null
+        ? containersOf(kubelet, pod, changed)
+        : { all: before.containers.map((each) => each.anew(kubelet, changed)), serving: before.serving };
+    this.teardown = new PodTeardown(kubelet, pod);
+    this.readiness = new ReadinessReports(kubelet, pod, () => this.report());
     this.containers = all;
     this.serving = serving;
     this.starts = new ContainerStarts(kubelet, pod, all, {
@@ -79,7 +83,7 @@ export class PodWorker {
   admit(): void {
     const { kubelet, pod } = this;
     this.note('admitted by the kubelet', 'its binding was seen; the probe ticks count from here');
-    for (const { probes } of this.containers) probes.start();
+    this.startProbes();
     if (!this.gatesOpen) this.awaitGates();
     this.later(kubelet.draw('podSandbox'), () => {
       Pods.state[pod.number] = AddressState.starting;
@@ -90,7 +94,7 @@ export class PodWorker {
   /** As {@link admit}, of a pod that the node has run before it lost its power: nothing is left of it but its count of restarts. */
   admitAgain(): void {
     for (const { container } of this.containers) container.id = this.pod.restarts.get(container.label) ?? 0;
-    this.reported = this.pod.ready;
+    this.readiness.reported = this.pod.ready;
     this.report();
     this.admit();
   }
@@ -99,7 +103,7 @@ export class PodWorker {
   adopt(): void {
     const { kubelet } = this;
     this.gatesOpen = true;
-    this.reported = true;
+    this.readiness.reported = true;
     for (const { container, probes, image } of this.containers) {
       kubelet.images.adopt(image.name);
       container.adopt();
@@ -109,6 +113,49 @@ export class PodWorker {
         type === 'readiness' && ofServing ? kubelet.uniform() : kubelet.probePhase(),
       );
     }
+  }
+
+  /** Its kubelet ends, and remembers nothing; the processes go on, as do those that were asked to end. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.teardown.callOff();
+    this.readiness.end();
+    this.rest();
+    for (const { container } of this.containers) {
+      container.callOffSigkill();
+      container.ended = () => {};
+    }
+  }
+
+  /** Of a kubelet that has just begun, on a node where the pod is already: what runs is known at its first relist. */
+  resume(before: PodWorker): void {
+    const { kubelet, pod } = this;
+    this.teardown.hasNetwork = before.teardown.hasNetwork;
+    this.gatesOpen ||= before.gatesOpen;
+    this.readiness.reported = pod.hasAddress ? pod.ready : null;
+    this.containers.forEach(({ container, probes }, i) => {
+      if (!kubelet.keepsStatus(container.startedMs)) return;
+      const { isStarted: wasStarted } = before.containers[i]!.probes;
+      probes.kept = { id: container.id, wasStarted, isPodReady: () => pod.ready };
+    });
+    if (pod.deletionRequested || pod.gone) return this.terminate();
+    if (this.containers.every(({ container }) => container.id < 0)) return this.admit();
+    if (!this.gatesOpen) this.awaitGates();
+    this.later(kubelet.untilRelistSince(this.syncedMs), () => this.firstSync());
+  }
+
+  /** Its status is generated before there is any probe; the events of the first relist make for another sync. */
+  private firstSync(): void {
+    for (const each of this.containers) each.look();
+    this.syncedMs = this.kubelet.engine.now;
+    this.report();
+    this.startProbes();
+    this.syncAfterRelist();
+    this.carryOn();
+  }
+
+  private startProbes(): void {
+    for (const { probes } of this.containers) probes.start((periodMs) => this.kubelet.probeDelay(periodMs));
   }
 
   /** The deletion has been seen: stop starting, run preStop, then the signals. A kill under way begins anew. */
@@ -159,25 +206,10 @@ export class PodWorker {
 
   /** The node has lost its power: nothing runs, and nobody is left to tell of it. */
   vanish(): void {
-    this.hasVanished = true;
-    this.finished = true;
-    this.patches++;
-    this.cancelPending();
-    for (const { container, probes } of this.containers) {
-      probes.stop();
-      container.vanish();
-    }
-  }
-
-  /** The API server says otherwise of the pod's readiness; the status manager's next look puts it right. */
-  contradicted(): void {
-    const { kubelet } = this;
-    if (this.reported === null) return;
-    kubelet.tasks.after(kubelet.untilStatusPass(), () => {
-      if (this.finished) return;
-      this.reported = this.pod.ready;
-      this.report();
-    });
+    this.teardown.callOff();
+    this.readiness.end();
+    this.rest();
+    for (const { container } of this.containers) container.vanish();
   }
 
   private containerEnded(each: ManagedContainer): void {
@@ -219,20 +251,21 @@ export class PodWorker {
     this.syncedMs = this.kubelet.engine.now;
     this.report();
     for (const { probes } of this.containers) probes.statusGenerated();
-    if (this.order !== null) return;
-    const phase = phaseOf(
-      this.containers.map((each) => each.standing()),
-      this.policy,
-    );
+    if (this.order === null) this.carryOn();
+  }
+
+  private carryOn(): void {
+    const phase = phaseOf(this.standings(), this.policy);
     if (isTerminal(phase)) this.conclude(phase);
     else this.act(this.dueActions());
   }
 
   private dueActions(): PodActions {
-    return podActions(
-      this.containers.map((each) => each.standing()),
-      this.policy,
-    );
+    return podActions(this.standings(), this.policy);
+  }
+
+  private standings(): ContainerStanding[] {
+    return this.containers.map((each) => each.standing());
   }
 
   private get policy(): RestartPolicy {
@@ -266,7 +299,7 @@ export class PodWorker {
   /** No process is left of a pod that is killed as a whole. */
   private emptied(): void {
     if (this.deletionSeen) return this.finish();
-    this.removeNetwork(() => {
+    this.teardown.removeNetwork(() => {
       if (this.deletionSeen) return this.finish();
       this.order = null;
       this.busy = false;
@@ -326,19 +359,13 @@ export class PodWorker {
 
   /** Ready: every container that goes on running is, and every readiness gate is open. */
   private report(): void {
-    const ready = this.gatesOpen && this.containers.every((each) => each.isReady);
-    if (this.reported === ready) return;
-    this.reported = ready;
-    const patch = ++this.patches;
-    this.kubelet.tasks.after(this.kubelet.draw('statusPatch'), () => {
-      if (patch === this.patches) this.kubelet.patchStatus(this.pod, ready);
-    });
+    this.readiness.report(this.gatesOpen && this.containers.every((each) => each.isReady));
   }
 
   /** No process is left; then the sandbox goes, and the object last. */
   private finish(): void {
     this.rest();
-    this.removeNetwork(() => this.afterRelist(null));
+    this.teardown.removeNetwork(() => this.teardown.afterRelist(null));
   }
 
   /** Its containers have ended, and none will be started again: the same, but the object stays. */
@@ -347,35 +374,15 @@ export class PodWorker {
     this.rest();
     this.note(`has ${phase}`, `its containers have ended, and its restartPolicy is ${this.policy}`);
     kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => {
-      if (!this.hasVanished) this.removeNetwork(() => this.afterRelist(phase));
+      this.teardown.removeNetwork(() => this.teardown.afterRelist(phase));
     });
   }
 
   private rest(): void {
     this.finished = true;
+    this.readiness.close();
     this.cancelPending();
     for (const { probes } of this.containers) probes.stop();
-  }
-
-  private removeNetwork(then: () => void): void {
-    const { kubelet, pod } = this;
-    if (!this.hasNetwork) return then();
-    kubelet.tasks.after(kubelet.draw('sandboxStop'), () => {
-      if (this.hasVanished) return;
-      this.hasNetwork = false;
-      Pods.state[pod.number] = AddressState.gone;
-      this.note('network removed', 'all containers have stopped');
-      then();
-    });
-  }
-
-  /** The pod worker needs a relist that no longer shows it; then the status manager stores the phase, or deletes the object. */
-  private afterRelist(phase: TerminalPhase | null): void {
-    const { kubelet, pod } = this;
-    const reportMs = kubelet.untilRelist() + kubelet.draw(phase === null ? 'apiWrite' : 'statusPatch');
-    kubelet.tasks.after(reportMs, () => {
-      if (!this.hasVanished) kubelet.forget(pod, phase);
-    });
   }
 
   private later(delayMs: number, step: () => void): void {

@@ -14,6 +14,8 @@ export interface SeenContainer {
   readonly state: 'waiting' | 'running' | 'terminated';
   readonly startedMs: number;
   readonly started: boolean;
+  /** It ran well before this kubelet began: it is as its status was until a probe says otherwise. */
+  readonly isKept?: boolean;
 }
 
 export interface SeenPod {
@@ -75,7 +77,7 @@ export class ProbeState {
   turn({ ended, deletionRequested, restarts, container }: SeenPod, nowMs: number): ProbeTurn {
     if (ended) return 'exit';
     if (container === null) return 'wait';
-    if (container.id !== this.containerId) this.meet(container.id);
+    if (container.id !== this.containerId) this.meet(container);
     if (this.onHold) return 'wait';
     if (container.state !== 'running') {
       this.result = 'failure';
@@ -110,9 +112,9 @@ export class ProbeState {
     return run;
   }
 
-  private meet(containerId: number): void {
-    this.containerId = containerId;
-    this.result = INITIAL_RESULT[this.type];
+  private meet({ id, isKept = false }: SeenContainer): void {
+    this.containerId = id;
+    this.result = isKept ? null : INITIAL_RESULT[this.type];
     this.onHold = false;
   }
 }

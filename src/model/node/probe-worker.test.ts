@@ -46,7 +46,7 @@ function bench(changes: Partial<ProbeOptions> = {}, answerMs = 0, type: ProbeTyp
 describe('ProbeWorker', () => {
   it('keeps the tick grid of its own start, not of the container’s', () => {
     const { worker, containerSeen, probedAt, until, at } = bench();
-    worker.start();
+    worker.start(0);
     at(3400, () => containerSeen(3400));
     until(35_000);
     expect(probedAt).toEqual([10_000, 20_000, 30_000]);
@@ -54,7 +54,7 @@ describe('ProbeWorker', () => {
 
   it('probes at once when triggered, and then ticks a full period later', () => {
     const { worker, containerSeen, probedAt, flips, until, at } = bench();
-    worker.start();
+    worker.start(0);
     at(3400, () => {
       containerSeen(3000);
       worker.trigger();
@@ -70,7 +70,7 @@ describe('ProbeWorker', () => {
 
   it('waits for initialDelaySeconds in whole seconds since the container started', () => {
     const { worker, containerSeen, probedAt, until, at } = bench({ initialDelaySeconds: 7 });
-    worker.start();
+    worker.start(0);
     at(3500, () => {
       containerSeen(3500);
       worker.trigger();
@@ -93,7 +93,7 @@ describe('ProbeWorker', () => {
 
   it('needs successThreshold successes in a row', () => {
     const { worker, containerSeen, flips, until, at } = bench({ successThreshold: 3 });
-    worker.start();
+    worker.start(0);
     at(1000, () => containerSeen(1000));
     until(60_000);
     expect(flips).toEqual([
@@ -104,7 +104,7 @@ describe('ProbeWorker', () => {
 
   it('holds back one tick while a probe is under way, and stays on the grid', () => {
     const { worker, containerSeen, probedAt, until, at } = bench({ periodSeconds: 2 }, 5000);
-    worker.start();
+    worker.start(0);
     at(100, () => containerSeen(0));
     until(14_500);
     // Ticks at 4 and 6 fall into the first probe: one of them is kept; those at 10 and 12 likewise.
@@ -113,7 +113,7 @@ describe('ProbeWorker', () => {
 
   it('does nothing more once it is stopped', () => {
     const { worker, containerSeen, probedAt, flips, until, at } = bench({}, 500);
-    worker.start();
+    worker.start(0);
     at(100, () => containerSeen(0));
     at(10_200, () => worker.stop());
     until(60_000);

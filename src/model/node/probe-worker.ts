@@ -61,10 +61,20 @@ export class ProbeWorker {
     return this.state.resultOf(containerId);
   }
 
-  /** Begins the tick grid, now: a first turn at once, the next a period from now. */
-  start(): void {
+  /** Begins the tick grid after a delay: a first turn then, the next a period later. Triggers wait meanwhile. */
+  start(delayMs: number): void {
+    if (delayMs === 0) return this.begin();
+    this.busy = true;
+    this.tasks.after(delayMs, () => {
+      this.busy = false;
+      if (!this.stopped) this.begin();
+    });
+  }
+
+  private begin(): void {
     this.scheduleTick(this.periodMs);
     this.takeTurn();
+    if (!this.busy) this.catchUp();
   }
 
   /** For a container that has been well since before time 0; the next tick is `firstTickMs` from now. */
@@ -121,6 +131,11 @@ export class ProbeWorker {
     // What could not be asked says nothing.
     if (outcome === 'error') this.subject.note(`${this.type} probe errored`, `${why}: does not count`);
     else this.record(outcome === 'success', why, seen);
+    this.catchUp();
+  }
+
+  /** With what came while it was busy. */
+  private catchUp(): void {
     if (this.triggerWaits) {
       this.triggerWaits = false;
       this.onTrigger();

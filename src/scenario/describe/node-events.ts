@@ -9,6 +9,7 @@ const WORDS = {
   cordonNode: 'cordon',
   drainNode: 'drain',
   uncordonNode: 'uncordon',
+  restartKubelet: 'restart of the kubelet',
 } as const satisfies Record<NodeEventOptions['type'], string>;
 
 /** Names so many nodes one by one. */

@@ -172,6 +172,18 @@ const kubelet = z
       .boolean()
       .default(KUBELET.serializeImagePulls)
       .meta({ description: 'One image after another. Default: true.' }),
+    featureGates: z
+      .strictObject({
+        ChangeContainerStatusOnKubeletRestart: z
+          .boolean()
+          .default(KUBELET.ChangeContainerStatusOnKubeletRestart)
+          .meta({
+            description:
+              'A kubelet that begins anew takes pods with readiness probes for not ready until a probe succeeds, as all did before 1.35. Default: false.',
+          }),
+      })
+      .prefault({})
+      .meta({ description: 'Feature gates, by their names.' }),
     cpuCFSQuota: z
       .boolean()
       .default(KUBELET.cpuCFSQuota)

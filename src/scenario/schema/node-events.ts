@@ -2,6 +2,7 @@
  * Schema of the events that happen to nodes, one by one or to a whole zone.
  */
 import * as z from 'zod';
+import { KUBELET } from '../defaults.ts';
 import { choice, duration } from './parts.ts';
 
 const WORDS = 'expected a target such as "node/node-1" or "zone/a"';
@@ -55,8 +56,27 @@ const uncordonNode = z.strictObject({
   target,
 });
 
+const restartKubelet = z.strictObject({
+  at,
+  do: choice(
+    ['restartKubelet'],
+    [],
+    'Its kubelet ends, and begins anew: what runs goes on, probes, starts and reports do not.',
+  ),
+  target,
+  downtime: duration('From its end until the new one begins.').default(KUBELET.downtime),
+});
+
 /** Every kind of event on nodes. */
-export const nodeEvents = [failNode, partition, recoverNode, cordonNode, drainNode, uncordonNode] as const;
+export const nodeEvents = [
+  failNode,
+  partition,
+  recoverNode,
+  cordonNode,
+  drainNode,
+  uncordonNode,
+  restartKubelet,
+] as const;
 
 /** Names of those events. */
 export const NODE_EVENTS = [
@@ -66,4 +86,5 @@ export const NODE_EVENTS = [
   'cordonNode',
   'drainNode',
   'uncordonNode',
+  'restartKubelet',
 ] as const;

@@ -21,6 +21,9 @@ export function clusterOptions(cluster: ScenarioCluster): ClusterOptions {
   const { healthCheck, weighted, deregistrationDelay } = loadBalancer;
   return {
     ...(!kubelet.serializeImagePulls && { serializeImagePulls: false }),
+    ...(kubelet.featureGates.ChangeContainerStatusOnKubeletRestart && {
+      changeContainerStatusOnKubeletRestart: true,
+    }),
     ...(images.preloaded.length + images.missing.length > 0 && { images }),
     nodes: nodes.map(nodeOptions),
     kubeProxy: {

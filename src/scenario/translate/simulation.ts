@@ -66,7 +66,9 @@ function eventOptions(
     return [{ type: event.do, atMs, forMs: durationMs(event.duration) }];
   }
   if (isNodeEvent(event)) {
-    return [{ type: event.do, atMs, nodes: nodesOf(event.target, scenario.cluster.nodes) }];
+    const nodes = nodesOf(event.target, scenario.cluster.nodes);
+    const downtime = event.do === 'restartKubelet' ? { downMs: durationMs(event.downtime) } : {};
+    return [{ type: event.do, atMs, nodes, ...downtime }];
   }
   return workloadEventOptions(event, atMs, scenario, workloads);
 }

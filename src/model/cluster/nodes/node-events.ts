@@ -73,13 +73,14 @@ export class NodeEvents {
     this.ports.atRest();
   }
 
-  happen({ type, nodes: indexes }: NodeEventOptions): void {
+  happen({ type, nodes: indexes, downMs = 0 }: NodeEventOptions): void {
     const nodes = indexes.map((index) => this.nodes[index]!);
     const { drains } = this.ports;
     if (type === 'drainNode') drains.drain(nodes);
     else if (type === 'cordonNode' || type === 'uncordonNode') {
       drains.setUnschedulable(nodes, type === 'cordonNode');
-    } else for (const node of nodes) this.strike(type, node);
+    } else if (type === 'restartKubelet') for (const node of nodes) this.restartKubelet(node, downMs);
+    else for (const node of nodes) this.strike(type, node);
   }
 
   private strike(type: 'failNode' | 'partition' | 'recoverNode', node: ClusterNode): void {
@@ -116,6 +117,22 @@ export class NodeEvents {
     this.lifecycle.fellSilent(node);
   }
 
+  /** Its proxy and its pods know nothing of it. */
+  private restartKubelet(node: ClusterNode, downMs: number): void {
+    const { tasks, powered, kubelets, latencies } = this.parts;
+    const kubelet = kubelets[node.index]!;
+    if (!kubelet.runs) return;
+    this.note(node, 'its kubelet ends', 'nothing is probed, started or reported there; what runs goes on');
+    kubelet.stop();
+    this.lifecycle.fellSilent(node);
+    tasks.after(downMs, () => {
+      if (powered.dead[node.index] === 1 || !kubelet.start()) return;
+      this.note(node, 'its kubelet begins anew', 'it finds what runs, and remembers nothing else');
+      this.whileUp(node, latencies.draw('watch'), () => kubelet.connect());
+      this.whileUp(node, latencies.draw('apiWrite'), () => this.lifecycle.posted(node));
+    });
+  }
+
   private recover(node: ClusterNode): void {
     if (this.parts.powered.dead[node.index] === 1) this.boot(node);
     else if (this.partitioned.has(node)) this.heal(node);
@@ -126,6 +143,7 @@ export class NodeEvents {
     const { powered, latencies } = this.parts;
     this.note(node, 'has power again', 'its kubelet starts');
     powered.getPower(node.index);
+    this.parts.kubelets[node.index]!.start();
     this.whileUp(node, latencies.draw('watch'), () => this.parts.kubelets[node.index]!.connect());
     this.whileUp(node, latencies.draw('watch'), () => this.parts.proxies.connect(node.index));
     this.whileUp(node, latencies.draw('apiWrite'), () => this.lifecycle.posted(node));
@@ -145,7 +163,9 @@ export class NodeEvents {
     const postMs = STATUS_PERIOD_MS * stream.uniform() + latencies.draw('apiWrite');
     this.whileUp(node, watchMs(), () => kubelets[node.index]!.connect());
     this.whileUp(node, watchMs(), () => proxies.connect(node.index));
-    this.whileUp(node, postMs, () => this.lifecycle.posted(node));
+    this.whileUp(node, postMs, () => {
+      if (kubelets[node.index]!.runs) this.lifecycle.posted(node);
+    });
   }
 
   /** After a while, unless the node has been lost again. */

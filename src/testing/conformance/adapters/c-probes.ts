@@ -163,7 +163,7 @@ function stopping(fields: Fields): string[] {
     () => {},
     () => {},
   );
-  probes.start();
+  probes.start(() => 0);
   const before = compare('running before', probes.isProbing(type), booleanIn(fields, 'runningBefore'));
   probes.stopLivenessAndStartup();
   return [
