@@ -251,7 +251,7 @@ export interface Series {
 export interface PodResult {
   readonly name: string;
   readonly node: string;
-  /** `deployment/web`, `statefulset/db`, …; `host/db.example.com` for a server outside. */
+  /** `deployment/web`, …; `host/db.example.com` for a server outside; empty: an address at which nobody is. */
   readonly workload: string;
   readonly revision: number;
   readonly requests: number;

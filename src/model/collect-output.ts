@@ -101,7 +101,9 @@ function phases({ census, outside, options, engine }: Simulation, number: number
 function ownerLabel({ options }: Simulation, owner: number): string {
   const { workloads, hosts = [] } = options;
   const workload = workloads[owner];
-  return workload === undefined ? `host/${hosts[owner - workloads.length]!.name}` : objectLabel(workload);
+  if (workload !== undefined) return objectLabel(workload);
+  const host = hosts[owner - workloads.length];
+  return host === undefined ? '' : `host/${host.name}`;
 }
 
 function podOutput(simulation: Simulation, number: number): PodOutput {

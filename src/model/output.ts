@@ -125,7 +125,10 @@ export interface SeriesOutput {
 export interface PodOutput {
   readonly name: string;
   readonly node: string;
-  /** What it is of: `deployment/web`, `statefulset/db`, `pod/job`; `host/db.example.com` for a server outside. */
+  /**
+   * What it is of: `deployment/web`, `statefulset/db`, `pod/job`; `host/db.example.com` for a server outside; empty
+   * for an address at which nobody is.
+   */
   readonly workload: string;
   /** 1 for the Deployment's first template, growing by one per rollout. */
   readonly revision: number;

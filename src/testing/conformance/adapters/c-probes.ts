@@ -179,6 +179,9 @@ export const PROBE_ADAPTERS: Readonly<Record<string, Adapter>> = {
     stopping,
     'one rule for all containers of a pod: the rows of sidecars run through that of the others',
   ),
-  c_update_pod_status_init_containers: perCase(initContainer),
+  c_update_pod_status_init_containers: perCase(
+    initContainer,
+    'the Ready of init containers that are no sidecars is checked only: nothing in the model asks for it',
+  ),
   c_update_pod_status_readiness: perCase(readiness),
 };
