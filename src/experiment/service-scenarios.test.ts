@@ -26,6 +26,19 @@ describe('scenarios/external-service.json', () => {
   });
 });
 
+describe('scenarios/environment-discovery.json', () => {
+  it('loses every request until the clients are restarted, and none after', async () => {
+    const { causes, errorRate } = await summaryOf('environment-discovery', {
+      duration: '4m',
+      warmup: '30s',
+    });
+    expect(Object.keys(causes)).toEqual(['no-environment-variable']);
+    // 90 of the 210 seconds at least, and some more until the last of four pods is replaced.
+    expect(errorRate.mean).toBeGreaterThan(90 / 210 - 0.01);
+    expect(errorRate.mean).toBeLessThan(0.6);
+  });
+});
+
 describe('scenarios/headless-dns.json', () => {
   it('loses requests to answers that are kept for too long', async () => {
     const { causes } = await summaryOf('headless-dns', { duration: '3m', warmup: '10s' });

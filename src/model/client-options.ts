@@ -27,6 +27,12 @@ export interface ResolutionOptions {
   readonly negativeTtlMs: number | null;
 }
 
+/** Clients read the address from the environment of their container, which is as it was when that was created. */
+export interface EnvironmentOptions {
+  /** Against the pods that the run begins with: theirs have the variables of the Service, or not. */
+  readonly serviceCreated: 'beforePods' | 'afterPods';
+}
+
 /** A request that a pod sends to serve another one, which keeps its slot meanwhile. */
 export interface CallOptions {
   /** Index into `services` of the simulation. */
@@ -40,6 +46,7 @@ export interface CallOptions {
   readonly retries: { readonly attempts: number; readonly backoffMs: number };
   /** As of traffic. */
   readonly resolution?: ResolutionOptions;
+  readonly environment?: EnvironmentOptions;
 }
 
 export type ConnectionOptions =

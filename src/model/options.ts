@@ -4,7 +4,13 @@
  * scenario layer). Names follow Kubernetes where Kubernetes has a name.
  */
 import type { ApplicationOptions } from './application-options.ts';
-import type { ConnectionOptions, DnsOptions, HostOptions, ResolutionOptions } from './client-options.ts';
+import type {
+  ConnectionOptions,
+  DnsOptions,
+  HostOptions,
+  EnvironmentOptions,
+  ResolutionOptions,
+} from './client-options.ts';
 import type { EndpointSliceControllerOptions, PodPorts, ServiceOptions } from './service-options.ts';
 import type { SamplerOptions } from '../kernel/samplers/options.ts';
 import type { ArrivalOptions, SetTrafficOptions } from './traffic/arrival-options.ts';
@@ -249,6 +255,8 @@ export interface TrafficOptions {
    * reach; left out for others: they know its address, or look it up in no time.
    */
   readonly resolution?: ResolutionOptions;
+  /** Of clients that are pods, instead of `resolution`, for a Service with an address of its own. */
+  readonly environment?: EnvironmentOptions;
   /** From outside: through an ingress controller; left out: straight to the Service. */
   readonly via?: 'ingress';
   /** Clients outside, each with its own address and connections; left out: one. */

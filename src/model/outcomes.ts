@@ -37,6 +37,7 @@ export const CAUSES = [
   'dead-node',
   'closed-port',
   'throttled',
+  'no-environment-variable',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -59,6 +60,8 @@ export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   'dead-node': 'sent to a pod on a node without power, or by way of one: nothing answers from there',
   'closed-port': 'sent to a port of the pod on which none of its containers listens',
   throttled: 'timed out while being served by a container that its CPU limit had stopped meanwhile',
+  'no-environment-variable':
+    'sent nowhere, as the container of the client is older than the Service and has no variables of it',
 };
 
 /** Code of an error kind, its index in {@link ERROR_KINDS}. */

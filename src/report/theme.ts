@@ -52,6 +52,7 @@ const PAINTS = {
   'cause-dead-node': { light: '#4d2b1f', dark: '#c49a86' },
   'cause-closed-port': { light: '#b8860b', dark: '#d9a93a' },
   'cause-throttled': { light: '#ee7733', dark: '#ff9d5c' },
+  'cause-no-environment-variable': { light: '#5b7553', dark: '#9dbb92' },
 } as const satisfies Readonly<Record<string, Paint>>;
 
 type PaintName = keyof typeof PAINTS;

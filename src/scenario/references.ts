@@ -5,6 +5,7 @@
  */
 import { callsIn, checkCircles } from './calls.ts';
 import type { View } from './draft.ts';
+import { checkEnvironment } from './environment.ts';
 import { checkEventReferences } from './event-references.ts';
 import { complain, read, warn } from './draft.ts';
 import { isBehind } from './kubernetes/behind.ts';
@@ -54,6 +55,7 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
     const target = targetAt(scenario, ['traffic', i, 'to'], to, world, problems);
     if (target === null) return;
     checkLookup(scenario, i, target.parsed!, problems);
+    checkEnvironment(scenario, { base: ['traffic', i], client: from, to }, world, problems);
     const index = checkPort(scenario, ['traffic', i], port, target.parsed!, problems);
     if (index === null || checked.has(`${target.object.view.label}:${index}`)) return;
     checked.add(`${target.object.view.label}:${index}`);
@@ -62,10 +64,12 @@ function checkTraffic(scenario: View, world: World, problems: Problems): void {
 }
 
 function checkCalls(scenario: View, world: World, problems: Problems): void {
-  for (const { path, to, port } of callsIn(scenario)) {
+  for (const { path, caller, to, port } of callsIn(scenario)) {
     const target = targetAt(scenario, path, to, world, problems);
     if (target === null) continue;
-    const index = checkPort(scenario, path.slice(0, -1), port, target.parsed!, problems);
+    const base = path.slice(0, -1);
+    checkEnvironment(scenario, { base, client: caller, to }, world, problems);
+    const index = checkPort(scenario, base, port, target.parsed!, problems);
     if (index !== null) checkTarget(scenario, path, target, index, world, problems);
   }
   checkCircles(scenario, world, problems);

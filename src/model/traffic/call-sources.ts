@@ -42,7 +42,7 @@ function trafficOf(
   call: CallOptions,
   workload: number,
 ): TrafficOptions {
-  const { service, connections, timeoutMs, retries, resolution } = call;
+  const { service, connections, timeoutMs, retries, resolution, environment } = call;
   return {
     name: `${workloads[workload]!.name} → ${services[service]!.name}`,
     service,
@@ -53,5 +53,6 @@ function trafficOf(
     timeoutMs,
     retries,
     ...(resolution && { resolution }),
+    ...(environment && { environment }),
   };
 }

@@ -11,8 +11,9 @@ import type { PodList } from '../dataplane/usable-endpoints.ts';
 import { DNS_ANSWER } from '../events.ts';
 import { NONE } from '../none.ts';
 import type { ResolutionOptions, SimulationOptions } from '../options.ts';
-import { ErrorKindCode } from '../outcomes.ts';
+import { CauseCode, ErrorKindCode } from '../outcomes.ts';
 import type { Streams } from '../streams.ts';
+import { isOfTheBeginning, mayLackVariables } from './environment.ts';
 import { ints } from './request-memory.ts';
 import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
@@ -40,8 +41,8 @@ interface Resolver extends ResolutionOptions {
 export interface ResolverPorts {
   /** Where the connection goes: to an endpoint, or (NONE) to the address of the Service. */
   resolved(slot: number, pod: number): void;
-  /** There is no such name. */
-  unresolved(slot: number): void;
+  /** There is no address: why, and what the client sees. */
+  unresolved(slot: number, kind: number, cause: number): void;
 }
 
 const NO_ADDRESSES = new Int32Array(0);
@@ -55,6 +56,8 @@ export class Resolvers {
   private readonly lookup: Sampler;
   /** By source. */
   private readonly resolvers: readonly (Resolver | null)[];
+  /** By source: clients have the address from their environment, or not at all. */
+  private readonly byEnvironment: readonly boolean[];
 
   constructor(
     parts: { engine: Engine; requests: RequestTable; streams: Streams; dns: ClusterDns },
@@ -64,6 +67,7 @@ export class Resolvers {
     this.requests = parts.requests;
     this.dns = parts.dns;
     this.lookup = createSampler(options.cluster.dns?.lookup ?? { type: 'constant', value: 0 });
+    this.byEnvironment = options.traffic.map(mayLackVariables);
     this.resolvers = options.traffic.map(({ resolution, service }, source) =>
       resolution === undefined
         ? null
@@ -81,6 +85,7 @@ export class Resolvers {
   /** The request's client needs to know where to connect to. */
   resolve(slot: number): void {
     const at = slot << Row.INTS_LOG2;
+    if (this.byEnvironment[ints[at | Row.SOURCE]!]) return this.readEnvironment(slot);
     const resolver = this.resolverOf(slot);
     const known = resolver.known.get(ints[at | Row.CLIENT]!);
     if (known !== undefined && this.isFresh(known, resolver)) return this.use(slot, known, resolver);
@@ -121,6 +126,16 @@ export class Resolvers {
     if (resolver?.refresh === 'onFailure') resolver.known.delete(client);
   }
 
+  private readEnvironment(slot: number): void {
+    const isLacking = isOfTheBeginning(ints[(slot << Row.INTS_LOG2) | Row.CLIENT]!);
+    if (!isLacking) return this.ports.resolved(slot, NONE);
+    this.ports.unresolved(slot, ErrorKindCode.unreachable, CauseCode['no-environment-variable']);
+  }
+
+  private nameUnknown(slot: number): void {
+    this.ports.unresolved(slot, ErrorKindCode.dns, CauseCode['dns-negative']);
+  }
+
   private resolverOf(slot: number): Resolver {
     return this.resolvers[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
   }
@@ -156,7 +171,7 @@ export class Resolvers {
   private use(slot: number, known: Known, { isVirtual, pick }: Resolver): void {
     const { addresses } = known;
     if (isVirtual) return this.ports.resolved(slot, NONE);
-    if (addresses.length === 0) return this.ports.unresolved(slot);
+    if (addresses.length === 0) return this.nameUnknown(slot);
     if (pick === 'first') return this.go(slot, addresses[0]!);
     if (pick === 'random') {
       return this.go(slot, chooseUniformly(addresses, ints[(slot << Row.INTS_LOG2) | Row.CHOICE]!));
@@ -166,7 +181,7 @@ export class Resolvers {
   }
 
   private go(slot: number, pod: number): void {
-    if (pod === NONE) this.ports.unresolved(slot);
+    if (pod === NONE) this.nameUnknown(slot);
     else this.ports.resolved(slot, pod);
   }
 }

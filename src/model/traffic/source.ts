@@ -19,6 +19,7 @@ import type { Streams } from '../streams.ts';
 import type { NodeTable } from '../workload/node-table.ts';
 import { createArrivals, type ArrivalPart } from './arrivals/index.ts';
 import { ClosedUsers } from './closed-users.ts';
+import { mayLackVariables } from './environment.ts';
 import { programsBehind, programsOf } from './programs.ts';
 import { ints, reals } from './request-memory.ts';
 import * as Row from './request-row.ts';
@@ -61,7 +62,7 @@ export class TrafficSource {
   readonly timeoutMs: number | null;
   /** Lane of the timeouts; -1 without. */
   readonly timeoutLane: number;
-  /** Whether its clients look names up. */
+  /** Whether its clients look names up, or may have no address. */
   readonly resolves: boolean;
   /** Whether they connect to endpoints themselves, without a proxy. */
   readonly isDirect: boolean;
@@ -142,7 +143,7 @@ export class TrafficSource {
     this.isMixed = behind.length > 1;
     this.places = programs.map((_, program) => behind.indexOf(program));
     this.staleCause = staleCause(options.services[traffic.service]!);
-    this.resolves = traffic.resolution !== undefined;
+    this.resolves = traffic.resolution !== undefined || mayLackVariables(traffic);
     this.isDirect = isResolved(options.services[traffic.service]!);
     assert(this.resolves || !this.isDirect, 'a name without an address of its own must be looked up');
     this.failureRatios = applications.map(({ failureRatio }) => failureRatio);

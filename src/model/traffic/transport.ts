@@ -129,10 +129,10 @@ export class Transport implements AnswerSink {
     this.approach(slot, node, false);
   }
 
-  /** The name is not known. */
-  unresolved(slot: number): void {
-    ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.dns;
-    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['dns-negative'];
+  /** The client has no address. */
+  unresolved(slot: number, kind: number, cause: number): void {
+    ints[(slot << Row.INTS_LOG2) | Row.KIND] = kind;
+    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = cause;
     this.answer(slot, INSTANT);
   }
 

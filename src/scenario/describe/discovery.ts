@@ -2,6 +2,7 @@
 import type {
   ApplicationOptions,
   DnsOptions,
+  EnvironmentOptions,
   HostOptions,
   ManualEndpoint,
   ResolutionOptions,
@@ -66,14 +67,24 @@ export function resolutionWords(resolution: ResolutionOptions | undefined): stri
   return `, ${REFRESH[refresh]}${own}${refresh === 'perConnection' ? '' : ` (${PICK[pick]})`}`;
 }
 
+const ENVIRONMENT = {
+  beforePods: 'its address from their environment',
+  afterPods: 'its address from their environment, which containers of the beginning do not have',
+} as const;
+
+/** `, its address from their environment`; empty for clients that ask the DNS, or nobody. */
+export function environmentWords(environment: EnvironmentOptions | undefined): string {
+  return environment === undefined ? '' : `, ${ENVIRONMENT[environment.serviceCreated]}`;
+}
+
 /** A line on the services that a program calls; empty for one that calls none. */
 export function callWords({ calls = [] }: ApplicationOptions, services: readonly ServiceOptions[]): string[] {
   if (calls.length === 0) return [];
-  const parts = calls.map(({ service, probability, mode }, i) => {
+  const parts = calls.map(({ service, probability, mode, environment }, i) => {
     const share = probability === 1 ? '' : ` (${percent(probability)})`;
     const isBeside = mode === 'parallel' && calls[i - 1]?.mode === 'parallel';
     const link = i === 0 ? '' : isBeside ? ' beside ' : ', then ';
-    return `${link}service/${services[service]!.name}${share}`;
+    return `${link}service/${services[service]!.name}${share}${environmentWords(environment)}`;
   });
   return [`  calls, before it answers: ${parts.join('')}`];
 }

@@ -18,7 +18,7 @@ import { arrivalWords } from './arrivals.ts';
 import { describeAutoscalers } from './autoscalers.ts';
 import { describeBudgets } from './budgets.ts';
 import { containerLines } from './containers.ts';
-import { behindWords, callWords, hostWords, resolutionWords } from './discovery.ts';
+import { behindWords, callWords, environmentWords, hostWords, resolutionWords } from './discovery.ts';
 import { cpuWords } from './cpu.ts';
 import { distributionWords } from './distribution.ts';
 import { nodeEventWords } from './node-events.ts';
@@ -197,7 +197,7 @@ export function describeTraffic({ traffic, services, workloads }: SimulationOpti
       retries.attempts === 0
         ? 'no retries'
         : `${count(retries.attempts, 'further attempt')} after ${formatDuration(retries.backoffMs)}`;
-    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}, ${connection}, ${timeout}, ${again}`;
+    return `${name}: ${arrivalWords(arrivals)}, from ${origin} to service/${services[service]!.name}${resolutionWords(source.resolution)}${environmentWords(source.environment)}, ${connection}, ${timeout}, ${again}`;
   });
 }
 

@@ -25,6 +25,9 @@ export const podSpecSchema = z
       .meta({ description: 'The containers; requests go to the one behind the Service.' }),
     terminationGracePeriodSeconds: seconds('From the start of termination until SIGKILL.', 30),
     restartPolicy,
+    enableServiceLinks: z.boolean().optional().meta({
+      description: 'Whether containers have variables of the Services in their namespace. Default: true.',
+    }),
     tolerations: tolerationsSchema,
     nodeSelector: labelsSchema.default({}).meta({ description: 'Labels that its node must have.' }),
     initContainers: z
@@ -53,7 +56,6 @@ export const podSpecSchema = z
     ...ignoring(
       [
         'automountServiceAccountToken',
-        'enableServiceLinks',
         'ephemeralContainers',
         'hostAliases',
         'hostIPC',

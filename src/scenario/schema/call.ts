@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CALL, TRAFFIC } from '../defaults.ts';
 import { choice, positiveDuration, share } from './parts.ts';
-import { connections, dns, port, retries } from './traffic.ts';
+import { connections, dns, environment, port, retries } from './traffic.ts';
 
 export const callSchema = z
   .strictObject({
@@ -16,6 +16,7 @@ export const callSchema = z
     ).default(CALL.mode),
     connections,
     dns,
+    environment,
     timeout: positiveDuration('A duration.')
       .nullable()
       .default(TRAFFIC.timeout)

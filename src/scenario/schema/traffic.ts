@@ -93,6 +93,20 @@ export const dns = z
       'How clients look the name up. Default: for every new connection to a headless Service or an ExternalName; others have an address that clients know.',
   });
 
+export const environment = z
+  .strictObject({
+    serviceCreated: choice(
+      ['beforePods', 'afterPods'],
+      [],
+      'Before or after the pods that the run begins with; after: their containers have no variables of it until they are started again.',
+    ).default('beforePods'),
+  })
+  .optional()
+  .meta({
+    description:
+      'Clients that are pods find the Service by the environment of their container ({SVC}_SERVICE_HOST), which is as it was when the container was created. Default: by its name.',
+  });
+
 /** Of the Service that requests go to. */
 export const port = z
   .union([z.int().min(1).max(65_535), z.string().min(1)], {
@@ -142,6 +156,7 @@ export const trafficSchema = z
         'From "external": number of clients, each with an address and connections of its own. Default: 1.',
     }),
     dns,
+    environment,
     arrivals,
     connections,
     timeout: positiveDuration('A duration.')

@@ -43,7 +43,7 @@ export function resolutionOptions({
 
 /** @param service index of the Service it goes to. */
 export function callOptions(call: Call, service: number): CallOptions {
-  const { probability, mode, connections, dns, timeout, retries } = call;
+  const { probability, mode, connections, dns, environment, timeout, retries } = call;
   return {
     service,
     probability: shareOf(probability),
@@ -52,5 +52,6 @@ export function callOptions(call: Call, service: number): CallOptions {
     timeoutMs: timeout === null ? null : durationMs(timeout),
     retries: retryOptions(retries),
     ...(dns && { resolution: resolutionOptions(dns) }),
+    ...(environment && { environment }),
   };
 }

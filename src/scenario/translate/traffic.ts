@@ -24,6 +24,7 @@ export function trafficOptions(
     ...(traffic.via !== undefined && { via: traffic.via }),
     ...(traffic.clients !== undefined && { clients: traffic.clients }),
     ...(traffic.dns && { resolution: resolutionOptions(traffic.dns) }),
+    ...(traffic.environment && { environment: traffic.environment }),
     arrivals: arrivalOptions(traffic.arrivals),
     connections: connectionOptions(traffic.connections),
     timeoutMs: timeout === null ? null : durationMs(timeout),
