@@ -110,6 +110,7 @@ export class Simulation {
       if (source.external) source.loadBalancer = loadBalancers[source.service]!;
     }
     this.transport = new Transport(engine, network, requests, connections, sources, powered);
+    this.transport.dials = options.cluster.kubeProxy.mode === 'userspace';
     const closed = (this.transport.closedPorts = closedPorts(options));
     const keepAlive = new ConnectionPools(engine, requests, connections, this.transport, sources);
     this.http2 = new Http2Pools(engine, network, requests, connections, this.transport, sources);

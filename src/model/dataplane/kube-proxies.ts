@@ -177,6 +177,14 @@ export class KubeProxies {
     return this.isPlain ? chooseUniformly(this.lists[at]!, draw) : this.chooseWith(at, draw, address);
   }
 
+  /** In userspace mode, after a dial has failed: the next in turn, to which the client sticks from now on; or NONE. */
+  chooseAgain(node: number, chain: number, address: number): number {
+    const at = 2 * node * this.services + chain;
+    const pod = this.balancer!.choose(at, address);
+    if (pod !== NONE) this.sticky[at >>> 1]?.stamp(address, pod, this.engine.now);
+    return pod;
+  }
+
   /** Whether what finds no endpoint is dropped there, instead of rejected. */
   isSilent(node: number, chain: number): boolean {
     return this.silent[2 * node * this.services + chain] === 1;

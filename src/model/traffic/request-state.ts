@@ -18,6 +18,11 @@ export const held = 9;
 /** Its client asks the DNS where to connect to. */
 export const resolving = 10;
 
+/** Whether it has been sent on a connection, and no answer yet. */
+export function isUnderWay(state: number): boolean {
+  return state === travelling || state === queued || state === serving;
+}
+
 /** Whether the request is with its pod. */
 export function isAtPod(state: number): boolean {
   return state === queued || state === serving || state === held;

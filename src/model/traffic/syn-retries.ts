@@ -15,6 +15,15 @@ export interface SynRetryOptions {
   readonly tcpSynLinearTimeouts?: number;
 }
 
+/** Linux gives up a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15). */
+export const RETRANSMIT_GIVE_UP_MS = 924_600;
+
+/**
+ * How long kube-proxy in userspace mode waits for each endpoint that it dials for one connection.
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/proxy/userspace/proxysocket.go (TryConnectEndpoints)
+ */
+export const DIAL_TIMEOUTS_MS: readonly number[] = [250, 500, 1000, 2000];
+
 /**
  * Milliseconds after the n-th SYN, counted from 0, until the next one; after the last, until the attempt has failed.
  * With Linux's defaults 1, 1, 1, 1, 1, 2, 4, 8, 16, 32, 64 s: 131 s in all; 127 s before 6.5.

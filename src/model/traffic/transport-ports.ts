@@ -6,6 +6,8 @@ export interface TransportPorts {
   readonly proxies: {
     readonly countsConnections: boolean;
     choose(node: number, chain: number, draw: number, address: number): number;
+    /** In userspace mode, after a dial has failed: another pod, wherever the client stuck to. */
+    chooseAgain(node: number, chain: number, address: number): number;
     isSilent(node: number, chain: number): boolean;
     connectionEnded(node: number, chain: number, pod: number): void;
   };

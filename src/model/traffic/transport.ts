@@ -27,14 +27,11 @@ import * as Row from './request-row.ts';
 import * as RequestState from './request-state.ts';
 import type { RequestTable } from './request-table.ts';
 import type { TrafficSource } from './source.ts';
-import { connectGiveUpMs, synGapsMs } from './syn-retries.ts';
+import { connectGiveUpMs, DIAL_TIMEOUTS_MS, RETRANSMIT_GIVE_UP_MS, synGapsMs } from './syn-retries.ts';
 import type { TransportPorts } from './transport-ports.ts';
 
 /** Tells the draw among nodes from the draw among endpoints. */
 const LOAD_BALANCER_DRAW = 0x3c6ef372;
-
-/** Linux gives up a connection whose packets go unanswered after about a quarter of an hour (tcp_retries2 = 15). */
-const RETRANSMIT_GIVE_UP_MS = 924_600;
 
 export class Transport implements AnswerSink {
   /** Set once, by the simulation. */
@@ -50,6 +47,8 @@ export class Transport implements AnswerSink {
   /** @see synGapsMs */
   private readonly synGapsMs: readonly number[];
   private readonly connectGiveUpMs: number;
+  /** Whether the proxy of a node accepts connections itself and dials endpoints; set once, by the simulation. */
+  dials = false;
   /** The same of an ingress controller; set once, by the simulation. */
   upstreamGiveUpMs = Infinity;
   /** `null`: pods listen on every port that they are sent to; set once, by the simulation. */
@@ -74,16 +73,13 @@ export class Transport implements AnswerSink {
     this.connectGiveUpMs = connectGiveUpMs(network.options);
   }
 
-  private get watchesEnds(): boolean {
-    return this.hasDirect || this.ports.proxies.countsConnections;
-  }
-
   /** The client opens a new connection for the request. */
   open(slot: number): void {
     const at = slot << Row.INTS_LOG2;
     const { entryLane } = this.network;
     ints[at | Row.STATE] = RequestState.connecting;
     ints[at | Row.SYNS] = 0;
+    if (this.dials) ints[at | Row.POD] = NONE;
     const { external, resolves, loadBalancer } = this.sources[ints[at | Row.SOURCE]!]!;
     if (resolves) return this.ports.resolvers.resolve(slot);
     if (loadBalancer !== null) {
@@ -96,36 +92,36 @@ export class Transport implements AnswerSink {
 
   synAtNode(slot: number): void {
     if (this.requests.isAbandoned(slot)) this.requests.end(slot);
+    else if (this.hasDialled(slot << Row.INTS_LOG2)) this.dialAgain(slot);
     else this.choose(slot);
   }
 
   /** The node's rules choose the endpoint, with what they know at this instant. */
   private choose(slot: number): void {
-    const { network } = this;
     const at = slot << Row.INTS_LOG2;
     const { chain, external, firstAddress } = this.sources[ints[at | Row.SOURCE]!]!;
     const node = ints[at | Row.NODE]!;
-    if (this.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
+    if (this.nodes.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
     const address = firstAddress + ints[at | Row.CLIENT]!;
-    const pod = this.ports.proxies.choose(node, chain, ints[at | Row.CHOICE]!, address);
+    const { proxies } = this.ports;
+    const pod = this.hasDialled(at)
+      ? proxies.chooseAgain(node, chain, address)
+      : proxies.choose(node, chain, ints[at | Row.CHOICE]!, address);
     ints[at | Row.POD] = pod;
     if (pod === NONE) {
-      if (this.ports.proxies.isSilent(node, chain)) return this.drop(slot);
-      return this.reject(slot, external ? network.entryLane : INSTANT);
+      if (!this.dials && proxies.isSilent(node, chain)) return this.drop(slot);
+      return this.reject(slot, CauseCode['no-endpoints']);
     }
     this.approach(slot, node, external);
-  }
-
-  private isWithoutPower(node: number): boolean {
-    return this.nodes.deadCount > 0 && this.nodes.dead[node] === 1;
   }
 
   /** The name is known: it leads to an endpoint itself, or (NONE) to the address of the Service. */
   resolved(slot: number, pod: number): void {
     if (pod === NONE) return this.choose(slot);
-    const node = ints[(slot << Row.INTS_LOG2) | Row.NODE]!;
-    if (this.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
-    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
+    const at = slot << Row.INTS_LOG2;
+    const node = ints[at | Row.NODE]!;
+    if (this.nodes.isWithoutPower(node)) return this.fallSilent(slot, CauseCode['dead-node']);
+    ints[at | Row.POD] = pod;
     this.approach(slot, node, false);
   }
 
@@ -160,7 +156,7 @@ export class Transport implements AnswerSink {
 
   /** The request's client closes, or gives up, the connection that is this request's own. */
   hangUp(slot: number): void {
-    if (!this.watchesEnds) return;
+    if (!this.hasDirect && !this.ports.proxies.countsConnections) return;
     const at = slot << Row.INTS_LOG2;
     const pod = ints[at | Row.POD]!;
     const isOver = ints[at | Row.STATE] === RequestState.backingOff || this.requests.isAbandoned(slot);
@@ -172,7 +168,7 @@ export class Transport implements AnswerSink {
 
   /** A pooled connection is closed by its client, or the news of its end is there. */
   closed(connection: number): void {
-    if (!this.watchesEnds) return;
+    if (!this.hasDirect && !this.ports.proxies.countsConnections) return;
     const { connections } = this;
     const source = connections.source[connection]!;
     const { chain, isDirect } = this.sources[source]!;
@@ -192,25 +188,55 @@ export class Transport implements AnswerSink {
   private connect(slot: number): void {
     const at = slot << Row.INTS_LOG2;
     const state = Pods.state[ints[at | Row.POD]!]!;
-    if (accepts(state)) {
-      if (this.isClosed(slot)) return this.refuse(slot, ErrorKindCode.refused, CauseCode['closed-port']);
+    if (AddressState.accepts(state)) {
+      const { service } = this.sources[ints[at | Row.SOURCE]!]!;
+      if (this.closedPorts?.has(service, ints[at | Row.POD]!))
+        return this.turnAway(slot, ErrorKindCode.refused, CauseCode['closed-port']);
       ints[at | Row.STATE] = RequestState.travelling;
       if (ints[at | Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
       const lane = this.network.roundTripLane(ints[at | Row.PATH]!);
       if (lane === INSTANT) this.requestAtPod(slot);
       else this.engine.send(lane, REQUEST_AT_POD, slot, 0);
     } else if (state === AddressState.starting) {
-      this.refuse(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
+      this.turnAway(slot, ErrorKindCode.refused, CauseCode['not-listening-yet']);
     } else if (state === AddressState.gone) this.meetDeadAddress(slot);
-    else if (state === AddressState.dead) {
-      this.fallSilent(slot, CauseCode['dead-node']);
-    } else this.refuse(slot, ErrorKindCode.refused, this.staleCause(slot));
+    else if (state === AddressState.dead) this.awaitInVain(slot, CauseCode['dead-node']);
+    else this.turnAway(slot, ErrorKindCode.refused, this.staleCause(slot));
   }
 
-  private isClosed(slot: number): boolean {
-    if (this.closedPorts === null) return false;
-    const { service } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
-    return this.closedPorts.has(service, ints[(slot << Row.INTS_LOG2) | Row.POD]!);
+  /** The news that nobody takes the connection goes back: to its client, or to the proxy that has dialled. */
+  private turnAway(slot: number, kind: number, cause: number): void {
+    if (!this.isDialled(slot)) return this.refuse(slot, kind, cause);
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.CAUSE] = cause;
+    const lane = this.network.oneWayLane(ints[at | Row.PATH]!);
+    if (lane === INSTANT) this.dialAgain(slot);
+    else this.engine.send(lane, SYN_AT_NODE, slot, 0);
+  }
+
+  /** No packet comes back from the endpoint: the client gives up at some time, or before it the proxy. */
+  private awaitInVain(slot: number, cause: number): void {
+    if (!this.isDialled(slot)) return this.fallSilent(slot, cause);
+    const dials = ints[(slot << Row.INTS_LOG2) | Row.SYNS]!;
+    this.waitInSilence(slot, cause, DIAL_TIMEOUTS_MS[dials]!, SYN_AGAIN);
+  }
+
+  /** Whether the proxy has failed to reach an endpoint for the present attempt. */
+  private hasDialled(at: number): boolean {
+    return this.dials && ints[at | Row.POD] !== NONE;
+  }
+
+  private isDialled(slot: number): boolean {
+    const { isDirect, isIngress } = this.sources[ints[(slot << Row.INTS_LOG2) | Row.SOURCE]!]!;
+    return this.dials && !isDirect && !isIngress;
+  }
+
+  /** Another endpoint, or, after so many, the end of the connection, which the proxy had accepted. */
+  private dialAgain(slot: number): void {
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.STATE] = RequestState.connecting;
+    if (++ints[at | Row.SYNS]! < DIAL_TIMEOUTS_MS.length) return this.choose(slot);
+    this.reject(slot, ints[at | Row.CAUSE]!);
   }
 
   /** Sends the request on the connection it has. */
@@ -267,9 +293,7 @@ export class Transport implements AnswerSink {
     this.connections.cutNode(node, (source) => this.sources[source]!.external);
     for (let slot = 0; slot < requests.extent; slot++) {
       const at = slot << Row.INTS_LOG2;
-      const state = ints[at | Row.STATE]!;
-      const isUnderWay =
-        state === RequestState.travelling || state === RequestState.queued || state === RequestState.serving;
+      const isUnderWay = RequestState.isUnderWay(ints[at | Row.STATE]!);
       if (!isUnderWay || ints[at | Row.SOURCE] === Row.PROBE_SOURCE || ints[at | Row.NODE] !== node) continue;
       if (this.sources[ints[at | Row.SOURCE]!]!.external) ints[at | Row.FLAGS]! |= Row.CUT;
     }
@@ -295,11 +319,13 @@ export class Transport implements AnswerSink {
     else this.engine.send(lane, ANSWER_AT_CLIENT, slot, 0);
   }
 
-  /** The node knows no endpoint. */
-  private reject(slot: number, lane: number): void {
-    ints[(slot << Row.INTS_LOG2) | Row.KIND] = ErrorKindCode.refused;
-    ints[(slot << Row.INTS_LOG2) | Row.CAUSE] = CauseCode['no-endpoints'];
-    this.answer(slot, lane);
+  /** The node has no endpoint for the connection: it refuses it, or ends the one that its proxy has accepted. */
+  private reject(slot: number, cause: number): void {
+    const at = slot << Row.INTS_LOG2;
+    ints[at | Row.KIND] = this.dials ? ErrorKindCode.reset : ErrorKindCode.refused;
+    ints[at | Row.CAUSE] = cause;
+    const { external } = this.sources[ints[at | Row.SOURCE]!]!;
+    this.answer(slot, external ? this.network.entryLane : INSTANT);
   }
 
   /** News of a failure travels back from the pod. */
@@ -313,9 +339,9 @@ export class Transport implements AnswerSink {
   /** Nobody has the address any more: silence until someone gives up, or an error of the network. */
   private meetDeadAddress(slot: number): void {
     if (this.network.deadAddress === 'unreachable') {
-      return this.refuse(slot, ErrorKindCode.unreachable, this.staleCause(slot));
+      return this.turnAway(slot, ErrorKindCode.unreachable, this.staleCause(slot));
     }
-    this.fallSilent(slot, this.staleCause(slot));
+    this.awaitInVain(slot, this.staleCause(slot));
   }
 
   private staleCause(slot: number): number {
@@ -353,6 +379,7 @@ export class Transport implements AnswerSink {
   synAgain(slot: number, ticket: number): void {
     const at = slot << Row.INTS_LOG2;
     if (!this.isSilent(slot, ticket)) return;
+    if (this.hasDialled(at)) return this.dialAgain(slot);
     if (ints[at | Row.SYNS] === this.synGapsMs.length) return this.giveUpConnecting(slot, ticket);
     ints[at | Row.STATE] = RequestState.connecting;
     this.choose(slot);
@@ -369,11 +396,4 @@ export class Transport implements AnswerSink {
     const at = slot << Row.INTS_LOG2;
     return ints[at | Row.TICKET] === ticket && ints[at | Row.STATE] === RequestState.blackholed;
   }
-}
-
-/** Whether something completes a handshake there; that of a hung process is its kernel. */
-function accepts(state: number): boolean {
-  return (
-    state === AddressState.accepting || state === AddressState.initializing || state === AddressState.hung
-  );
 }

@@ -15,3 +15,8 @@ export const exited = 5;
 export const hung = 6;
 /** Its node has lost its power: silence. */
 export const dead = 7;
+
+/** Whether something completes a handshake there; that of a hung process is its kernel. */
+export function accepts(state: number): boolean {
+  return state === accepting || state === initializing || state === hung;
+}

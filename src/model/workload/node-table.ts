@@ -47,4 +47,9 @@ export class NodeTable {
     this.entries = entries;
     this.closedCount = this.count - entries.length;
   }
+
+  /** Whether nothing that is sent to the node, or from it, will be answered. */
+  isWithoutPower(node: number): boolean {
+    return this.deadCount > 0 && this.dead[node] === 1;
+  }
 }
