@@ -32,4 +32,11 @@ describe('readResult', () => {
       'at least one variant',
     );
   });
+
+  it('finds a pod without what the charts sort by', () => {
+    const [variant] = good.variants;
+    const { workload: _workload, ...pod } = variant!.pods[0]!;
+    const broken = JSON.stringify({ ...good, variants: [{ ...variant, pods: [pod] }] });
+    expect(() => readResult(broken, 'x.json')).toThrow('variants[0].pods[0].workload: expected a string');
+  });
 });

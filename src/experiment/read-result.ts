@@ -40,6 +40,12 @@ const VARIANT_SHAPE: Shape = [
   ['timeline', 'array'],
 ];
 
+const POD_SHAPE: Shape = [
+  ['name', 'string'],
+  ['workload', 'string'],
+  ['phases', 'array'],
+];
+
 /**
  * The result stored in `text`, the content of `file`.
  *
@@ -58,12 +64,18 @@ export function readResult(text: string, file: string): Result {
   if (Array.isArray(variants)) {
     if (variants.length === 0)
       issues.push(issue(file, 'variants', 'expected at least one variant', variants));
-    variants.forEach((variant, i) =>
-      issues.push(...mismatches(variant, VARIANT_SHAPE, file, `variants[${i}].`)),
-    );
+    variants.forEach((variant, i) => issues.push(...variantMismatches(variant, file, `variants[${i}].`)));
   }
   if (issues.length > 0) throw new ScenarioError(issues);
   return value as Result;
+}
+
+/** Of its pods only the first one is looked at: they are all written by the same hand. */
+function variantMismatches(variant: unknown, file: string, prefix: string): ScenarioIssue[] {
+  const issues = mismatches(variant, VARIANT_SHAPE, file, prefix);
+  const pods = memberAt(variant, 'pods');
+  if (!Array.isArray(pods) || pods.length === 0) return issues;
+  return [...issues, ...mismatches(pods[0], POD_SHAPE, file, `${prefix}pods[0].`)];
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -251,7 +251,8 @@ export interface Series {
 export interface PodResult {
   readonly name: string;
   readonly node: string;
-  readonly deployment: string;
+  /** `deployment/web`, …; `host/db.example.com` for a server outside; empty: an address at which nobody is. */
+  readonly workload: string;
   readonly revision: number;
   readonly requests: number;
   readonly errors: number;

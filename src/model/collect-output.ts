@@ -2,6 +2,7 @@
 import * as Pods from './workload/pod-columns.ts';
 import { CAUSES } from './outcomes.ts';
 import { totalRestarts, type Pod } from './cluster/pod.ts';
+import { objectLabel } from './cluster/workload.ts';
 import { callSources } from './traffic/call-sources.ts';
 import { lossEntries } from './loss-entries.ts';
 import type {
@@ -97,9 +98,12 @@ function phases({ census, outside, options, engine }: Simulation, number: number
   return (census.spans[number] ?? []).map((span) => ({ ...span, endMs: Math.min(span.endMs, endMs) }));
 }
 
-function ownerName({ options }: Simulation, owner: number): string {
+function ownerLabel({ options }: Simulation, owner: number): string {
   const { workloads, hosts = [] } = options;
-  return workloads[owner]?.name ?? hosts[owner - workloads.length]?.name ?? '';
+  const workload = workloads[owner];
+  if (workload !== undefined) return objectLabel(workload);
+  const host = hosts[owner - workloads.length];
+  return host === undefined ? '' : `host/${host.name}`;
 }
 
 function podOutput(simulation: Simulation, number: number): PodOutput {
@@ -108,7 +112,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
   return {
     name: pod.name,
     node: options.cluster.nodes[pod.node]?.name ?? '',
-    deployment: ownerName(simulation, pod.workload),
+    workload: ownerLabel(simulation, pod.workload),
     revision: pod.revision,
     requests: Pods.admitted[number]!,
     errors: Pods.lost[number]!,

@@ -125,8 +125,11 @@ export interface SeriesOutput {
 export interface PodOutput {
   readonly name: string;
   readonly node: string;
-  /** Name of its workload, of whatever kind. */
-  readonly deployment: string;
+  /**
+   * What it is of: `deployment/web`, `statefulset/db`, `pod/job`; `host/db.example.com` for a server outside; empty
+   * for an address at which nobody is.
+   */
+  readonly workload: string;
   /** 1 for the Deployment's first template, growing by one per rollout. */
   readonly revision: number;
   /** Requests that reached it in the window and were admitted. */

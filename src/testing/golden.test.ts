@@ -9,11 +9,11 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': 'bcb1f89e0e42675e',
-  'rolling-restart-graceful': '3e0910b06a7fb41b',
-  'restart-from-manifests': '6612c617edd6bd4d',
-  'steady-state': 'ff0f93ddda2cd680',
-  'liveness-restart-storm': '63f74b1164c14002',
+  'rolling-restart': '53a26422fac02da1',
+  'rolling-restart-graceful': '550b8a34949064fb',
+  'restart-from-manifests': 'dffab32801b99ff4',
+  'steady-state': '70b8b0d5391d8d6a',
+  'liveness-restart-storm': 'df7c0760eab450b1',
 };
 
 async function hashOf(name: string): Promise<string> {

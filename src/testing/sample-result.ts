@@ -206,7 +206,7 @@ function samplePods(settings: Settings, variant: number): PodResult[] {
     return {
       name: `${settings.deployment}-${revision === 1 ? '6b7f9c4d58' : '5d8c7b9f6c'}-${suffix(i, revision)}`,
       node: `node-${(i % 3) + 1}`,
-      deployment: settings.deployment,
+      workload: `deployment/${settings.deployment}`,
       revision,
       requests: Math.round(
         (RATE_PER_SECOND / settings.pods / 1000) *

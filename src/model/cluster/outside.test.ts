@@ -48,7 +48,7 @@ describe('a Service without a selector', () => {
     expect(result.ok).toBe(result.requests);
     expect(latency.min).toBeCloseTo(4 * 7 + 20, 6);
     expect(latency.max).toBeCloseTo(4 * 7 + 20, 6);
-    expect(result.pods).toMatchObject([{ name: '203.0.113.1', deployment: 'db.example.com', node: '' }]);
+    expect(result.pods).toMatchObject([{ name: '203.0.113.1', workload: 'host/db.example.com', node: '' }]);
     expect(result.pods[0]!.requests).toBe(result.requests);
   });
 

@@ -62,7 +62,9 @@ function latency({ latency: data }: TestRun): Histogram {
 }
 
 function requestsOf({ pods }: TestRun, workload: string): number {
-  return pods.filter((pod) => pod.deployment === workload).reduce((sum, { requests }) => sum + requests, 0);
+  return pods
+    .filter((pod) => pod.workload === `deployment/${workload}`)
+    .reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** Two round trips on a new connection. */

@@ -87,7 +87,7 @@ describe('clients that read the environment of their container', () => {
     const events: EventOptions[] = [{ type: 'crashPod', atMs: HALF_MS, workload: 1, count: 2 }];
     const result = run(options({ ...created('afterPods'), events }));
     expect(result.ok).toBeGreaterThan(400);
-    expect(result.pods.filter(({ deployment: owner }) => owner === 'shop')).toHaveLength(2);
+    expect(result.pods.filter(({ workload }) => workload === 'deployment/shop')).toHaveLength(2);
   });
 
   it('may be pods that make calls', () => {

@@ -9,7 +9,7 @@ function pod(name: string, readyFromMs: number, readyToMs: number, requests: num
     { phase: 'starting', startMs: readyFromMs - 5000, endMs: readyFromMs },
     { phase: 'ready', startMs: readyFromMs, endMs: readyToMs },
   ] as const;
-  return { name, node: 'n', deployment: 'web', revision: 1, requests, errors: 0, phases };
+  return { name, node: 'n', workload: 'deployment/web', revision: 1, requests, errors: 0, phases };
 }
 
 describe('podLoads', () => {

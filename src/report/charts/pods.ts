@@ -12,7 +12,7 @@ function birth(pod: PodResult): number {
 
 /** In the order of their creation: a rolling update then runs as stairs from the upper left to the lower right. */
 export function podsByBirth(pods: readonly PodResult[]): PodResult[] {
-  return pods.toSorted((a, b) => a.deployment.localeCompare(b.deployment, 'en') || birth(a) - birth(b));
+  return pods.toSorted((a, b) => a.workload.localeCompare(b.workload, 'en') || birth(a) - birth(b));
 }
 
 /** More rows than this nobody reads, and a picture of ten thousand is 280,000 pixels high. */

@@ -177,11 +177,11 @@ export const PROBE_ADAPTERS: Readonly<Record<string, Adapter>> = {
   c_prober_sequences: perCase(sequence),
   c_stop_liveness_and_startup_on_termination: perCase(
     stopping,
-    'sidecars are no containers of the model yet: their rows run through the rule of regular containers',
+    'one rule for all containers of a pod: the rows of sidecars run through that of the others',
   ),
   c_update_pod_status_init_containers: perCase(
     initContainer,
-    'the rules of init containers are checked; the model does not run any yet',
+    'the Ready of init containers that are no sidecars is checked only: nothing in the model asks for it',
   ),
   c_update_pod_status_readiness: perCase(readiness),
 };
