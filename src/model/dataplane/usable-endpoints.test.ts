@@ -42,7 +42,7 @@ describe('toEndpoint', () => {
     [false, false, { ready: false, serving: false, terminating: false }],
     [false, true, { ready: false, serving: false, terminating: true }],
   ])('pod ready %s, being deleted %s', (ready, deletionRequested, conditions) => {
-    const pod = { hasAddress: true, gone: false, ready, deletionRequested } as Pod;
+    const pod = { hasAddress: true, gone: false, ready, deletionRequested, terminalPhase: null } as Pod;
     expect(toEndpoint(pod, false)).toEqual(conditions);
     expect(toEndpoint(pod, true)).toEqual({ ...conditions, ready: true });
     expect(toEndpoint({ ...pod, hasAddress: false }, false)).toBeNull();
