@@ -10,7 +10,7 @@ import { estimateCount, estimateShare } from './estimate.ts';
 import { rarePValue, signPValue, squareAndAdd } from './rare-difference.ts';
 import type { ComparisonResult, ComparisonVerdict, Estimate, ReplicationResult } from './result.ts';
 import { holm } from './statistics/holm.ts';
-import { pairedInterval } from './statistics/t-intervals.ts';
+import { pairedInterval, pairedRatioInterval } from './statistics/t-intervals.ts';
 
 /** What is compared of a variant. */
 export interface ComparedVariant {
@@ -28,6 +28,7 @@ const NOTHING: Measured = {
   baselineMean: null,
   difference: { mean: null, ci95: null, n: 0 },
   relative: null,
+  relativeCi95: null,
   p: null,
 };
 
@@ -35,6 +36,7 @@ interface Measured {
   readonly baselineMean: number | null;
   readonly difference: Estimate;
   readonly relative: number | null;
+  readonly relativeCi95: ComparisonResult['relativeCi95'];
   readonly p: number | null;
 }
 
@@ -105,11 +107,14 @@ function measure(metric: ComparedMetric, pairs: Pairs, windowMs: number): Measur
   const center = mean(both.map(([own, other]) => own - other));
   const baseMean = mean(base);
   const relative = baseMean === 0 ? null : center / baseMean;
-  const certain = rareDifference(metric, pairs) ?? tDifference(values, base);
+  const rare = rareDifference(metric, pairs);
+  const certain = rare ?? tDifference(values, base);
   return {
     baselineMean: baseMean,
     difference: { mean: center, ci95: certain.ci95, n: both.length },
     relative,
+    relativeCi95:
+      relative === null ? null : rare === null ? ratioInterval(values, base) : scaled(rare.ci95, baseMean),
     p: certain.p,
   };
 }
@@ -136,6 +141,15 @@ function tDifference(values: readonly number[], base: readonly number[]): Certai
   // Differences that are all alike have no spread to be held against; that they all point one way is what was seen.
   const alike = center !== 0 && halfWidth <= ROUNDING * Math.abs(center);
   return { ci95, p: alike ? signPValue(values.map((value, r) => value - base[r]!)) : p };
+}
+
+function ratioInterval(values: readonly number[], base: readonly number[]): Measured['relativeCi95'] {
+  return values.length < 2 ? null : pairedRatioInterval(values, base, 1 - LEVEL);
+}
+
+/** Of few events: their exact interval, over the baseline as it was seen. */
+function scaled(ci95: Estimate['ci95'], baselineMean: number): Measured['relativeCi95'] {
+  return ci95 === null ? null : [ci95[0] / baselineMean, ci95[1] / baselineMean];
 }
 
 /** Interval and adjusted p-value must agree that there is a difference. */

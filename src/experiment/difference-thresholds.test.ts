@@ -10,7 +10,9 @@ function p99(ci95: readonly [number, number] | null, baselineMean = 100): Compar
     metric: 'latencyMs.p99',
     baselineMean,
     difference: { mean, ci95, n: 5 },
-    relative: mean / baselineMean,
+    relative: baselineMean === 0 ? null : mean / baselineMean,
+    relativeCi95:
+      ci95 === null || baselineMean === 0 ? null : [ci95[0] / baselineMean, ci95[1] / baselineMean],
     p: 0.5,
     pAdjusted: 0.5,
     verdict: '~',

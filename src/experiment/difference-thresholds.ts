@@ -93,22 +93,21 @@ const NOT_OBSERVED: Estimate = { mean: null, ci95: null, n: 0 };
 
 /** The difference in the direction and the measure of the threshold. */
 function directed(comparison: ComparisonResult, { sign, isRelative }: DifferenceThreshold): Estimate {
-  const { mean, ci95, n } = comparison.difference;
+  const { difference, relative, relativeCi95 } = comparison;
+  const mean = isRelative ? relative : difference.mean;
+  const ci95 = isRelative ? relativeCi95 : difference.ci95;
   if (mean === null) return NOT_OBSERVED;
-  const scale = isRelative ? relativeScale(comparison) : 1;
-  if (scale === null) return NOT_OBSERVED;
-  const ends = ci95 === null ? null : ci95.map((end) => plain(sign * scale * end)).toSorted((a, b) => a - b);
-  return { mean: plain(sign * scale * mean), ci95: ends === null ? null : [ends[0]!, ends[1]!], n };
+  const ends = ci95?.map((end) => plain(sign * end)).toSorted((x, y) => x - y);
+  return {
+    mean: plain(sign * mean),
+    ci95: ends === undefined ? null : [ends[0]!, ends[1]!],
+    n: difference.n,
+  };
 }
 
 /** JSON knows no −0. */
 function plain(value: number): number {
   return value === 0 ? 0 : value;
-}
-
-function relativeScale({ difference, baselineMean }: ComparisonResult): number | null {
-  if (difference.mean === null || baselineMean === null || baselineMean === 0) return null;
-  return 1 / baselineMean;
 }
 
 function verdict({ isUpper, limit }: DifferenceThreshold, { ci95 }: Estimate): ThresholdVerdict {

@@ -307,6 +307,8 @@ export interface ComparisonResult {
   readonly difference: Estimate;
   /** Difference / baseline; `null` where the baseline is 0 or was not observed. */
   readonly relative: number | null;
+  /** With the baseline's own uncertainty; `null` where the baseline cannot be told from 0. */
+  readonly relativeCi95: Estimate['ci95'];
   /** Two-sided, of the hypothesis that there is no difference; `null` where one pair or none was observed. */
   readonly p: number | null;
   /** The same, adjusted for the number of variants (Holm). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pairsWith } from '../../testing/validate/pairs.ts';
 import { halfWidthWanted, replicationsNeeded } from './replications-needed.ts';
-import { pairedInterval, summaryOf, tInterval, welchInterval } from './t-intervals.ts';
+import { pairedInterval, pairedRatioInterval, summaryOf, tInterval, welchInterval } from './t-intervals.ts';
 
 // Law, Simulation Modeling and Analysis, 5th ed.: two inventory policies (ex. 10.1), average cost of five replications.
 const POLICY_1 = [126.97, 124.31, 126.68, 122.66, 127.23];
@@ -42,6 +42,27 @@ describe('pairedInterval', () => {
 
   it('has no width and p = 1 between equals', () => {
     expect(pairedInterval(BANK, BANK, 0.95)).toMatchObject({ mean: 0, halfWidth: 0, p: 1 });
+  });
+});
+
+describe('pairedRatioInterval', () => {
+  it('holds exactly the ratios that a paired t test does not reject', () => {
+    const ends = pairedRatioInterval(POLICY_2, POLICY_1, 0.95)!;
+    for (const end of ends) {
+      const target = POLICY_1.map((value) => (1 + end) * value);
+      expect(pairedInterval(POLICY_2, target, 0.95).p).toBeCloseTo(0.05, 9);
+    }
+    expect(ends[0]).toBeLessThan(ends[1]);
+  });
+
+  it('has no end where the baseline cannot be told from 0', () => {
+    expect(pairedRatioInterval([5, 6, 7], [-1, 0, 2], 0.95)).toBeNull();
+  });
+
+  it('is a point where all pairs have one ratio', () => {
+    const [low, high] = pairedRatioInterval([20, 22, 24], [10, 11, 12], 0.95)!;
+    expect(low).toBeCloseTo(1, 6);
+    expect(high).toBeCloseTo(1, 6);
   });
 });
 

@@ -4,7 +4,7 @@
  *
  * @see Law, Simulation Modeling and Analysis, 5th ed., §4.5 and §10.2; Welch, Biometrika 34 (1947) 28.
  */
-import { mean, sampleVariance } from 'simple-statistics';
+import { mean, sampleCovariance, sampleVariance } from 'simple-statistics';
 import { assert } from '../../base/assert.ts';
 import { studentTPValue, studentTQuantile } from '../student-t.ts';
 
@@ -43,6 +43,30 @@ export function pairedInterval(
 ): TInterval {
   assert(values.length === baseline.length, 'pairs need two lists of one length');
   return tInterval(summaryOf(values.map((value, r) => value - baseline[r]!)), confidence);
+}
+
+/**
+ * The interval of `mean(values) / mean(baseline) − 1` of pairs: every r for which a paired t test does not tell the mean of
+ * values − (1 + r) · baseline from 0. `null` where the baseline's mean cannot be told from 0 itself: then it has no end.
+ *
+ * @see Fieller, J. R. Stat. Soc. B 16 (1954) 175
+ */
+export function pairedRatioInterval(
+  values: readonly number[],
+  baseline: readonly number[],
+  confidence: number,
+): readonly [low: number, high: number] | null {
+  assert(values.length === baseline.length, 'pairs need two lists of one length');
+  const [own, base] = [summaryOf(values), summaryOf(baseline)];
+  const square = studentTQuantile((1 + confidence) / 2, own.n - 1) ** 2 / own.n;
+  const covariance = sampleCovariance([...values], [...baseline]);
+  // Of a k² − 2 b k + c ≤ 0, where k = 1 + r.
+  const a = base.mean ** 2 - square * base.variance;
+  const b = own.mean * base.mean - square * covariance;
+  const c = own.mean ** 2 - square * own.variance;
+  if (a <= 0) return null;
+  const reach = Math.sqrt(Math.max(0, b * b - a * c));
+  return [(b - reach) / a - 1, (b + reach) / a - 1];
 }
 
 /** The interval of `mean(values) − mean(baseline)` of samples that have nothing in common. */

@@ -6,7 +6,7 @@ import type { ComparisonResult, Result } from '../../experiment/result.ts';
 import { CHART_WIDTH, type ChartSpec, type ChartWords } from '../charts/chart.ts';
 import { shortenMiddle } from '../format.ts';
 import { paint } from '../theme.ts';
-import { differenceRows, metricLabel, relativeInterval } from './rows.ts';
+import { differenceRows, metricLabel } from './rows.ts';
 
 export const FOREST_WORDS: ChartWords = {
   name: 'forest',
@@ -59,7 +59,7 @@ function forestRows(result: Result): ForestRow[] {
 }
 
 function barOf(result: Result, comparison: ComparisonResult): Omit<ForestRow, 'y' | 'label' | 'heading'> {
-  const interval = relativeInterval(comparison);
+  const interval = comparison.relativeCi95;
   const within = (value: number): number => Math.max(-EDGE, Math.min(EDGE, value));
   const row = differenceRows(result, comparison.variant).find(({ metric }) => metric === comparison.metric);
   return {

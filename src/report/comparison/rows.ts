@@ -141,16 +141,6 @@ function pText(p: number | null): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
-/** The interval of the relative difference; `null` where there is none to draw. */
-export function relativeInterval({
-  difference,
-  baselineMean,
-}: ComparisonResult): readonly [number, number] | null {
-  const { ci95 } = difference;
-  if (ci95 === null || baselineMean === null || baselineMean === 0) return null;
-  return [ci95[0] / baselineMean, ci95[1] / baselineMean];
-}
-
 /** More names in a sentence are a list. */
 const MOST_NAMED = 4;
 
