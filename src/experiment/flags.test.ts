@@ -16,6 +16,7 @@ function deployment(
 function options(ratePerSecond: number, events: readonly EventOptions[] = []): SimulationOptions {
   return {
     durationMs: 300_000,
+    cluster: { nodes: [] },
     workloads: [
       deployment(3, 2, { app: 'web', track: 'stable' }),
       deployment(1, 2, { app: 'web' }),

@@ -146,7 +146,6 @@ describe('a --set that cannot be', () => {
       'did you mean "readinessProbe"?',
     ],
     ['deployment/web.metadata.labels.a=b', 'describes the object itself', ''],
-    ['deployment/web.resources.limits.cpu=2', 'CPU limits and throttling are not modelled', ''],
     ['cluster.nodes=0', 'cluster.nodes: expected a number of at least 1', 'got 0'],
     ['traffic.users.timeout=1', 'traffic.users.timeout: expected a duration', 'add a unit, such as "1s"'],
     ['deployment/web.replicas=many', 'deployment/web.replicas: expected a number', 'got "many"'],
