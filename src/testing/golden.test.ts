@@ -11,7 +11,7 @@ import { loadScenario } from '../scenario/load.ts';
 const GOLDEN: Readonly<Record<string, string>> = {
   'rolling-restart': '53a26422fac02da1',
   'rolling-restart-graceful': '550b8a34949064fb',
-  'restart-from-manifests': 'dffab32801b99ff4',
+  'restart-from-manifests': '0cc5d4f185a2b550',
   'steady-state': '70b8b0d5391d8d6a',
   'liveness-restart-storm': 'df7c0760eab450b1',
 };

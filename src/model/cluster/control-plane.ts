@@ -72,6 +72,8 @@ export interface ControlPlaneParts {
 
 /** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
 const NODE_EVENTS = 2 ** 19;
+/** … and the EndpointSlice controller's watch of what it has written itself. */
+const SLICE_WATCH = NODE_EVENTS + 1;
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -123,9 +125,9 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
+    const sliceWatch = new Latencies(controlPlane, streams, SLICE_WATCH);
     this.endpointSlices = new EndpointSliceController(
-      tasks,
-      this.latencies,
+      { engine, tasks, latencies: this.latencies, sliceWatch },
       servicesOf,
       options.services,
       options.cluster.endpointSliceController,
@@ -281,6 +283,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         (isDirect ? this.dns : proxies).endpointsStored(versions);
         parts.ingressViews?.endpointsStored(versions);
       },
+      syncPutOff: (service, backoffMs) => this.endpointSlices.notePutOff(service, backoffMs, parts.timeline),
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {
