@@ -13,10 +13,10 @@ const WEB = { name: 'web', selector: { app: 'web' } };
 
 interface Bench {
   choice: NodeChoice;
-  owner(workload: number): PodOwner;
+  owner: (workload: number) => PodOwner;
   /** Chooses and counts it there. */
-  place(owner: PodOwner): number;
-  placeOn(owner: PodOwner, node: number): Pod;
+  place: (owner: PodOwner) => number;
+  placeOn: (owner: PodOwner, node: number) => Pod;
 }
 
 function bench(
