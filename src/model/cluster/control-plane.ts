@@ -139,7 +139,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
-    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
+    this.scheduler = new Scheduler({ ...parts, latencies, store, nodes: this.nodes }, options);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     const settings = kubeletSettings(options.cluster, createRegistry(options, parts));
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, settings));
@@ -212,7 +212,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
       if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
-      this.scheduler.release(pod.workload, pod.node);
+      this.scheduler.release(pod, pod.node);
     } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
@@ -222,7 +222,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
   private podOver(pod: Pod): void {
     this.parts.census.enter(pod.number, null);
-    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.release(pod, pod.node);
     this.scheduler.podGone(pod);
   }
 

@@ -24,8 +24,10 @@ import { choice, duration, positiveDuration } from './parts.ts';
 const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
   zone: z.string().min(1).default(NODES.zone).meta({ description: 'Zone of the node.' }),
-  cpu: quantitySchema('Cores its pods may ask for. Default: no limit.').optional(),
-  memory: quantitySchema('Bytes its pods may ask for. Default: no limit.').optional(),
+  cpu: quantitySchema('Cores its pods may ask for. Default: no limit; scores take it for 4.').optional(),
+  memory: quantitySchema(
+    'Bytes its pods may ask for. Default: no limit; scores take it for 16Gi.',
+  ).optional(),
   pods: z.int().min(0).optional().meta({ description: 'Most pods on it. Default: no limit.' }),
   labels: labelsSchema.optional().meta({
     description: 'For nodeSelectors, beside kubernetes.io/hostname and topology.kubernetes.io/zone.',
