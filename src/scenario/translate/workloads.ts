@@ -24,7 +24,7 @@ import { destinationsIn, portIndex, targetPortOf, type Destination } from '../ku
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalersIn, isTarget } from './autoscaling.ts';
-import { cpuQuotaOptions, cpuWorkOptions, podCpuOptions, requestOf } from './cpu.ts';
+import { cpuQuotaOptions, cpuWorkOptions, podCpuOptions, qosClassOf, requestOf } from './cpu.ts';
 import { durationMs } from '../values/duration.ts';
 import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
@@ -255,7 +255,7 @@ export function applicationOptions(application: Application, scenario: Scenario)
  * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
  * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
  */
-function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'nodeSelector'> {
+function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'qosClass' | 'nodeSelector'> {
   const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
   const total = (resource: 'cpu' | 'memory'): number => {
     const ask = (container: Pick<Container, 'resources'>) => {
@@ -275,7 +275,7 @@ function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'no
   };
   const requests = { cpu: total('cpu'), memory: total('memory') };
   return {
-    ...((requests.cpu > 0 || requests.memory > 0) && { requests }),
+    ...((requests.cpu > 0 || requests.memory > 0) && { requests, qosClass: qosClassOf(workload) }),
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
   };
 }
