@@ -218,6 +218,8 @@ export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptio
   readonly terminationGracePeriodSeconds: number;
   /** What all its containers ask for: cores and bytes; left out: nothing. */
   readonly requests?: { readonly cpu: number; readonly memory: number };
+  /** The same for the scores of the scheduler, to whom a container that says nothing asks for something; left out: `requests`. */
+  readonly scoredRequests?: { readonly cpu: number; readonly memory: number };
   /** Left out: BestEffort. */
   readonly qosClass?: QosClass;
   /** Labels that its node must have; left out: none. */

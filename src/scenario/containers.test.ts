@@ -87,6 +87,18 @@ describe('containers of a template', () => {
     expect(podOf(scenario(spec('2'))).requests!.cpu).toBeCloseTo(2.2, 9);
   });
 
+  it('count in scores as if each asked for 100m and 200Mi, where it says nothing', () => {
+    const memory = 2 * 200 * 2 ** 20;
+    const scored = (resources: object) =>
+      podOf(scenario({ containers: [{ ...WEB, resources }, { name: 'agent' }] })).scoredRequests;
+    expect(podOf(scenario({ containers: [WEB] })).scoredRequests).toEqual({ cpu: 0.1, memory: memory / 2 });
+    expect(scored({})).toEqual({ cpu: 0.2, memory });
+    expect(scored({ requests: { cpu: '500m' } })).toEqual({ cpu: 0.6, memory });
+    expect(scored({ requests: { cpu: '0' } })).toEqual({ cpu: 0.1, memory });
+    const one = { containers: [{ ...WEB, resources: { requests: { cpu: 0, memory: '1Gi' } } }] };
+    expect(podOf(scenario(one)).scoredRequests).toEqual({ cpu: 0, memory: 2 ** 30 });
+  });
+
   it('say nothing of others where there is one', () => {
     const pod = podOf(scenario({ containers: [WEB] }, { containers: {} }));
     expect(Object.keys(pod).toSorted()).toEqual([
@@ -95,6 +107,7 @@ describe('containers of a template', () => {
       'ports',
       'preStopMs',
       'readinessProbe',
+      'scoredRequests',
       'startupProbe',
       'terminationGracePeriodSeconds',
     ]);

@@ -9,9 +9,9 @@ import { runExperiment } from '../experiment/run-experiment.ts';
 import { loadScenario } from '../scenario/load.ts';
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  'rolling-restart': '53a26422fac02da1',
-  'rolling-restart-graceful': '550b8a34949064fb',
-  'restart-from-manifests': 'dffab32801b99ff4',
+  'rolling-restart': 'b24f732c3ef1134a',
+  'rolling-restart-graceful': '25dd6c1c4a4af56b',
+  'restart-from-manifests': '43f1f380706214aa',
   'steady-state': '70b8b0d5391d8d6a',
   'liveness-restart-storm': 'df7c0760eab450b1',
 };

@@ -72,6 +72,8 @@ export interface ControlPlaneParts {
 
 /** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
 const NODE_EVENTS = 2 ** 19;
+/** … and the EndpointSlice controller's watch of what it has written itself. */
+const SLICE_WATCH = NODE_EVENTS + 1;
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -123,9 +125,9 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
+    const sliceWatch = new Latencies(controlPlane, streams, SLICE_WATCH);
     this.endpointSlices = new EndpointSliceController(
-      tasks,
-      this.latencies,
+      { engine, tasks, latencies: this.latencies, sliceWatch },
       servicesOf,
       options.services,
       options.cluster.endpointSliceController,
@@ -139,7 +141,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         adoptPod: (pod) => this.adoptPod(pod),
       },
     );
-    this.scheduler = new Scheduler(engine, tasks, this.latencies, this.store, timeline, this.nodes, streams);
+    this.scheduler = new Scheduler({ ...parts, latencies, store, nodes: this.nodes }, options);
     const kubeletParts = { ...parts, latencies: this.latencies, store: this.store, events: this.podEvents() };
     const settings = kubeletSettings(options.cluster, createRegistry(options, parts));
     this.kubelets = nodes.map((_, node) => new Kubelet(kubeletParts, node, settings));
@@ -213,7 +215,7 @@ export class ControlPlane implements PodWitness, ClientPods {
       this.parts.timeline.note(`pod/${pod.name}`, 'deletion requested', pod.deletionReason);
       if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
-      this.scheduler.release(pod.workload, pod.node);
+      this.scheduler.release(pod, pod.node);
     } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
@@ -224,7 +226,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   /** Its phase is Succeeded or Failed: for everybody but those who read objects it is gone. */
   private podOver(pod: Pod): void {
     this.parts.census.enter(pod.number, null);
-    this.scheduler.release(pod.workload, pod.node);
+    this.scheduler.release(pod, pod.node);
     this.scheduler.podGone(pod);
     this.parts.cpus.leave(pod.number);
   }
@@ -284,6 +286,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         (isDirect ? this.dns : proxies).endpointsStored(versions);
         parts.ingressViews?.endpointsStored(versions);
       },
+      syncPutOff: (service, backoffMs) => this.endpointSlices.notePutOff(service, backoffMs, parts.timeline),
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cluster, deployment, simulationOptions } from '../../testing/options.ts';
+import { cluster, deployment, podTemplate, simulationOptions } from '../../testing/options.ts';
 import { run } from '../../testing/run.ts';
 
 const zones = ['a', 'a', 'b', 'b'].map((zone, i) => ({ name: `node-${i}`, zone }));
@@ -29,14 +29,35 @@ describe('Scheduler', () => {
     expect(placements.size).toBe(4);
   });
 
-  it('puts a surge where the fellows are fewest, not counting pods that are being deleted', () => {
+  it('puts a surge where least is asked for, and each further pod of it on another node', () => {
     const options = simulationOptions({
       durationMs: 60_000,
       workloads: [deployment({ replicas: 3 })],
       events: [{ type: 'rolloutRestart', atMs: 11_000, workload: 0 }],
     });
     const fresh = run(options).pods.filter((pod) => pod.revision === 2);
-    // The second and third new pod find the node that an old one has just left.
-    expect(new Set(fresh.slice(1).map((pod) => pod.node)).size).toBe(2);
+    expect(fresh.map(({ node }) => node).toSorted()).toEqual(['node-1', 'node-2', 'node-3']);
+  });
+
+  it('does not count a pod that is being deleted among its fellows', () => {
+    const killed = { type: 'killPod', atMs: 20_000, workload: 0, count: 1 } as const;
+    const options = (replication: number) =>
+      run(
+        simulationOptions({
+          durationMs: 40_000,
+          cluster: cluster({ nodes: [0, 1].map((i) => ({ name: `n${i}`, zone: 'a', cpu: 1000 })) }),
+          workloads: [deployment({ replicas: 2, pod: podTemplate({ preStopMs: 20_000 }) })],
+          events: [killed],
+        }),
+        replication,
+      );
+    for (let replication = 0; replication < 5; replication++) {
+      const [first, second, third] = options(replication).pods.map(({ node }) => node);
+      const gone = options(replication).pods.find(({ phases }) =>
+        phases.some(({ phase }) => phase === 'terminating'),
+      );
+      expect([first, second]).toContain(third);
+      expect(third).toBe(gone!.node);
+    }
   });
 });

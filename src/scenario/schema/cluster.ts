@@ -26,11 +26,13 @@ const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
   zone: z.string().min(1).default(NODES.zone).meta({ description: 'Zone of the node.' }),
   cpu: quantitySchema(
-    'Cores its pods may ask for, and compete for by cpu.weight where applications.NAME.cpu says that their requests are work of the CPU. Default: no limit.',
+    'Cores its pods may ask for, and compete for by cpu.weight where applications.NAME.cpu says that their requests are work of the CPU. Default: no limit; scores take it for 4.',
   )
     .refine((cores) => parseMilli(cores) !== 0, { error: `${QUANTITY_WORDS}, above 0` })
     .optional(),
-  memory: quantitySchema('Bytes its pods may ask for. Default: no limit.').optional(),
+  memory: quantitySchema(
+    'Bytes its pods may ask for. Default: no limit; scores take it for 16Gi.',
+  ).optional(),
   pods: z.int().min(0).optional().meta({ description: 'Most pods on it. Default: no limit.' }),
   labels: labelsSchema.optional().meta({
     description: 'For nodeSelectors, beside kubernetes.io/hostname and topology.kubernetes.io/zone.',

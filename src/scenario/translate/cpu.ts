@@ -1,5 +1,5 @@
 /** What the containers of a template ask for of the CPU, may use of it, and use, into the model's options. */
-import type { CfsQuotaOptions, CpuWorkOptions, PodCpuOptions, QosClass } from '../../model/options.ts';
+import type { CfsQuotaOptions, CpuWorkOptions, PodCpuOptions } from '../../model/options.ts';
 import type { ScenarioCluster } from '../complete.ts';
 import type { Container, InitContainer } from '../kubernetes/container.ts';
 import { nameOfContainer } from '../kubernetes/container-names.ts';
@@ -44,20 +44,6 @@ export function requestOf(
   resource: 'cpu' | 'memory',
 ): string | number | undefined {
   return resources?.requests?.[resource] ?? resources?.limits?.[resource];
-}
-
-/**
- * Of a pod that asks for something.
- * @see pkg/apis/core/v1/helper/qos/qos.go ComputePodQOS
- */
-export function qosClassOf(workload: Workload): QosClass {
-  const { containers, initContainers } = templateOf(workload).spec;
-  const isGuaranteed = (container: Pick<Container, 'resources'>) =>
-    (['cpu', 'memory'] as const).every((resource) => {
-      const limit = quantity(container.resources?.limits?.[resource] ?? 0);
-      return limit > 0 && limit === quantity(requestOf(container, resource)!);
-    });
-  return [...containers, ...initContainers].every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
 }
 
 /**

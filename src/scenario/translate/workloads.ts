@@ -7,7 +7,6 @@ import type {
   IntOrPercent,
   PodTemplate,
   KeepAliveLimits,
-  PodOptions,
   ServiceOptions,
   TolerationOptions,
   WorkloadOptions,
@@ -18,19 +17,18 @@ import { hostNameOf, isResolved, targetOf } from '../kubernetes/discovery.ts';
 import { takesWritten } from '../kubernetes/endpoints.ts';
 import type { Deployment } from '../kubernetes/deployment.ts';
 import type { Toleration } from '../kubernetes/scheduling.ts';
-import type { Container } from '../kubernetes/container.ts';
 import type { Service } from '../kubernetes/service.ts';
 import { destinationsIn, portIndex, targetPortOf, type Destination } from '../kubernetes/service-ports.ts';
 import { isWorkloadKind, templateOf, type Workload } from '../kubernetes/workload.ts';
 import type { Application } from '../schema/application.ts';
 import { autoscalersIn, isTarget } from './autoscaling.ts';
-import { cpuQuotaOptions, cpuWorkOptions, podCpuOptions, qosClassOf, requestOf } from './cpu.ts';
+import { cpuQuotaOptions, cpuWorkOptions, podCpuOptions } from './cpu.ts';
 import { durationMs } from '../values/duration.ts';
-import { quantity } from '../values/quantity.ts';
 import { shareOf } from '../values/rate.ts';
 import { samplerOf } from '../values/sampler.ts';
 import { containerOptions, servingContainer } from './containers.ts';
 import { healthOptions } from './health.ts';
+import { requestOptions } from './requests.ts';
 import { callOptions } from './clients.ts';
 import { manualEndpoints } from './outside.ts';
 
@@ -171,7 +169,8 @@ function templateOptions(workload: Workload, scenario: Scenario, application: Ap
     pod: {
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       ...containerOptions(workload, scenario, application),
-      ...placementOptions(workload),
+      ...requestOptions(spec),
+      ...(Object.keys(spec.nodeSelector).length > 0 && { nodeSelector: spec.nodeSelector }),
       ...(spec.tolerations.length > 0 && { tolerations: spec.tolerations.map(tolerationOptions) }),
       application: applicationOptions(application, scenario),
       ...(cpuQuota !== undefined && { cpuQuota }),
@@ -248,35 +247,6 @@ export function applicationOptions(application: Application, scenario: Scenario)
     ...(calls.length > 0 && {
       calls: calls.map((each) => callOptions(each, serviceIndex(each, scenario))),
     }),
-  };
-}
-
-/**
- * What its containers and sidecars ask for together, or an init container beside the sidecars before it, if that is more.
- * @see staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
- */
-function placementOptions(workload: Workload): Pick<PodOptions, 'requests' | 'qosClass' | 'nodeSelector'> {
-  const { containers, initContainers, nodeSelector } = templateOf(workload).spec;
-  const total = (resource: 'cpu' | 'memory'): number => {
-    const ask = (container: Pick<Container, 'resources'>) => {
-      const asked = requestOf(container, resource);
-      return asked === undefined ? 0 : quantity(asked);
-    };
-    let sidecars = 0;
-    let starting = 0;
-    for (const each of initContainers) {
-      if (each.restartPolicy === 'Always') sidecars += ask(each);
-      starting = Math.max(starting, sidecars + (each.restartPolicy === 'Always' ? 0 : ask(each)));
-    }
-    return Math.max(
-      starting,
-      containers.reduce((sum, each) => sum + ask(each), sidecars),
-    );
-  };
-  const requests = { cpu: total('cpu'), memory: total('memory') };
-  return {
-    ...((requests.cpu > 0 || requests.memory > 0) && { requests, qosClass: qosClassOf(workload) }),
-    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
   };
 }
 

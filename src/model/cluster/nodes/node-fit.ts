@@ -8,29 +8,35 @@ import type { PodOptions } from '../../options.ts';
 import type { Pod } from '../pod.ts';
 import { taintsOf, type ClusterNode } from './cluster-node.ts';
 import { isSelected, labelsOf } from './node-labels.ts';
+import { milliCpu, podRequests, type PodRequests } from './pod-requests.ts';
 import { toleratesAll } from './taints.ts';
 
-/** Rounding errors of sums are no lack of anything. */
-const SLACK = 1 + 1e-9;
-
-interface Asked {
-  cpu: number;
-  memory: number;
-  pods: number;
-}
-
 export class NodeFit {
+  /** [nodes] What the pods on them ask for: milli-CPUs, bytes, as scores count them, and how many they are. */
+  readonly cpu: Float64Array;
+  readonly memory: Float64Array;
+  readonly scoredCpu: Float64Array;
+  readonly scoredMemory: Float64Array;
+  private readonly pods: Int32Array;
   private readonly nodes: readonly ClusterNode[];
-  /** By node: what its pods ask for. */
-  private readonly asked: readonly Asked[];
+  /** [nodes] Most milli-CPUs that may be asked for; Infinity: there is no limit. */
+  private readonly cpuLimit: readonly number[];
   private readonly labels: readonly Readonly<Record<string, string>>[];
   private readonly limitsPods: boolean;
   /** [nodes] 1: has taints, so that not every pod may go there. */
   private readonly tainted: Uint8Array;
+  private readonly requests = new Map<PodOptions, PodRequests>();
 
   constructor(nodes: readonly ClusterNode[]) {
     this.nodes = nodes;
-    this.asked = nodes.map(() => ({ cpu: 0, memory: 0, pods: 0 }));
+    this.cpu = new Float64Array(nodes.length);
+    this.memory = new Float64Array(nodes.length);
+    this.scoredCpu = new Float64Array(nodes.length);
+    this.scoredMemory = new Float64Array(nodes.length);
+    this.pods = new Int32Array(nodes.length);
+    this.cpuLimit = nodes.map(({ options }) =>
+      options.cpu === undefined ? Infinity : milliCpu(options.cpu),
+    );
     this.labels = nodes.map(({ options }) => labelsOf(options));
     this.limitsPods = nodes.some(({ options }) => options.pods !== undefined);
     this.tainted = new Uint8Array(nodes.length);
@@ -39,6 +45,16 @@ export class NodeFit {
 
   taintsChanged(node: ClusterNode): void {
     this.tainted[node.index] = Number(taintsOf(node).length > 0);
+  }
+
+  requestsOf({ template }: Pod): PodRequests {
+    let requests = this.requests.get(template);
+    if (requests === undefined) this.requests.set(template, (requests = podRequests(template)));
+    return requests;
+  }
+
+  hasTaints(node: number): boolean {
+    return this.tainted[node] === 1;
   }
 
   /** Whether a pod of this kind fits everywhere, but where taints keep it off. */
@@ -55,40 +71,29 @@ export class NodeFit {
   /** Why the node cannot take the pod, in the scheduler's words; `null`: it can. */
   obstacle(pod: Pod, node: number): string | null {
     const { unschedulable, options } = this.nodes[node]!;
-    const { nodeSelector, requests = { cpu: 0, memory: 0 } } = pod.template;
     if (this.isKeptOff(pod, node)) {
       return unschedulable ? 'node(s) were unschedulable' : 'node(s) had untolerated taint(s)';
     }
     const isElsewhere = pod.onlyNode !== NONE && pod.onlyNode !== node;
-    if (isElsewhere || !isSelected(this.labels[node]!, nodeSelector)) {
+    if (isElsewhere || !isSelected(this.labels[node]!, pod.template.nodeSelector)) {
       return "node(s) didn't match Pod's node affinity/selector";
     }
-    const { cpu, memory, pods } = this.asked[node]!;
-    if (pods >= (options.pods ?? Infinity)) return 'Too many pods';
-    if (requests.cpu > 0 && lacks(options.cpu, cpu + requests.cpu)) return 'Insufficient cpu';
-    if (requests.memory > 0 && lacks(options.memory, memory + requests.memory)) return 'Insufficient memory';
+    const { cpu, memory } = this.requestsOf(pod);
+    if (this.pods[node]! >= (options.pods ?? Infinity)) return 'Too many pods';
+    if (cpu > 0 && this.cpu[node]! + cpu > this.cpuLimit[node]!) return 'Insufficient cpu';
+    if (memory > 0 && this.memory[node]! + memory > (options.memory ?? Infinity))
+      return 'Insufficient memory';
     return null;
-  }
-
-  /** How much of the node would be asked for with the pod on it, 0…1: the mean over what it has limits of. */
-  load(pod: Pod, node: number): number {
-    const { options } = this.nodes[node]!;
-    const { requests = { cpu: 0, memory: 0 } } = pod.template;
-    const asked = this.asked[node]!;
-    const shares = [
-      options.cpu === undefined ? 0 : (asked.cpu + requests.cpu) / options.cpu,
-      options.memory === undefined ? 0 : (asked.memory + requests.memory) / options.memory,
-    ];
-    return (shares[0]! + shares[1]!) / shares.length;
   }
 
   /** The pod is placed on the node (`sign` 1), or its object is gone (−1). */
   count(pod: Pod, node: number, sign: 1 | -1): void {
-    const asked = this.asked[node]!;
-    const { requests = { cpu: 0, memory: 0 } } = pod.template;
-    asked.cpu += sign * requests.cpu;
-    asked.memory += sign * requests.memory;
-    asked.pods += sign;
+    const { cpu, memory, scoredCpu, scoredMemory } = this.requestsOf(pod);
+    this.cpu[node]! += sign * cpu;
+    this.memory[node]! += sign * memory;
+    this.scoredCpu[node]! += sign * scoredCpu;
+    this.scoredMemory[node]! += sign * scoredMemory;
+    this.pods[node]! += sign;
   }
 
   /** Why no node can take the pod: `0/3 nodes are available: 2 Insufficient cpu, 1 …`. */
@@ -101,8 +106,4 @@ export class NodeFit {
     const reasons = [...counts].map(([obstacle, count]) => `${count} ${obstacle}`);
     return `0/${this.nodes.length} nodes are available: ${reasons.join(', ')}`;
   }
-}
-
-function lacks(capacity: number | undefined, wanted: number): boolean {
-  return capacity !== undefined && wanted > capacity * SLACK;
 }
