@@ -43,7 +43,7 @@ export async function withThresholds(
   const ofSources = parsed.some(({ isOfSource }) => isOfSource === true);
   return {
     ...loaded,
-    scenario: { ...loaded.scenario, thresholds: thresholds as typeof loaded.scenario.thresholds },
+    scenario: { ...loaded.scenario, thresholds },
     simulation: ofSources ? { ...loaded.simulation, perSource: true } : loaded.simulation,
   };
 }

@@ -39,7 +39,7 @@ function search(request: Partial<TuneRequest>, thresholds: ThresholdTexts) {
     first: 3,
     most: 8,
     workers: 0,
-    replayCommand: (candidate, replication) => `simulate ${candidate} ${replication}`,
+    replayCommand: (place, replication) => `simulate ${place} ${replication}`,
     ...request,
   });
 }
