@@ -83,7 +83,7 @@ export class PooledCounts {
 
   /** O(length). Each sum must stay below 2³². @throws InvariantError for a bucket of no interval here */
   add(packed: PackedCounts): void {
-    for (let at = 0; at < packed.length; ) {
+    for (let at = 0; at < packed.length;) {
       const sums = this.octaveAt(packed[at]!);
       const end = at + HEAD + bodyLength(packed[at + 1]!);
       at += HEAD;
