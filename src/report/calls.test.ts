@@ -39,7 +39,9 @@ describe('the calls between services', () => {
 
   it('stand in the Markdown where there are any', () => {
     const markdown = renderMarkdown({ ...result, variants: [calling] });
-    expect(markdown).toMatch(/\| shop → catalog \| 1,000 \| 30 \| 5\.00\sms \| 40\.0\sms \| stale-endpoint \|/);
+    expect(markdown).toMatch(
+      /\| shop → catalog \| 1,000 \| 30 \| 5\.00\sms \| 40\.0\sms \| stale-endpoint \|/,
+    );
     expect(renderMarkdown(result)).not.toContain('Calls between services');
   });
 
