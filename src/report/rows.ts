@@ -135,7 +135,7 @@ export function outcomeRows(variant: VariantResult): OutcomeRow[] {
   return rows.flat().filter(({ value }) => value !== NOTHING);
 }
 
-const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> = {
+const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete' | 'no-requests'>, string>> = {
   saturated:
     'The service is saturated: more work arrives than it can do, so means and percentiles grow with the duration.',
   'warmup-too-short':
@@ -143,7 +143,6 @@ const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> 
   'too-few-replications':
     'Too few replications for tight intervals: read the figures as orders of magnitude.',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
-  'no-requests': 'No request arrived in the measured window.',
   'progress-deadline-exceeded':
     'A Deployment made no progress for its progressDeadlineSeconds: `kubectl rollout status` would fail. Kubernetes rolls nothing back by itself.',
 };
@@ -153,11 +152,18 @@ function incompleteSentence(variant: VariantResult): string {
   return `The rollout was not complete ${where}: its new pods did not become ready in time. A longer duration shows whether they ever do.`;
 }
 
+function silentSentence({ replications }: VariantResult): string {
+  const silent = replications.filter(({ requests }) => requests === 0).length;
+  const where = silent === replications.length ? '' : ` of ${silent} of ${replications.length} runs`;
+  return `No request arrived in the measured window${where}.`;
+}
+
 /** Each flag of the variant, as a sentence. */
 export function flagSentences(variant: VariantResult): string[] {
-  return variant.flags.map((flag) =>
-    flag === 'rollout-incomplete' ? incompleteSentence(variant) : FLAG_WORDS[flag],
-  );
+  return variant.flags.map((flag) => {
+    if (flag === 'rollout-incomplete') return incompleteSentence(variant);
+    return flag === 'no-requests' ? silentSentence(variant) : FLAG_WORDS[flag];
+  });
 }
 
 export interface ThresholdRow extends FormattedEstimate {
@@ -166,8 +172,9 @@ export interface ThresholdRow extends FormattedEstimate {
   readonly expression: string;
   /** Name of the variant; empty when there is only one. */
   readonly variant: string;
-  /** Why it is undecided, and what to do; empty when it is decided. */
+  /** Why it is undecided, and what to do, or why it does not count; empty when it is decided. */
   readonly remedy: string;
+  readonly isOfBaseline: boolean;
 }
 
 const MARKS = { pass: '✓', fail: '✗', undecided: '?' } as const;
@@ -213,6 +220,10 @@ function remedyOf({ verdict, observed, expression, variant }: ThresholdResult, r
   return 'the interval straddles the limit: use more --replications';
 }
 
+function baselineNote({ verdict }: ThresholdResult): string {
+  return verdict === 'pass' ? '' : 'of the baseline, which is not judged';
+}
+
 function observedBy({ expression, observed, limit }: ThresholdResult): FormattedEstimate {
   if (observed.mean === null && isRolloutDuration(expression)) return { value: NOT_COMPLETE, interval: '' };
   return formatEstimate(observed, thresholdUnit(expression), limit);
@@ -224,7 +235,8 @@ export function thresholdRows(result: Result): ThresholdRow[] {
     verdict: threshold.verdict,
     expression: threshold.expression,
     variant: result.variants.length > 1 ? threshold.variant : '',
-    remedy: remedyOf(threshold, result),
+    remedy: threshold.isOfBaseline === true ? baselineNote(threshold) : remedyOf(threshold, result),
+    isOfBaseline: threshold.isOfBaseline === true,
     ...observedBy(threshold),
   }));
 }

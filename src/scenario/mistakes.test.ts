@@ -30,12 +30,7 @@ describe('one mistake gives one issue', () => {
     ['"duration": "5m"', '"duration": "-5m"', 'duration', 'expected a duration'],
     ['"duration": "5m"', '"duration": "0s"', 'duration', 'above 0'],
     ['"duration": "5m"', '"duration": "1000000h"', 'duration', 'at most 100 years'],
-    [
-      '"apiWrite": "10ms"',
-      '"apiWrite": "1000000h"',
-      'cluster.controlPlane.apiWrite',
-      'at most 100 years',
-    ],
+    ['"apiWrite": "10ms"', '"apiWrite": "1000000h"', 'cluster.controlPlane.apiWrite', 'at most 100 years'],
     ['"warmup": "30s"', '"warmup": "automatic"', 'warmup', 'or "auto"'],
     ['"warmup": "30s"', '"warmup": "5m"', 'warmup', 'shorter than the duration (5m)'],
     ['"replications": 10', '"replications": 0', 'replications', 'at least 1'],

@@ -22,9 +22,12 @@ import {
   textOption,
   wholeNumber,
 } from '../options.ts';
+import { lockDirectory } from '../output-lock.ts';
 import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
 import { progressBar } from '../progress.ts';
+import { replayCommand } from '../replay.ts';
 import type { Context, Terminal } from '../terminal.ts';
+import { parseTyped } from '../typed-thresholds.ts';
 import { planVariants } from '../vary.ts';
 
 const TUNE = 'Tune:';
@@ -86,26 +89,49 @@ export const tuneCommand = defineCommand({
   run: async (args, context) => {
     const variants = await loadCandidates(args, context);
     const thresholds = await limitsOf(args, variants);
-    if (args.out !== undefined) await checkOutputDirectory(args.out);
-    const candidates = candidatesOf(variants, thresholds);
-    const store = await checkpointOf(
-      candidates,
-      variants[0]!.loaded.seed,
-      args,
-      heardBy(args, context.terminal),
-    );
-    const result = await race(args, variants, { candidates, thresholds, store }, context);
-    const chosen = result.chosen === null ? null : variants[result.chosen]!;
-    const { patchesBetween } = await import('../../scenario/patch.ts');
-    const stands = await loadInput({ ...args, set: [] }, context);
-    const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
-    await tell({ result, chosen, patches, title: stands.scenario.title }, args, context.terminal);
-    store?.remove();
-    if (chosen !== null) return ExitCode.ok;
-    const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
-    return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+    if (args.out === undefined) return search(args, { variants, thresholds }, context);
+    await checkOutputDirectory(args.out);
+    const release = lockDirectory(args.out);
+    try {
+      return await search(args, { variants, thresholds }, context);
+    } finally {
+      release();
+    }
   },
 });
+
+interface Search {
+  readonly variants: readonly LoadedVariant[];
+  readonly thresholds: readonly Threshold[];
+}
+
+async function search(
+  args: Arguments,
+  { variants, thresholds }: Search,
+  context: Context,
+): Promise<ExitCode> {
+  const candidates = candidatesOf(variants, thresholds);
+  const store = await checkpointOf(
+    candidates,
+    variants[0]!.loaded.seed,
+    args,
+    heardBy(args, context.terminal),
+  );
+  const result = await race(args, variants, { candidates, thresholds, store }, context);
+  const chosen = result.chosen === null ? null : variants[result.chosen]!;
+  const { patchesBetween } = await import('../../scenario/patch.ts');
+  const stands = await loadInput({ ...args, set: [] }, context);
+  const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
+  await tell(
+    { result, chosen, patches, title: stands.scenario.title, seed: variants[0]!.loaded.seed },
+    args,
+    context.terminal,
+  );
+  store?.remove();
+  if (chosen !== null) return ExitCode.ok;
+  const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
+  return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+}
 
 async function loadCandidates(args: Arguments, context: Context): Promise<readonly LoadedVariant[]> {
   if (args.vary === undefined) {
@@ -122,9 +148,17 @@ async function loadCandidates(args: Arguments, context: Context): Promise<readon
   if (new Set(windows).size > 1) {
     throw new UsageError('expected the same duration and warm-up in all settings');
   }
+  checkMost(args);
   if (args.quiet !== true) tellWarnings(first!.loaded.warnings, context.terminal);
   const { withWarmUp } = await import('../warm-up.ts');
   return withWarmUp(variants, { workers: workersOf(args), signal: context.signal });
+}
+
+function checkMost({ replications = 0, 'max-replications': most = MOST }: Arguments): void {
+  if (most >= replications) return;
+  throw new UsageError(
+    `--max-replications: expected at least the ${replications} of --replications to begin with (got "${most}")`,
+  );
 }
 
 function workersOf({ workers }: Arguments): number {
@@ -133,15 +167,12 @@ function workersOf({ workers }: Arguments): number {
 
 /** Those of the scenario, and `errors.count == 0` as the scenario would write it. */
 async function limitsOf(args: Arguments, variants: readonly LoadedVariant[]): Promise<readonly Threshold[]> {
-  const { parseThresholds, typedThreshold } = await import('../../experiment/thresholds.ts');
-  const { thresholds, traffic } = variants[0]!.loaded.scenario;
-  const typed = (args.threshold ?? []).flatMap((text) =>
-    parseThresholds(typedThreshold(text), {
-      placeOf: () => ({ position: null, path: '--threshold' }),
-      sources: traffic.map(({ name }) => name),
-    }),
-  );
-  const limits = [...parseThresholds(thresholds), ...typed];
+  const { parseThresholds } = await import('../../experiment/thresholds.ts');
+  const { scenario } = variants[0]!.loaded;
+  const limits = [
+    ...parseThresholds(scenario.thresholds),
+    ...(await parseTyped(args.threshold ?? [], { scenario })),
+  ];
   if (limits.length > 0 || args.objective !== undefined) return limits;
   throw new UsageError(
     'expected a limit that settings have to keep (--threshold "errors.count == 0"), or an --objective',
@@ -174,9 +205,11 @@ async function checkpointOf(
   if (out === undefined && resume)
     throw new UsageError('--resume: expected the directory of the search (--out)');
   if (out === undefined) return undefined;
-  const { openCheckpoint } = await import('../checkpoint.ts');
+  const { openCheckpoint, refuseOtherSearch } = await import('../checkpoint.ts');
   const simulations = candidates.map(({ simulation }) => simulation);
-  return openCheckpoint(out, { simulations, seed }, resume, terminal);
+  const store = openCheckpoint(out, { simulations, seed }, resume, terminal);
+  if (resume && store.size === 0) await refuseOtherSearch(out, seed);
+  return store;
 }
 
 interface Entry {
@@ -206,6 +239,7 @@ async function race(
       store,
       signal,
       onProgress: (finished, total) => bar.update({ finished, total, requests: 0 }),
+      replayCommand: (candidate, replication) => replayOf(args, variants[candidate]!, replication),
     });
   } catch (error) {
     bar.clear();
@@ -219,20 +253,32 @@ async function race(
   }
 }
 
+/** A run of the setting alone: the search has no option for a single replication. */
+function replayOf(args: Arguments, { sets, loaded }: LoadedVariant, replication: number): string {
+  const named = ['duration', 'warmup', 'rate', 'service-time', 'to'] as const;
+  const words = [
+    ...args.input,
+    ...sets.flatMap((set) => ['--set', set]),
+    ...named.flatMap((name) => (args[name] === undefined ? [] : [`--${name}`, args[name]])),
+  ];
+  return replayCommand(words, { seed: loaded.seed, replications: 0 }, replication);
+}
+
 interface Found {
   readonly result: TuneResult;
   readonly chosen: LoadedVariant | null;
   readonly patches: readonly ObjectPatch[];
   readonly title: string;
+  readonly seed: string;
 }
 
 async function tell(
-  { result, chosen, patches, title }: Found,
+  { result, chosen, patches, title, seed }: Found,
   args: Arguments,
   terminal: Terminal,
 ): Promise<void> {
   const settings = (chosen?.sets ?? []).filter((set) => !/^[A-Za-z]+\//.test(set));
-  const json = `${JSON.stringify({ title, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
+  const json = `${JSON.stringify({ title, seed, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
   if (args.out !== undefined) {
     const files = patches.map(({ object, yaml }) => ({
       path: `${object.replace('/', '-')}.patch.yaml`,

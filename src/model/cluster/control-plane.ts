@@ -206,6 +206,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') {
       Pods.node[pod.number] = pod.node;
+      this.parts.cpus.place(pod.number, pod.node, pod.template);
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
       if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
@@ -218,6 +219,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     } else if (change === 'gone' && pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
+      this.parts.cpus.leave(pod.number);
     }
   }
 
@@ -226,6 +228,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts.census.enter(pod.number, null);
     this.scheduler.release(pod, pod.node);
     this.scheduler.podGone(pod);
+    this.parts.cpus.leave(pod.number);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -370,6 +373,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (node === NONE) return this.adoptPending(pod);
     this.store.adopt(pod, node);
     Pods.node[pod.number] = pod.node;
+    this.parts.cpus.place(pod.number, pod.node, pod.template);
     this.endpointSlices.podStored(pod);
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');
