@@ -41,7 +41,7 @@ import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
 import { NodeEvents } from './nodes/node-events.ts';
 import type { Outside } from './outside.ts';
-import { isBound, newPod, type Pod, type PodOwner } from './pod.ts';
+import { isBound, newPod, whyGoneAtOnce, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
 import { Scheduler } from './scheduler.ts';
 import { objectLabel } from './workload.ts';
@@ -213,7 +213,14 @@ export class ControlPlane implements PodWitness, ClientPods {
       if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod, pod.node);
-    } else if (change === 'gone' && pod.terminalPhase === null) {
+    } else if (change === 'gone') this.podGone(pod);
+  }
+
+  private podGone(pod: Pod): void {
+    const { census, timeline } = this.parts;
+    const why = whyGoneAtOnce(pod);
+    if (why !== null) timeline.note(`pod/${pod.name}`, 'deleted', why);
+    if (pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
     }

@@ -13,7 +13,7 @@ const well = (ordinal: number, changes: Partial<OrdinalPod> = {}): OrdinalPod =>
 const old = (ordinal: number) => well(ordinal, { isUpdated: false });
 const step = (pods: OrdinalPod[], wish: StatefulSetWish = ordered) => {
   const { create, remove, waitsFor } = statefulSetStep(pods, wish);
-  return [create, remove.map(({ ordinal }) => ordinal), waitsFor];
+  return [create, remove.map(({ ordinal }) => ordinal), waitsFor?.what ?? null];
 };
 
 describe('OrderedReady', () => {

@@ -23,15 +23,26 @@ export interface StatefulSetWish {
   readonly partition: number | null;
 }
 
+export interface StatefulSetWait {
+  readonly what: string;
+  readonly why: string;
+}
+
 export interface StatefulSetStep {
   readonly create: readonly number[];
   readonly remove: readonly { readonly ordinal: number; readonly why: string }[];
-  /** What it waits for; `null`: it is done, or has something to do. */
-  readonly waitsFor: string | null;
+  /** What it waits for, and why; `null`: it is done, or has something to do. */
+  readonly waitsFor: StatefulSetWait | null;
 }
 
 const NOTHING: StatefulSetStep = { create: [], remove: [], waitsFor: null };
-const waiting = (waitsFor: string): StatefulSetStep => ({ ...NOTHING, waitsFor });
+/** Why it waits for a pod. */
+const WHY = {
+  create: 'OrderedReady: one thing at a time, from the lowest ordinal up',
+  condemn: 'OrderedReady: one pod goes at a time, the highest ordinal first',
+  update: 'pods are updated one at a time, the highest ordinal first',
+} as const;
+const waiting = (what: string, why: string): StatefulSetStep => ({ ...NOTHING, waitsFor: { what, why } });
 
 /** @param pods those with an object; not more than one per ordinal. */
 export function statefulSetStep(pods: readonly OrdinalPod[], wish: StatefulSetWish): StatefulSetStep {
@@ -43,7 +54,7 @@ export function statefulSetStep(pods: readonly OrdinalPod[], wish: StatefulSetWi
     if (!wish.ordered) continue;
     if (pod === undefined) return { ...NOTHING, create };
     const obstacle = obstacleOf(pod);
-    if (obstacle !== null) return waiting(obstacle);
+    if (obstacle !== null) return waiting(obstacle, WHY.create);
   }
   const condemned = pods.filter(({ ordinal }) => ordinal >= wish.replicas);
   if (wish.ordered && condemned.length > 0) return condemnLast(condemned);
@@ -60,7 +71,8 @@ function condemnLast(condemned: readonly OrdinalPod[]): StatefulSetStep {
   const [last] = sorted;
   const obstacle = obstacleOf(last!);
   const firstUnhealthy = sorted.findLast((pod) => !isHealthy(pod));
-  if (obstacle !== null && (last!.terminating || last !== firstUnhealthy)) return waiting(obstacle);
+  if (obstacle !== null && (last!.terminating || last !== firstUnhealthy))
+    return waiting(obstacle, WHY.condemn);
   const why = 'it has the highest ordinal, and its StatefulSet wants fewer replicas';
   return { ...NOTHING, remove: [{ ordinal: last!.ordinal, why }] };
 }
@@ -79,7 +91,7 @@ function updateStep(
       return { ...NOTHING, remove: [...remove, { ordinal, why }] };
     }
     const obstacle = obstacleOf(pod);
-    if (obstacle !== null) return { ...NOTHING, remove, waitsFor: obstacle };
+    if (obstacle !== null) return { ...waiting(obstacle, WHY.update), remove };
   }
   return { ...NOTHING, remove };
 }

@@ -49,9 +49,9 @@ export class StatefulSets extends RevisionedSets<StatefulSetOptions, StatefulSet
     const ordered = podManagementPolicy === 'OrderedReady';
     const state = this.stateOf(set);
     const step = statefulSetStep(state, { replicas, ordered, partition });
-    if (step.waitsFor !== set.waitsFor && step.waitsFor !== null)
-      this.note(set, `waits for ${step.waitsFor}`);
-    set.waitsFor = step.waitsFor;
+    const { what = null, why = null } = step.waitsFor ?? {};
+    if (what !== null && what !== set.waitsFor) this.note(set, `waits for ${what}`, why);
+    set.waitsFor = what;
     this.checkComplete(set, state);
     this.create(set, step.create, () => this.remove(set, step.remove, done));
   }
