@@ -66,10 +66,36 @@ describe('simulate compare', () => {
     expect((await compare(...slower, 'latency.mean increase < 900%')).code).toBe(0);
   });
 
+  it('judges limits on the variants themselves, beside those of the scenario', async () => {
+    const path = file('s.json', { ...SCENARIO, thresholds: { latency: ['mean < 1s'] } });
+    const words = [
+      path,
+      '--set',
+      `${MEAN}=30ms`,
+      '--json',
+      '--threshold',
+      'traffic.users.latency.mean < 1ms',
+    ];
+    const { code, out } = await compare(...words);
+    expect(code).toBe(1);
+    expect(
+      readResult(out, '-').thresholds.map(({ expression, verdict }) => `${expression} ${verdict}`),
+    ).toEqual([
+      'latency mean < 1s pass',
+      'traffic.users.latency mean < 1ms fail',
+      'latency mean < 1s pass',
+      'traffic.users.latency mean < 1ms fail',
+    ]);
+  });
+
   it.each([
     [['--vary', `${MEAN}=20ms`, '--pareto', 'latncy'], 'unknown metric "latncy"'],
     [['--vary', 'duration=15s,20s'], 'the same duration and warm-up'],
     [['--vary', `${MEAN}=20ms,20`], 'expected'],
+    [
+      ['--set', 'title=x', '--max-replications', '4'],
+      'expected at least 5, the number to begin with (got "4")',
+    ],
     [[], 'something to compare'],
   ])('refuses %j', async (words, message) => {
     const { code, out, err } = await compare(file('s.json', SCENARIO), ...words);

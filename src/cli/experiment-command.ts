@@ -156,13 +156,24 @@ function formatsOf(args: ExperimentArguments): readonly Format[] {
   return args.format ?? DEFAULT_FORMATS;
 }
 
-/** @throws UsageError where there is no replication of the index that is asked for */
-export function checkReplication(only: number | undefined, replications: number): void {
-  if (only === undefined || only < replications) return;
-  const last = replications - 1;
-  throw new UsageError(
-    `--replication: expected at most ${last}: the scenario has ${replications}, counted from 0 (got "${only}")`,
-  );
+/**
+ * @param replications - of the scenario, as set
+ * @throws UsageError where there is no replication of the index that is asked for, or there may not be as many
+ */
+export function checkReplications(args: ExperimentArguments, replications: number): void {
+  const { replication: only, 'max-replications': most } = args;
+  if (only !== undefined && only >= replications) {
+    const last = replications - 1;
+    throw new UsageError(
+      `--replication: expected at most ${last}: the scenario has ${replications}, counted from 0 (got "${only}")`,
+    );
+  }
+  if (most !== undefined && most < replications) {
+    throw new UsageError(
+      `--max-replications: expected at least ${replications}, the number to begin with (got "${most}"); ` +
+        '--replications sets that',
+    );
+  }
 }
 
 async function filesOf(

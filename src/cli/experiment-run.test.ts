@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../experiment/result.ts';
 import { sampleResult } from '../testing/sample-result.ts';
-import { replayCommand, rolloutWarning, speedLine } from './experiment-run.ts';
+import { rolloutWarning, speedLine } from './experiment-run.ts';
+import { replayCommand } from './replay.ts';
 
 describe('replayCommand', () => {
   it('repeats what was typed, quoted for a shell, and adds seed and replication', () => {
-    expect(replayCommand(['my file.json', '--set', 'a=1'], "it's", 3)).toBe(
+    const scenario = { seed: "it's", replications: 4 };
+    expect(replayCommand(['my file.json', '--set', 'a=1'], scenario, 3)).toBe(
       String.raw`simulate 'my file.json' --set a=1 --seed 'it'\''s' --replication 3`,
+    );
+    expect(replayCommand(['s.json', '--resume'], scenario, 7)).toBe(
+      String.raw`simulate s.json --replications 8 --seed 'it'\''s' --replication 7`,
     );
   });
 });

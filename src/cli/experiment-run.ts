@@ -7,10 +7,10 @@ import type { PrecisionTarget } from '../experiment/precision.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { Result, WarmUpPilot } from '../experiment/result.ts';
 import type { VariantRequest } from '../experiment/variant-reduction.ts';
-import { shellQuote } from '../report/reproduce.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { inputNotes } from './coverage-notes.ts';
 import { metric, progressBar } from './progress.ts';
+import { replayCommand } from './replay.ts';
 import type { Context } from './terminal.ts';
 import { warmUpNotes } from './warm-up.ts';
 
@@ -74,7 +74,7 @@ export async function measureExperiment(
         requests = progress.requests;
         bar.update(progress);
       },
-      replayCommand: (job) => replayCommand(words, seed, job.replication),
+      replayCommand: (job) => replayCommand(words, { seed, replications }, job.replication),
     });
     return { result, elapsedMs: performance.now() - startMs, requests, resumed };
   } finally {
@@ -88,14 +88,6 @@ function requestOf(
 ): VariantRequest {
   const { scenario, simulation } = loaded;
   return { name, set: settingsOf(sets), simulation, pilot, ...(scenario !== first && { scenario }) };
-}
-
-/** The command as typed, with the seed and the replication put at its end: of an option given twice the last one counts. */
-export function replayCommand(words: readonly string[], seed: string, replication: number): string {
-  const asked = words.filter((word) => word !== '--resume');
-  return ['simulate', ...asked, '--seed', seed, '--replication', String(replication)]
-    .map(shellQuote)
-    .join(' ');
 }
 
 /** `40 replications, 2.4 M requests in 3.1 s on 2 threads (774 k requests/s)` */

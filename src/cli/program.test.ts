@@ -36,7 +36,7 @@ describe('usage', () => {
     [['x.json', '--workers', '-1'], 'workers'],
     [['x.json', '--json=yes'], '--json stands alone: expected no value (got "yes")'],
     [['x.json', 'y.json', '--bogus=1'], 'unknown option or argument "--bogus"'],
-    [['x.json', '--threshold', 'a < 1'], '"--threshold"; it is an option of compare and tune'],
+    [['x.json', '--objective', 'a'], '"--objective"; it is an option of tune'],
     [['x.json', '--format', 'htm'], 'did you mean "html"?'],
     [['x.json', '--seed'], '--seed needs a value'],
     [[], 'expected an input'],
@@ -113,6 +113,38 @@ describe('run', () => {
     expect((await hear([withThreshold('p50 < 10s'), ...options])).code).toBe(0);
     expect((await hear([withThreshold('p50 > 10s'), ...options])).code).toBe(1);
     expect((await hear([withThreshold('p50 < 10s'), ...options, '--replications', '1'])).code).toBe(3);
+  });
+
+  it('keeps limits of --threshold as if the scenario had them', async () => {
+    const own = { latency: ['p50 < 10s'], traffic: { users: { errors: ['count == 0'] } } };
+    const words = [
+      file('t.json', { ...TWO_PODS, thresholds: own }),
+      '--json',
+      '--workers',
+      '0',
+      '--threshold',
+    ];
+    const failed = await hear([
+      ...words,
+      'latency.p50 > 10s',
+      '--threshold',
+      'traffic.users.latency.p50 < 9s',
+    ]);
+    expect(failed.code).toBe(1);
+    const { scenario, thresholds } = readResult(failed.out, 'stdout');
+    expect(thresholds.map(({ expression, verdict }) => `${expression} ${verdict}`)).toEqual([
+      'latency p50 < 10s pass',
+      'latency p50 > 10s fail',
+      'traffic.users.errors count == 0 pass',
+      'traffic.users.latency p50 < 9s pass',
+    ]);
+    // What was asked is part of the question: the stored scenario asks it again.
+    expect(scenario['thresholds']).toMatchObject({ latency: ['p50 < 10s', 'p50 > 10s'] });
+    const refused = await hear([...words, 'latency.p98 < 1s']);
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--threshold: latency has no metric p98'),
+    });
   });
 
   it('lists every problem of the input and writes nothing', async () => {

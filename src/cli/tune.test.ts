@@ -58,6 +58,11 @@ describe('simulate tune', () => {
       [[...SLEEPS, '--threshold', 'error.count == 0'], 'did you mean "errors"?'],
       [[...SLEEPS, '--objective', 'podSecond'], 'did you mean "podSeconds"?'],
       [['--vary', 'duration=1m,2m'], 'expected the same duration'],
+      [[...SLEEPS, '--replications', '60'], 'expected at least the 60 of --replications'],
+      [
+        [...SLEEPS, '--threshold', 'latency.p99 increase < 5%'],
+        'a difference is judged by "simulate compare"',
+      ],
     ];
     for (const [words, part] of faults) {
       const { code, err } = await tune(...words);

@@ -49,7 +49,7 @@ export function digestOf(output: ReplicationOutput, replication: number, seed: s
     latency,
     sourceLatencies: sources.map((source) => source.latency),
     losses,
-    series: { ...series, latency: packCounts(series.latency, arrivals) },
+    series: { ...series, latency: packCounts(series.latency) },
     pods,
     timeline,
   };

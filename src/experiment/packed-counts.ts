@@ -1,7 +1,9 @@
 /**
  * Latencies by interval on their way from a replication to the figures of its variant. A series of histograms is wide
- * and nearly empty (a second with 300 requests fills some 270 of 2,600 buckets): packed, it is a fifth as long, and
- * adding it up touches only what was counted. Counts are integers, so that the order of adding does not matter.
+ * and often nearly empty (a second with 300 requests fills some 270 of 2,600 buckets): packed, an octave of an interval
+ * takes only as much as was counted in it, and adding it up touches no more. Of a busy octave all counts are kept as
+ * they are, which are then the shorter form, and added up without a decision for each. Counts are integers, so that the
+ * order of adding does not matter.
  */
 import { assert } from '../base/assert.ts';
 import {
@@ -16,32 +18,58 @@ import {
 import type { HistogramSeriesData } from '../kernel/statistics/histogram-series.ts';
 
 /**
- * [filled buckets × 2], row-major: the place of a bucket, which is (interval × octaves + octave) × 256 + its place in
- * the octave, and its count, which is never 0.
+ * Of each octave of an interval in which something was counted: its slot (interval × octaves + octave), the number of
+ * its filled buckets n, and either n pairs of a bucket's place in the octave and its count, which is never 0; or, where
+ * that would be longer, its 256 counts.
  */
 export type PackedCounts = Uint32Array;
 
-const BUCKET_MASK = BUCKETS_PER_OCTAVE - 1;
+const HEAD = 2;
 
-/** Packs a series in which at most `values` values were recorded. O(its pages). */
-export function packCounts({ pages, chunks }: HistogramSeriesData, values: number): PackedCounts {
-  assert((pages.length << BUCKET_BITS) >>> BUCKET_BITS === pages.length, 'a place in the series has 32 bits');
-  const packed = new Uint32Array(2 * values);
+/** Words that follow the head of an octave with so many filled buckets. */
+function bodyLength(filled: number): number {
+  return Math.min(2 * filled, BUCKETS_PER_OCTAVE);
+}
+
+/** O(pages of the series). */
+export function packCounts({ pages, chunks }: HistogramSeriesData): PackedCounts {
   const pagesPerChunk = (chunks[0]?.length ?? 0) >> BUCKET_BITS;
+  const countsOf = (page: number): Uint32Array => {
+    const first = (page % pagesPerChunk) << BUCKET_BITS;
+    return chunks[Math.floor(page / pagesPerChunk)]!.subarray(first, first + BUCKETS_PER_OCTAVE);
+  };
+  const filled = pages.map((page) => (page < 0 ? 0 : filledBuckets(countsOf(page))));
+  const packed = new Uint32Array(filled.reduce((sum, n) => sum + (n === 0 ? 0 : HEAD + bodyLength(n)), 0));
   let end = 0;
   for (let slot = 0; slot < pages.length; slot++) {
-    const page = pages[slot]!;
-    if (page < 0) continue;
-    const counts = chunks[Math.floor(page / pagesPerChunk)]!;
-    const first = (page % pagesPerChunk) << BUCKET_BITS;
-    for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) {
-      const count = counts[first + i]!;
-      if (count === 0) continue;
-      packed[end++] = (slot << BUCKET_BITS) + i;
-      packed[end++] = count;
-    }
+    const n = filled[slot]!;
+    if (n === 0) continue;
+    packed[end] = slot;
+    packed[end + 1] = n;
+    end += HEAD;
+    packOctave(countsOf(pages[slot]!), packed.subarray(end, (end += bodyLength(n))));
   }
-  return packed.subarray(0, end);
+  return packed;
+}
+
+function filledBuckets(counts: Uint32Array): number {
+  let filled = 0;
+  for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) filled += counts[i] === 0 ? 0 : 1;
+  return filled;
+}
+
+/** @param body of the octave's length */
+function packOctave(counts: Uint32Array, body: Uint32Array): void {
+  if (body.length === BUCKETS_PER_OCTAVE) {
+    body.set(counts);
+    return;
+  }
+  let end = 0;
+  for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) {
+    if (counts[i] === 0) continue;
+    body[end++] = i;
+    body[end++] = counts[i]!;
+  }
 }
 
 /** Packed series added up. An octave of an interval takes memory when its first value comes, and then no more. */
@@ -53,11 +81,18 @@ export class PooledCounts {
     this.octaves = Array.from({ length: intervals * OCTAVES }, () => undefined);
   }
 
-  /** O(filled buckets). Each sum must stay below 2³². @throws InvariantError for a bucket of no interval here */
+  /** O(length). Each sum must stay below 2³². @throws InvariantError for a bucket of no interval here */
   add(packed: PackedCounts): void {
-    for (let at = 0; at < packed.length; at += 2) {
-      const place = packed[at]!;
-      this.octaveAt(place >>> BUCKET_BITS)[place & BUCKET_MASK]! += packed[at + 1]!;
+    for (let at = 0; at < packed.length;) {
+      const sums = this.octaveAt(packed[at]!);
+      const end = at + HEAD + bodyLength(packed[at + 1]!);
+      at += HEAD;
+      if (end - at === BUCKETS_PER_OCTAVE) {
+        for (let i = 0; i < BUCKETS_PER_OCTAVE; i++) sums[i]! += packed[at + i]!;
+        at = end;
+      } else {
+        for (; at < end; at += 2) sums[packed[at]!]! += packed[at + 1]!;
+      }
     }
   }
 

@@ -3,7 +3,6 @@
  * the content of result.json, the same for any number of workers. Files, terminals and charts are unknown here.
  */
 import { present } from '../base/assert.ts';
-import { CapacityError, RunError, UsageError } from '../base/errors.ts';
 import type { DigestStore } from './checkpoint.ts';
 import { compareVariants } from './compare.ts';
 import { PARETO_METRICS } from './compared-metrics.ts';
@@ -12,6 +11,7 @@ import type { DifferenceThreshold } from './difference-thresholds.ts';
 import { execute } from './executor.ts';
 import type { Progress } from './executor.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { explained } from './job-error.ts';
 import { paretoFront } from './pareto.ts';
 import { planJobs } from './plan.ts';
 import type { Job } from './plan.ts';
@@ -21,13 +21,12 @@ import { nextReplications } from './rounds.ts';
 import { RESULT_VERSION } from './result.ts';
 import type { PrecisionResult, Result, ScenarioEcho, VariantResult } from './result.ts';
 import { scenarioHash } from './result-text.ts';
-import { replicationSeed, rootStreamKey } from './seeds.ts';
+import { rootStreamKey } from './seeds.ts';
 import { judge, parseThresholds } from './thresholds.ts';
 import type { Threshold, ThresholdTexts } from './thresholds.ts';
 import { thisTool } from './tool.ts';
 import { VariantReduction } from './variant-reduction.ts';
 import type { VariantRequest } from './variant-reduction.ts';
-import { JobFailure } from './worker-pool.ts';
 
 export interface ExperimentRequest {
   /** At least one; the first is the baseline. All have the same window. */
@@ -188,20 +187,10 @@ async function simulate(
       onProgress: request.onProgress,
     });
   } catch (error) {
-    throw error instanceof JobFailure ? runError(error, request) : error;
+    throw explained(error, {
+      seed: request.seed,
+      nameOf: (variant) => request.variants[variant]?.name,
+      replayCommand: request.replayCommand,
+    });
   }
-}
-
-function runError({ job, cause, message }: JobFailure, request: ExperimentRequest): RunError | UsageError {
-  const seed = replicationSeed(request.seed, job.replication);
-  const variant = request.variants[job.variant]?.name ?? `variant ${job.variant}`;
-  const name = `replication ${job.replication} of ${variant}`;
-  if (cause instanceof CapacityError)
-    return new UsageError(`${name} (seed ${seed}) is too large: ${message}`);
-  return new RunError(`${name} (seed ${seed}) could not be finished: ${message}`, {
-    job: name,
-    seed,
-    replay: request.replayCommand(job),
-    cause,
-  });
 }

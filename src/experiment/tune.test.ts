@@ -39,13 +39,30 @@ function search(request: Partial<TuneRequest>, thresholds: ThresholdTexts) {
     first: 3,
     most: 8,
     workers: 0,
+    replayCommand: (place, replication) => `simulate ${place} ${replication}`,
     ...request,
   });
+}
+
+/** The last of the sources of a simulation goes to a Service that is not there. */
+function broken() {
+  const { name, simulation } = sleep(0);
+  const traffic = simulation.traffic.map((source) => ({ ...source, service: 99 }));
+  return { name: `broken ${name}`, simulation: { ...simulation, traffic } };
 }
 
 const NO_LOSS = { errors: ['count == 0'] };
 
 describe('tune', () => {
+  it('names the replication that could not be finished, and how to run it again', async () => {
+    const failing = search({ candidates: [replicas(3), broken()], objective: 'podSeconds' }, NO_LOSS);
+    await expect(failing).rejects.toMatchObject({
+      job: 'replication 0 of broken sleep 0',
+      seed: 'tune#0',
+      replay: 'simulate 1 0',
+    });
+  });
+
   it('takes the first setting that keeps the limits, and confirms it on fresh replications', async () => {
     const found = await search({ candidates: [0, 4, 6].map(sleep) }, NO_LOSS);
     expect(found.contestants.map(({ standing }) => standing)).toEqual(['fails', 'chosen', 'not needed']);

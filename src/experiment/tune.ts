@@ -15,6 +15,7 @@ import type { ReplicationSample } from './digest.ts';
 import { execute } from './executor.ts';
 import { flagsOf } from './flags.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { explained } from './job-error.ts';
 import { planJobs } from './plan.ts';
 import type { Job } from './plan.ts';
 import type { ThresholdResult } from './result.ts';
@@ -45,6 +46,8 @@ export interface TuneRequest {
   readonly signal?: AbortSignal | undefined;
   /** Replications simulated so far, and how many there would be if all candidates got all of them. */
   readonly onProgress?: ((finished: number, atMost: number) => void) | undefined;
+  /** The command that runs one replication of a candidate again. */
+  readonly replayCommand: (candidate: number, replication: number) => string;
 }
 
 /** How it went with a candidate. */
@@ -117,22 +120,30 @@ class Race {
   async simulate(candidates: readonly number[], from: number, to: number): Promise<ReplicationSample[][]> {
     const { request } = this;
     const figures: ReplicationSample[][] = candidates.map(() => []);
-    await execute({
-      setup: {
-        simulations: candidates.map((i) => request.candidates[i]!.simulation),
+    try {
+      await execute({
+        setup: {
+          simulations: candidates.map((i) => request.candidates[i]!.simulation),
+          seed: request.seed,
+          key: rootStreamKey(request.seed),
+        },
+        jobs: planJobs({ variants: candidates.length, replications: to, from }),
+        workers: request.workers,
+        signal: request.signal,
+        store: storeOf(request.store, candidates),
+        onDigest: ({ variant }, digest) => {
+          figures[variant]!.push(sampleOf(digest));
+          this.simulated++;
+          request.onProgress?.(this.simulated, (request.candidates.length + 1) * request.most);
+        },
+      });
+    } catch (error) {
+      throw explained(error, {
         seed: request.seed,
-        key: rootStreamKey(request.seed),
-      },
-      jobs: planJobs({ variants: candidates.length, replications: to, from }),
-      workers: request.workers,
-      signal: request.signal,
-      store: storeOf(request.store, candidates),
-      onDigest: ({ variant }, digest) => {
-        figures[variant]!.push(sampleOf(digest));
-        this.simulated++;
-        request.onProgress?.(this.simulated, (request.candidates.length + 1) * request.most);
-      },
-    });
+        nameOf: (variant) => request.candidates[candidates[variant]!]?.name,
+        replayCommand: ({ variant, replication }) => request.replayCommand(candidates[variant]!, replication),
+      });
+    }
     if (request.signal?.aborted === true)
       throw new InterruptedError('interrupted before there was an answer');
     return figures;

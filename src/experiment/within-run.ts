@@ -14,7 +14,7 @@ import { LATENCY_QUANTILES } from './result.ts';
 import type { Estimate, LatencyMetric, Summary } from './result.ts';
 import { batchCorrelation } from './statistics/batch-means.ts';
 import { smallestSampleForMaximum } from './statistics/order-statistics.ts';
-import { shareInterval } from './statistics/share-interval.ts';
+import { burstyShareInterval } from './statistics/share-interval.ts';
 import { partsOf, steadyUntilMs } from './steady-span.ts';
 import type { Span } from './steady-span.ts';
 import { studentTQuantile } from './student-t.ts';
@@ -133,7 +133,7 @@ function quantileInterval(
   const sizes = batches.map(({ from, to }) => byInterval.mean(from, to).count);
   const [count, total] = [below, sizes].map((each) => each.reduce((sum, part) => sum + part, 0));
   if (total! < smallestSampleForMaximum(q, 0.975)) return null;
-  const [low, high] = shareInterval(below, sizes);
+  const [low, high] = burstyShareInterval(below, sizes);
   // The bucket begins a little below the quantile.
   const missing = q - count! / total!;
   return [

@@ -27,7 +27,7 @@ import type {
   ProbeOptions,
   RegistryOutageOptions,
 } from './node/container-options.ts';
-import type { CfsQuotaOptions } from './workload/cpu-options.ts';
+import type { CfsQuotaOptions, QosClass } from './workload/cpu-options.ts';
 import type { PodFaultOptions } from './faults/fault-options.ts';
 import type { IntOrPercent, WorkloadOptions } from './cluster/workload-options.ts';
 
@@ -124,7 +124,7 @@ export interface LoadBalancerOptions {
 export interface NodeOptions {
   readonly name: string;
   readonly zone: string;
-  /** What its pods may ask for in all: cores and bytes; left out: there is no limit. */
+  /** What its pods may ask for in all: cores, > 0, which they also compete for, and bytes; left out: no limit. */
   readonly cpu?: number;
   readonly memory?: number;
   /** Most pods on it; left out: there is no limit. */
@@ -220,6 +220,8 @@ export interface PodOptions extends ContainerLifecycleOptions, PodContainerOptio
   readonly requests?: { readonly cpu: number; readonly memory: number };
   /** The same for the scores of the scheduler, to whom a container that says nothing asks for something; left out: `requests`. */
   readonly scoredRequests?: { readonly cpu: number; readonly memory: number };
+  /** Left out: BestEffort. */
+  readonly qosClass?: QosClass;
   /** Labels that its node must have; left out: none. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Left out: none but those that every pod is given. */

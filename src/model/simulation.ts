@@ -122,7 +122,7 @@ export class Simulation {
     this.pools = new ClientConnections(connections, keepers);
     this.podEnds = new PodEnds(engine, network, pods, connections, sources, programsOf(options));
     this.servers = new Servers(engine, requests, options, this.transport);
-    const cpus = (this.cpus = new Cpus(engine, streams.open('cpuPeriod')));
+    const cpus = (this.cpus = new Cpus(engine, streams.open('cpuPeriod'), nodes));
     const { tasks, timeline, servers, census, rollouts, endpoints, transport } = this;
     const stream = streams.open('probe');
     const faults = streams.open('probeFault');

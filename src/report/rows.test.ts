@@ -115,4 +115,12 @@ describe('flagSentences', () => {
     expect(new Set(sentences).size).toBe(flags.length);
     expect(sentences.every((sentence) => sentence.endsWith('.'))).toBe(true);
   });
+
+  it('says in how many runs there was no request', () => {
+    const silent = variant.replications.map((run, i) => (i < 2 ? { ...run, requests: 0 } : run));
+    const sentence = (replications: typeof silent) =>
+      flagSentences({ ...variant, replications, flags: ['no-requests'] })[0];
+    expect(sentence(silent)).toBe(`No request arrived in the measured window of 2 of ${silent.length} runs.`);
+    expect(sentence(silent.slice(0, 2))).toBe('No request arrived in the measured window.');
+  });
 });

@@ -135,7 +135,7 @@ export function outcomeRows(variant: VariantResult): OutcomeRow[] {
   return rows.flat().filter(({ value }) => value !== NOTHING);
 }
 
-const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> = {
+const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete' | 'no-requests'>, string>> = {
   saturated:
     'The service is saturated: more work arrives than it can do, so means and percentiles grow with the duration.',
   'warmup-too-short':
@@ -143,7 +143,6 @@ const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete'>, string>> 
   'too-few-replications':
     'Too few replications for tight intervals: read the figures as orders of magnitude.',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
-  'no-requests': 'No request arrived in the measured window.',
   'progress-deadline-exceeded':
     'A Deployment made no progress for its progressDeadlineSeconds: `kubectl rollout status` would fail. Kubernetes rolls nothing back by itself.',
 };
@@ -153,11 +152,18 @@ function incompleteSentence(variant: VariantResult): string {
   return `The rollout was not complete ${where}: its new pods did not become ready in time. A longer duration shows whether they ever do.`;
 }
 
+function silentSentence({ replications }: VariantResult): string {
+  const silent = replications.filter(({ requests }) => requests === 0).length;
+  const where = silent === replications.length ? '' : ` of ${silent} of ${replications.length} runs`;
+  return `No request arrived in the measured window${where}.`;
+}
+
 /** Each flag of the variant, as a sentence. */
 export function flagSentences(variant: VariantResult): string[] {
-  return variant.flags.map((flag) =>
-    flag === 'rollout-incomplete' ? incompleteSentence(variant) : FLAG_WORDS[flag],
-  );
+  return variant.flags.map((flag) => {
+    if (flag === 'rollout-incomplete') return incompleteSentence(variant);
+    return flag === 'no-requests' ? silentSentence(variant) : FLAG_WORDS[flag];
+  });
 }
 
 export interface ThresholdRow extends FormattedEstimate {

@@ -60,6 +60,46 @@ describe('a CPU limit', () => {
   });
 });
 
+describe('a QoS class', () => {
+  const qosClass = (resources: string, more = '') =>
+    podOf(changed([RESOURCES, `"resources": ${resources},`], ['"containers": [', `${more} "containers": [`]))
+      .qosClass;
+  const both = (cpu: string) => `{ "cpu": "${cpu}", "memory": "1Gi" }`;
+
+  it.each([
+    ['{}', undefined],
+    ['{ "requests": { "memory": "1Gi" } }', 'Burstable'],
+    ['{ "limits": { "cpu": "1" } }', 'Burstable'],
+    [`{ "limits": ${both('1')} }`, 'Guaranteed'],
+    [`{ "limits": ${both('1')}, "requests": { "cpu": "1000m" } }`, 'Guaranteed'],
+    [`{ "limits": ${both('1')}, "requests": { "cpu": "500m" } }`, 'Burstable'],
+    [`{ "requests": ${both('1')} }`, 'Burstable'],
+  ])('of %s is %s', (resources, expected) => expect(qosClass(resources)).toBe(expected));
+
+  it('is Guaranteed only if every container is, init containers included', () => {
+    const init = (resources: string) => `"initContainers": [{ "name": "init", "resources": ${resources} }],`;
+    expect(qosClass(`{ "limits": ${both('1')} }`, init('{}'))).toBe('Burstable');
+    expect(qosClass(`{ "limits": ${both('1')} }`, init(`{ "limits": ${both('2')} }`))).toBe('Guaranteed');
+    expect(qosClass('{}', init(`{ "limits": ${both('2')} }`))).toBe('Burstable');
+  });
+});
+
+describe('the cores of a node', () => {
+  const nodes = (cpu: string) => `"cluster": { "nodes": [{ "name": "n", "cpu": ${cpu} }] }, ${NODES}`;
+
+  it('are what describe says pods compete for', () => {
+    const words = /as\s+Burstable,\s+with\s+requests\s+of\s+0\.25\s+cores/;
+    expect(describeScenario(changed([NODES, nodes('2')]))).toMatch(words);
+    expect(describeScenario(changed())).not.toMatch(/competes/);
+    const unsaid = changed([NODES, nodes('2')], [CPU, ''], [DISCIPLINE, '']);
+    expect(describeScenario(unsaid)).not.toMatch(/competes/);
+  });
+
+  it('are more than none', () => {
+    expect(mistakes([NODES, nodes('0')]).join()).toMatch(/cluster\.nodes\[0\]\.cpu.*above 0/);
+  });
+});
+
 describe('cpu.idle', () => {
   it('is warned of where it is all that the limit allows', () => {
     const warnings = (idle: string) =>

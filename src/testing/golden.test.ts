@@ -11,7 +11,7 @@ import { loadScenario } from '../scenario/load.ts';
 const GOLDEN: Readonly<Record<string, string>> = {
   'rolling-restart': 'b24f732c3ef1134a',
   'rolling-restart-graceful': '25dd6c1c4a4af56b',
-  'restart-from-manifests': 'c08f079ba1a7f6d8',
+  'restart-from-manifests': '43f1f380706214aa',
   'steady-state': '70b8b0d5391d8d6a',
   'liveness-restart-storm': 'df7c0760eab450b1',
 };

@@ -5,7 +5,7 @@ import { parseDifferenceThreshold } from '../../experiment/difference-thresholds
 import { defineCommand } from '../command.ts';
 import {
   audible,
-  checkReplication,
+  checkReplications,
   EXIT_CODES,
   EXPERIMENT_OPTIONS,
   runAndReport,
@@ -16,6 +16,7 @@ import { loadInput, tellWarnings } from '../input.ts';
 import { listOption, nameList, textOption } from '../options.ts';
 import { defaultDirectory } from '../output.ts';
 import type { Context } from '../terminal.ts';
+import { isOfDifference, withThresholds } from '../typed-thresholds.ts';
 import { planVariants } from '../vary.ts';
 import type { VariantPlan } from '../vary.ts';
 
@@ -31,7 +32,7 @@ export const compare = defineCommand({
     ),
     threshold: listOption(
       COMPARE,
-      'Limit on the difference to the baseline: "latency.p99 increase < 5%" (repeatable)',
+      'Limit on a difference, "latency.p99 increase < 5%", or on each variant, "errors.rate < 1%" (repeatable)',
     ),
     pareto: textOption(
       COMPARE,
@@ -51,12 +52,14 @@ export const compare = defineCommand({
   ],
   closing: EXIT_CODES,
   run: async (args, context) => {
-    const differences = (args.threshold ?? []).map(parseDifferenceThreshold);
+    const typed = args.threshold ?? [];
+    const differences = typed.filter(isOfDifference).map(parseDifferenceThreshold);
+    const limits = typed.filter((text) => !isOfDifference(text));
     const plans = planVariants(args.input, args.set ?? [], args.vary ?? []);
-    const variants = await loadVariants(plans, args, context);
+    const variants = await loadVariants(plans, limits, args, context);
     const [first] = variants;
     const { scenario, replications } = first!.loaded;
-    checkReplication(args.replication, replications);
+    checkReplications(args, replications);
     const changes = [...(args.set ?? []), ...(args.vary ?? [])];
     const directory = defaultDirectory(`${scenario.title} compared`, changes, args.replication);
     return runAndReport({ variants, directory, pareto: args.pareto, differences }, args, context);
@@ -66,12 +69,14 @@ export const compare = defineCommand({
 /** All with the seed of the first, so that they see the same requests. */
 async function loadVariants(
   plans: readonly VariantPlan[],
+  limits: readonly string[],
   args: ExperimentArguments,
   context: Context,
 ): Promise<readonly LoadedVariant[]> {
   const variants: LoadedVariant[] = [];
   for (const { name, inputs, sets } of plans) {
-    const loaded = await loadInput({ ...args, input: inputs, set: sets }, context);
+    const input = await loadInput({ ...args, input: inputs, set: sets }, context);
+    const loaded = await withThresholds(input, limits);
     checkWindow(name, loaded, variants[0]?.loaded ?? loaded);
     variants.push({ name, sets, loaded });
   }

@@ -24,7 +24,9 @@ import {
 } from '../options.ts';
 import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
 import { progressBar } from '../progress.ts';
+import { replayCommand } from '../replay.ts';
 import type { Context, Terminal } from '../terminal.ts';
+import { parseTyped } from '../typed-thresholds.ts';
 import { planVariants } from '../vary.ts';
 
 const TUNE = 'Tune:';
@@ -122,9 +124,17 @@ async function loadCandidates(args: Arguments, context: Context): Promise<readon
   if (new Set(windows).size > 1) {
     throw new UsageError('expected the same duration and warm-up in all settings');
   }
+  checkMost(args);
   if (args.quiet !== true) tellWarnings(first!.loaded.warnings, context.terminal);
   const { withWarmUp } = await import('../warm-up.ts');
   return withWarmUp(variants, { workers: workersOf(args), signal: context.signal });
+}
+
+function checkMost({ replications = 0, 'max-replications': most = MOST }: Arguments): void {
+  if (most >= replications) return;
+  throw new UsageError(
+    `--max-replications: expected at least the ${replications} of --replications to begin with (got "${most}")`,
+  );
 }
 
 function workersOf({ workers }: Arguments): number {
@@ -133,15 +143,12 @@ function workersOf({ workers }: Arguments): number {
 
 /** Those of the scenario, and `errors.count == 0` as the scenario would write it. */
 async function limitsOf(args: Arguments, variants: readonly LoadedVariant[]): Promise<readonly Threshold[]> {
-  const { parseThresholds, typedThreshold } = await import('../../experiment/thresholds.ts');
-  const { thresholds, traffic } = variants[0]!.loaded.scenario;
-  const typed = (args.threshold ?? []).flatMap((text) =>
-    parseThresholds(typedThreshold(text), {
-      placeOf: () => ({ position: null, path: '--threshold' }),
-      sources: traffic.map(({ name }) => name),
-    }),
-  );
-  const limits = [...parseThresholds(thresholds), ...typed];
+  const { parseThresholds } = await import('../../experiment/thresholds.ts');
+  const { scenario } = variants[0]!.loaded;
+  const limits = [
+    ...parseThresholds(scenario.thresholds),
+    ...(await parseTyped(args.threshold ?? [], { scenario })),
+  ];
   if (limits.length > 0 || args.objective !== undefined) return limits;
   throw new UsageError(
     'expected a limit that settings have to keep (--threshold "errors.count == 0"), or an --objective',
@@ -206,6 +213,7 @@ async function race(
       store,
       signal,
       onProgress: (finished, total) => bar.update({ finished, total, requests: 0 }),
+      replayCommand: (candidate, replication) => replayOf(args, variants[candidate]!, replication),
     });
   } catch (error) {
     bar.clear();
@@ -217,6 +225,17 @@ async function race(
   } finally {
     bar.clear();
   }
+}
+
+/** A run of the setting alone: the search has no option for a single replication. */
+function replayOf(args: Arguments, { sets, loaded }: LoadedVariant, replication: number): string {
+  const named = ['duration', 'warmup', 'rate', 'service-time', 'to'] as const;
+  const words = [
+    ...args.input,
+    ...sets.flatMap((set) => ['--set', set]),
+    ...named.flatMap((name) => (args[name] === undefined ? [] : [`--${name}`, args[name]])),
+  ];
+  return replayCommand(words, { seed: loaded.seed, replications: 0 }, replication);
 }
 
 interface Found {

@@ -72,6 +72,8 @@ export interface ControlPlaneParts {
 
 /** Index of the streams that what happens to nodes draws its latencies from, beyond those of any node. */
 const NODE_EVENTS = 2 ** 19;
+/** … and the EndpointSlice controller's watch of what it has written itself. */
+const SLICE_WATCH = NODE_EVENTS + 1;
 
 export class ControlPlane implements PodWitness, ClientPods {
   readonly store: PodStore;
@@ -123,9 +125,9 @@ export class ControlPlane implements PodWitness, ClientPods {
       streams,
     );
     this.dns = new ClusterDns({ engine, tasks, streams, outside: parts.outside }, options);
+    const sliceWatch = new Latencies(controlPlane, streams, SLICE_WATCH);
     this.endpointSlices = new EndpointSliceController(
-      tasks,
-      this.latencies,
+      { engine, tasks, latencies: this.latencies, sliceWatch },
       servicesOf,
       options.services,
       options.cluster.endpointSliceController,
@@ -204,6 +206,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') {
       Pods.node[pod.number] = pod.node;
+      this.parts.cpus.place(pod.number, pod.node, pod.template);
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
       if (pod.terminalPhase === null) census.enter(pod.number, pod.ready ? 'ready' : 'starting');
@@ -223,6 +226,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
+      this.parts.cpus.leave(pod.number);
     }
   }
 
@@ -231,6 +235,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts.census.enter(pod.number, null);
     this.scheduler.release(pod, pod.node);
     this.scheduler.podGone(pod);
+    this.parts.cpus.leave(pod.number);
   }
 
   /** The last of an older template may be no more: then its rollout is over. */
@@ -288,6 +293,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         (isDirect ? this.dns : proxies).endpointsStored(versions);
         parts.ingressViews?.endpointsStored(versions);
       },
+      syncPutOff: (service, backoffMs) => this.endpointSlices.notePutOff(service, backoffMs, parts.timeline),
     };
     this.dns.ports = { answersChanged: (change) => parts.endpoints.rulesChanged([change], 1) };
     proxies.ports = {
@@ -374,6 +380,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     if (node === NONE) return this.adoptPending(pod);
     this.store.adopt(pod, node);
     Pods.node[pod.number] = pod.node;
+    this.parts.cpus.place(pod.number, pod.node, pod.template);
     this.endpointSlices.podStored(pod);
     this.recount(pod);
     this.parts.census.enter(pod.number, 'ready');

@@ -1,10 +1,11 @@
 /**
  * The EndpointSlice controller: for each Service, which pods are ready, serving or terminating, written to the API
  * and announced to the proxy of every node, which learns of it in its own time. The ports of one Service share
- * its slices. Each slice that a sync changes is a write of its own, one after the other; a version is handed on as what
- * changed, and costs that much.
+ * its slices. Each slice that a sync changes is a write of its own, one after the other; a sync that begins before the
+ * controller has seen its own writes is put off. A version is handed on as what changed, and costs that much.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/reconciler.go
  */
+import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import { portAt } from '../dataplane/target-port.ts';
 import type { EndpointSliceControllerOptions, ServiceOptions } from '../options.ts';
@@ -12,6 +13,7 @@ import type { Timeline } from '../timeline.ts';
 import type { Latencies } from './latencies.ts';
 import type { Pod } from './pod.ts';
 import type { PodWatcher } from './pod-store.ts';
+import { SliceCache } from './slice-cache.ts';
 import { SlicePacking } from './slice-packing.ts';
 import { WorkQueue } from './work-queue.ts';
 import { changeWords } from './endpoint-words.ts';
@@ -45,6 +47,17 @@ export interface EndpointVersion {
 export interface EndpointPorts {
   /** A slice is stored, now: the versions of all ports that it has endpoints of. */
   endpointsStored(versions: readonly EndpointVersion[]): void;
+  /** A sync of the Service whose first port this is failed, though pods had changed; another follows in so many ms. */
+  syncPutOff(service: number, backoffMs: number): void;
+}
+
+/** Of the simulation. */
+interface Parts {
+  readonly engine: Engine;
+  readonly tasks: Tasks;
+  readonly latencies: Latencies;
+  /** Of the controller's watch of its own slices, whose draws shift no other's. */
+  readonly sliceWatch: Latencies;
 }
 
 /** What is stored for a Service. */
@@ -58,8 +71,9 @@ interface Sliced {
   readonly packing: SlicePacking;
   /** By pod: its port numbers, `null` for those it does not have; only where they are found by name. */
   readonly numbers: Map<number, readonly (number | null)[]>;
-  /** A sync is due at the end of a batch period. */
-  isDue: boolean;
+  readonly cache: SliceCache;
+  /** When a sync that was put off is due; Infinity: none is. */
+  dueMs: number;
 }
 
 /** What is stored for one port. */
@@ -76,8 +90,7 @@ export class EndpointSliceController implements PodWatcher {
   readonly watches = ['status', 'deleting', 'gone'] as const;
   /** Set once, by the simulation. */
   ports!: EndpointPorts;
-  private readonly tasks: Tasks;
-  private readonly latencies: Latencies;
+  private readonly parts: Parts;
   private readonly queue: WorkQueue<Sliced>;
   private readonly options: EndpointSliceControllerOptions;
   private readonly services: readonly ServiceOptions[];
@@ -90,21 +103,19 @@ export class EndpointSliceController implements PodWatcher {
 
   /** @param servicesOf by workload: the services that select its pods. */
   constructor(
-    tasks: Tasks,
-    latencies: Latencies,
+    parts: Parts,
     servicesOf: readonly (readonly number[])[],
     services: readonly ServiceOptions[],
     options: EndpointSliceControllerOptions = DEFAULTS,
   ) {
-    this.tasks = tasks;
-    this.latencies = latencies;
+    this.parts = parts;
     this.services = services;
     this.options = options;
     this.stored = services.map(() => ({ version: 0, size: 0, ready: 0 }));
     this.sliced = slicedServices(services, options.maxEndpointsPerSlice);
     this.slicedOf = servicesOf.map((list) => [...new Set(list.map((service) => this.sliced[service]!))]);
-    const work = () => latencies.draw('controllerSync');
-    this.queue = new WorkQueue(tasks, work, (each, done) => this.sync(each, done));
+    const work = () => parts.latencies.draw('controllerSync');
+    this.queue = new WorkQueue(parts.tasks, work, (each, done) => this.sync(each, done));
   }
 
   /** The pod is stored anew, now: the next sync will look at it, whatever wakes it. */
@@ -164,18 +175,38 @@ export class EndpointSliceController implements PodWatcher {
     timeline.note(`endpointslice/${this.services[service]!.name}`, what, changeWords(changes));
   }
 
+  notePutOff(service: number, backoffMs: number, timeline: Timeline): void {
+    const next = Number.isFinite(backoffMs) ? `tried again in ${backoffMs / 1000} s` : 'not tried again';
+    const why = 'the cache of the controller is behind its own last write';
+    timeline.note(`endpointslice/${this.services[service]!.name}`, `sync failed, ${next}`, why);
+  }
+
   private enqueue(sliced: Sliced): void {
     const { endpointUpdatesBatchPeriodMs: periodMs } = this.options;
-    if (periodMs === 0) return this.queue.add(sliced);
-    if (sliced.isDue) return;
-    sliced.isDue = true;
-    this.tasks.after(periodMs, () => {
-      sliced.isDue = false;
+    if (periodMs === 0) this.queue.add(sliced);
+    else this.addAfter(sliced, periodMs);
+  }
+
+  /** As client-go's queue: of several that are put off, the first counts. */
+  private addAfter(sliced: Sliced, delayMs: number): void {
+    const { engine, tasks } = this.parts;
+    const dueMs = engine.now + delayMs;
+    if (dueMs >= sliced.dueMs) return;
+    sliced.dueMs = dueMs;
+    tasks.after(delayMs, () => {
+      if (sliced.dueMs !== dueMs) return;
+      sliced.dueMs = Infinity;
       this.queue.add(sliced);
     });
   }
 
   private sync(sliced: Sliced, done: () => void): void {
+    const backoffMs = sliced.cache.backoffMs(this.parts.engine.now);
+    if (backoffMs > 0) {
+      if (sliced.stale.size > 0) this.ports.syncPutOff(sliced.ports[0]!, backoffMs);
+      this.addAfter(sliced, backoffMs);
+      return done();
+    }
     const changes = this.changesOf(sliced);
     if (changes.length === 0) return done();
     const writes = sliced.packing.follow(changes, (pod) => portsKey(sliced, pod));
@@ -184,8 +215,10 @@ export class EndpointSliceController implements PodWatcher {
 
   /** One slice after the other. */
   private write(sliced: Sliced, writes: readonly EndpointChange[][], next: number, done: () => void): void {
-    this.tasks.after(this.latencies.draw('apiWrite'), () => {
+    const { engine, tasks, latencies, sliceWatch } = this.parts;
+    tasks.after(latencies.draw('apiWrite'), () => {
       const versions = this.store(sliced, writes[next]!);
+      sliced.cache.written(engine.now + sliceWatch.draw('watch'));
       if (versions.length > 0) this.ports.endpointsStored(versions);
       if (next + 1 < writes.length) this.write(sliced, writes, next + 1, done);
       else done();
@@ -241,10 +274,21 @@ function slicedServices(services: readonly ServiceOptions[], limit: number): Sli
   const sliced: Sliced[] = [];
   services.forEach(({ portOf = sliced.length }, service) => {
     const ports = services.flatMap((each, i) => (i === service || each.portOf === service ? [i] : []));
-    const fresh = () => ({ endpoints: new Map(), stale: new Set<Pod>(), numbers: new Map(), isDue: false });
-    sliced.push(sliced[portOf] ?? { ports, packing: new SlicePacking(limit), ...fresh() });
+    sliced.push(sliced[portOf] ?? newSliced(ports, limit));
   });
   return sliced;
+}
+
+function newSliced(ports: readonly number[], limit: number): Sliced {
+  return {
+    ports,
+    endpoints: new Map(),
+    stale: new Set(),
+    packing: new SlicePacking(limit),
+    numbers: new Map(),
+    cache: new SliceCache(),
+    dueMs: Infinity,
+  };
 }
 
 function keep({ endpoints, numbers }: Sliced, pod: number, endpoint: Endpoint | null): void {

@@ -94,7 +94,7 @@ export class ServingContainer extends Container {
 
   protected override beWell(): void {
     this.move(AddressState.accepting);
-    Pods.listeningSinceMs[this.pod.number] = -Infinity;
+    this.kubelet.servers.listens(this.pod.number, -Infinity);
   }
 
   protected override begin(): void {
@@ -135,7 +135,7 @@ export class ServingContainer extends Container {
 
   private listen(initializationMs: number): void {
     const { kubelet, pod } = this;
-    Pods.listeningSinceMs[pod.number] = kubelet.engine.now;
+    kubelet.servers.listens(pod.number, kubelet.engine.now);
     this.note('process listens', this.sinceStart());
     if (initializationMs === 0) this.initialized(false);
     else {

@@ -16,3 +16,6 @@ export interface CfsQuotaOptions {
   readonly quotaMs: number;
   readonly periodMs: number;
 }
+
+/** Of a pod; decides beside whom it competes for the cores of its node. */
+export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';

@@ -1,80 +1,16 @@
-import * as Pods from './pod-columns.ts';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../kernel/engine.ts';
 import { RandomStream } from '../../kernel/random.ts';
-import { application } from '../../testing/options.ts';
+import { cpuBench, type Job } from '../../testing/cpu-bench.ts';
 import { KEY } from '../../testing/run.ts';
-import * as Event from '../events.ts';
 import type { CfsQuotaOptions, CpuWorkOptions } from '../options.ts';
-import { ints, reals } from '../traffic/request-memory.ts';
-import * as Row from '../traffic/request-row.ts';
-import { RequestTable } from '../traffic/request-table.ts';
 import * as AddressState from './address-state.ts';
-import { CpuMeter } from './cpu-meter.ts';
-import { Cpus } from './cpus.ts';
-import { PodTable } from './pod-table.ts';
-import { Servers } from './servers.ts';
+import * as Pods from './pod-columns.ts';
 
-const ARRIVE = 99;
-
-interface Job {
-  readonly atMs: number;
-  readonly workMs: number;
-}
-
-/** One pod whose periods begin at 0; its requests come with demands of the test's choice. */
+/** One pod, alone. */
 function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concurrency = 1000) {
-  const engine = new Engine();
-  const requests = new RequestTable();
-  const pods = new PodTable();
-  const cpus = new Cpus(
-    engine,
-    new (class extends RandomStream {
-      override uniform = () => 0;
-    })(KEY, 0, 0),
-  );
-  const program = application({ concurrency, queue: 1000, cpu: { share: 1, idle: 0, ...work } });
-  const pod = pods.add(program, 0);
-  cpus.add(pod, { application: program, ...(cpuQuota !== undefined && { cpuQuota }) });
-  Pods.state[pod] = AddressState.accepting;
-  const jobs: (Job & { endMs: number })[] = [];
-  const inRow: number[] = [];
-  const end = (slot: number): void => {
-    jobs[inRow[slot]!]!.endMs = engine.now;
-    requests.end(slot);
-  };
-  const window = { warmupMs: 0, durationMs: Infinity };
-  const servers = new Servers(engine, requests, window, { unanswered: end, answered: end });
-  servers.cpus = cpus;
-  cpus.servers = servers;
-  const begin = (i: number): void => {
-    const slot = requests.begin();
-    inRow[slot] = i;
-    ints[(slot << Row.INTS_LOG2) | Row.SOURCE] = 0;
-    ints[(slot << Row.INTS_LOG2) | Row.POD] = pod;
-    reals[(slot << Row.REALS_LOG2) | Row.DEMAND_MS] = jobs[i]!.workMs;
-    servers.arrive(slot);
-  };
-  const run = (untilMs = Infinity): void => {
-    while (engine.next(untilMs)) {
-      if (engine.kind === ARRIVE) begin(engine.slot);
-      else if (engine.kind === Event.CPU) cpus.due(engine.slot, engine.generation);
-      else servers.complete(engine.slot, engine.generation);
-    }
-  };
-  /** Sends the jobs. @returns when each of them ends, once the run is over. */
-  const send = (...given: readonly (readonly [atMs: number, workMs: number])[]): void => {
-    for (const [atMs, workMs] of given) {
-      engine.scheduleAt(atMs, ARRIVE, jobs.push({ atMs, workMs, endMs: NaN }) - 1, 0);
-    }
-  };
-  const usage = () => {
-    cpus.closeWindow();
-    return cpus.usedBy(pod)!;
-  };
-  const meter = new CpuMeter(engine, requests, pods, cpus);
-  const ends = () => jobs.map(({ endMs }) => Math.round(endMs * 1e6) / 1e6);
-  return { pod, pods, cpus, servers, jobs, send, run, ends, usage, meter };
+  const { pods, ...all } = cpuBench([{ work, concurrency, ...(cpuQuota !== undefined && { cpuQuota }) }]);
+  const [only] = pods;
+  return { ...all, ...only! };
 }
 
 const HALF = { quotaMs: 50, periodMs: 100 };

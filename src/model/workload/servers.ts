@@ -30,7 +30,7 @@ export class Servers {
   /** Set once, by the simulation: they send the calls for a request, and say when they are answered. */
   calls!: { begin(slot: number): void };
   /** Set once, by the simulation: the CPUs of pods whose requests share one. */
-  cpus!: Pick<Cpus, 'begin' | 'clear' | 'stallMs' | 'wasThrottledSince'>;
+  cpus!: Pick<Cpus, 'begin' | 'clear' | 'listens' | 'stallMs' | 'wasThrottledSince'>;
   private readonly engine: Engine;
   private readonly requests: RequestTable;
   private readonly sink: AnswerSink;
@@ -100,6 +100,12 @@ export class Servers {
     } else this.sink.answered(slot);
     // Only now: the end of the process resets every request that is still in service.
     if (Pods.state[pod] === AddressState.draining && Pods.busy[pod] === 0) this.onDrained(pod);
+  }
+
+  /** A process listens, for −Infinity: since long before time 0. */
+  listens(pod: number, sinceMs: number): void {
+    Pods.listeningSinceMs[pod] = sinceMs;
+    if (Pods.sharesCpu[pod] !== 0) this.cpus.listens(pod);
   }
 
   /** True when nothing is in service or waiting. */

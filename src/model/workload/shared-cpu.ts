@@ -37,6 +37,10 @@ export const DELAY = 6;
 const EARLIER = 7;
 /** When the last quota after throttling came. */
 const REFILLED = 8;
+/** When the next one comes, while it is throttled. */
+const REFILL_AT = 9;
+/** Cores that the node leaves to its requests; Infinity: as many as they want. */
+export const GRANTED = 10;
 
 /** More than double precision loses of a day, ms. */
 const PRECISION = 1e-6;
@@ -55,8 +59,10 @@ export class SharedCpu {
   /** Since the window opened, as cpu.stat has them: nr_periods and nr_throttled. */
   private periods = 0;
   private throttledPeriods = 0;
-  readonly reals: Float64Array = new Float64Array(9);
+  readonly reals: Float64Array = new Float64Array(11);
   readonly share: number;
+  /** Cores that the running program uses besides its requests. */
+  readonly idle: number;
   /** Infinity: each request has a core of its own. */
   readonly cores: number;
   /** Infinity without a limit. */
@@ -74,6 +80,7 @@ export class SharedCpu {
     phase: number,
   ) {
     this.share = share;
+    this.idle = idle;
     this.cores = cores;
     this.periodMs = limit?.periodMs ?? Infinity;
     // The kernel allows no quota below 1 ms.
@@ -81,11 +88,17 @@ export class SharedCpu {
     if (limit !== undefined) this.reals[PERIOD_START] = -phase * limit.periodMs;
     this.reals[LEFT] = this.quotaMs;
     this.reals[REFILLED] = -Infinity;
+    this.reals[GRANTED] = Infinity;
   }
 
   /** Requests that are at work, or would be if they were not throttled. */
   get size(): number {
     return this.jobs.size;
+  }
+
+  /** Cores that its requests would use now if there were enough. */
+  get wanted(): number {
+    return this.isThrottled ? 0 : Math.min(this.jobs.size, this.cores);
   }
 
   /** The one that has done its work when FINISH is due. */
@@ -107,7 +120,7 @@ export class SharedCpu {
   /** How long it will go on standing still, once settled. */
   get stallMs(): number {
     if (!this.isThrottled) return 0;
-    return Math.max(0, this.reals[PERIOD_START]! + this.periodMs - this.reals[SETTLED]!);
+    return Math.max(0, this.reals[REFILL_AT]! - this.reals[SETTLED]!);
   }
 
   wasThrottledSince(timeMs: number): boolean {
@@ -130,7 +143,7 @@ export class SharedCpu {
     const elapsed = now - reals[SETTLED]!;
     reals[SETTLED] = now;
     const { size } = this.jobs;
-    const burn = this.isThrottled ? 0 : Math.min(size, this.cores);
+    const burn = Math.min(this.wanted, reals[GRANTED]!);
     if (size > 0) {
       reals[VIRTUAL]! += (elapsed * burn) / size;
       reals[USED]! += elapsed * burn;
@@ -156,6 +169,7 @@ export class SharedCpu {
     this.isThrottled = true;
     this.throttledPeriods++;
     this.reals[LEFT] = 0;
+    this.reals[REFILL_AT] = this.reals[PERIOD_START]! + this.periodMs;
   }
 
   /** REFILL is due. */
@@ -185,7 +199,7 @@ export class SharedCpu {
       reals[DELAY] = this.stallMs;
       return REFILL;
     }
-    const burn = Math.min(size, this.cores);
+    const burn = Math.min(this.wanted, reals[GRANTED]!);
     reals[DELAY] = Math.max(0, ((this.jobs.topTime - reals[VIRTUAL]!) * size) / burn);
     return this.quotaMs < Infinity && this.isExhaustedBefore(burn) ? THROTTLE : FINISH;
   }
@@ -196,8 +210,9 @@ export class SharedCpu {
     const toEnd = reals[PERIOD_START]! + periodMs - reals[SETTLED]!;
     const left = Math.max(0, reals[LEFT]!);
     let delay = Infinity;
-    if (left < burn * toEnd - PRECISION) delay = left / burn;
-    else if (quotaMs < burn * periodMs - PRECISION) delay = toEnd + quotaMs / burn;
+    // Not within the precision of the end, when the next period counts as begun.
+    if (left < burn * (toEnd - 2 * PRECISION)) delay = left / burn;
+    else if (quotaMs < burn * (periodMs - 2 * PRECISION)) delay = toEnd + quotaMs / burn;
     // What is finished just then needs no more.
     if (delay + PRECISION >= reals[DELAY]!) return false;
     reals[DELAY] = delay;

@@ -103,6 +103,8 @@ describe('comparison rows', () => {
     const equal = sampleResult({ variants: ['a', 'b'] });
     const comparisons = compareVariants(equal.variants, 1000);
     expect(comparisonSentence({ ...equal, comparisons })).toContain('no difference can be told');
+    const once = equal.variants.map((each) => ({ ...each, replications: each.replications.slice(0, 1) }));
+    expect(comparisonSentence({ ...equal, variants: once, comparisons })).toMatch(/^One run of each variant/);
   });
 });
 

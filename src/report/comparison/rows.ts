@@ -164,6 +164,8 @@ export function comparisonSentence(result: Result): string {
   const { variants, pareto, comparisons = [] } = result;
   const [baseline, ...others] = variants;
   if (baseline === undefined || others.length === 0) return '';
+  if (baseline.replications.length < 2)
+    return 'One run of each variant tells no difference from chance: use --replications 2 or more.';
   if (others.length === 1) return pairSentence(baseline, others[0]!, comparisons);
   const told = others.filter(({ name }) =>
     comparisons.some((each) => each.variant === name && each.verdict !== '~'),

@@ -8,6 +8,7 @@ import { podsAtFirst } from '../pods-wanted.ts';
 import { ratesPerPod, selects } from '../request-rates.ts';
 import { steadyState } from '../steady-state.ts';
 import { meanOf } from '../values/sampler.ts';
+import { competes } from './cpu.ts';
 import { count, list, milliseconds, number, percent } from './text.ts';
 import { objectLabel } from './object-label.ts';
 
@@ -97,6 +98,7 @@ function whyNoTheory(workload: WorkloadOptions, simulation: SimulationOptions): 
     [isCalled, 'other services call it'],
     [(pod.application.calls ?? []).length > 0, 'requests wait for calls to other services'],
     [!isPlainCpu(pod), 'its CPU is limited, or shared in parts'],
+    [competes(pod, cluster), 'its pods compete for the cores of their nodes'],
     [serviceTime.type !== 'exponential', 'service times are not exponential'],
     [coldStart.factor !== 1 && coldStart.durationMs > 0, 'pods start cold'],
     [health.path === 'shared', 'probes share the queue'],

@@ -60,7 +60,10 @@ export function describeWorkloads(simulation: SimulationOptions): string[] {
     return `service/${name}: ${behindWords(service, hosts)}${affinity}${placement(service)}`;
   });
   return [
-    ...workloads.flatMap((each) => [...workload(each), ...callWords(each.pod.application, services)]),
+    ...workloads.flatMap((each) => [
+      ...workload(each, simulation),
+      ...callWords(each.pod.application, services),
+    ]),
     ...backends,
     ...hosts.map(hostWords),
     ...describeBudgets(budgets),
@@ -81,7 +84,7 @@ const PLACEMENT = [
   'trafficDistribution',
 ] as const;
 
-function workload(options: WorkloadOptions): string[] {
+function workload(options: WorkloadOptions, { cluster }: SimulationOptions): string[] {
   const { pod } = options;
   const { application, startupProbe, readinessProbe, livenessProbe } = pod;
   const { coldStart, health } = application;
@@ -99,7 +102,7 @@ function workload(options: WorkloadOptions): string[] {
     `  ready: ${readinessProbe === null ? 'as soon as it runs, for there is no readiness probe' : probe(readinessProbe)}`,
     ...(livenessProbe === null ? [] : [`  alive: ${killingProbe(livenessProbe, pod)}`]),
     `  serves ${application.concurrency} at once, ${application.queue} may wait; service time ${distributionWords(application.serviceTime)}${cold}${failing}; probes are answered in ${distributionWords(health.serviceTime)}${health.path === 'shared' ? ' and wait with the requests' : ''}`,
-    ...cpuWords(pod),
+    ...cpuWords(pod, cluster),
     ...closing(application),
     `  stops: ${stopping(pod)}`,
   ];

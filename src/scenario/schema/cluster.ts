@@ -19,12 +19,17 @@ import { autoscalingSchema } from './autoscaling.ts';
 import { distribution } from './distribution.ts';
 import { ingress } from './ingress.ts';
 import { parseDuration } from '../values/duration.ts';
+import { parseMilli, QUANTITY_WORDS } from '../values/quantity.ts';
 import { choice, duration, positiveDuration } from './parts.ts';
 
 const node = z.strictObject({
   name: z.string().min(1).meta({ description: 'Name of the node.' }),
   zone: z.string().min(1).default(NODES.zone).meta({ description: 'Zone of the node.' }),
-  cpu: quantitySchema('Cores its pods may ask for. Default: no limit; scores take it for 4.').optional(),
+  cpu: quantitySchema(
+    'Cores its pods may ask for, and compete for by cpu.weight where applications.NAME.cpu says that their requests are work of the CPU. Default: no limit; scores take it for 4.',
+  )
+    .refine((cores) => parseMilli(cores) !== 0, { error: `${QUANTITY_WORDS}, above 0` })
+    .optional(),
   memory: quantitySchema(
     'Bytes its pods may ask for. Default: no limit; scores take it for 16Gi.',
   ).optional(),

@@ -3,7 +3,7 @@
  * it, if that is more.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
  */
-import type { PodOptions } from '../../model/options.ts';
+import type { PodOptions, QosClass } from '../../model/options.ts';
 import type { Container, InitContainer } from '../kubernetes/container.ts';
 import { quantity } from '../values/quantity.ts';
 import { requestOf } from './cpu.ts';
@@ -16,13 +16,29 @@ type Containers = {
   readonly initContainers: readonly InitContainer[];
 };
 
-export function requestOptions(spec: Containers): Pick<PodOptions, 'requests' | 'scoredRequests'> {
+export function requestOptions(
+  spec: Containers,
+): Pick<PodOptions, 'requests' | 'scoredRequests' | 'qosClass'> {
   const requests = { cpu: total(spec, 'cpu', 0), memory: total(spec, 'memory', 0) };
   const scoredRequests = {
     cpu: total(spec, 'cpu', UNASKED.cpu),
     memory: total(spec, 'memory', UNASKED.memory),
   };
-  return { ...((requests.cpu > 0 || requests.memory > 0) && { requests }), scoredRequests };
+  const asks = requests.cpu > 0 || requests.memory > 0;
+  return { ...(asks && { requests, qosClass: qosClassOf(spec) }), scoredRequests };
+}
+
+/**
+ * Of a pod that asks for something.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/helper/qos/qos.go ComputePodQOS
+ */
+function qosClassOf({ containers, initContainers }: Containers): QosClass {
+  const isGuaranteed = (container: Pick<Container, 'resources'>) =>
+    (['cpu', 'memory'] as const).every((resource) => {
+      const limit = quantity(container.resources?.limits?.[resource] ?? 0);
+      return limit > 0 && limit === quantity(requestOf(container, resource)!);
+    });
+  return [...containers, ...initContainers].every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
 }
 
 /** @param unasked of a container that says nothing, not even 0. */

@@ -43,13 +43,27 @@ function bernoulli(ratio: number): Case {
   };
 }
 
+function oneRuns(servers: number, utilization: number): Readonly<Record<string, Case>> {
+  const lengths = [20_000, 100_000, 400_000];
+  return Object.fromEntries(
+    lengths.map((requests) => [
+      `M/M/${servers}, ρ = ${utilization}, one run of ${requests.toLocaleString('en')}`,
+      queue(servers, utilization, requests, longRun),
+    ]),
+  );
+}
+
 const CASES: Readonly<Record<string, Case>> = {
   'M/M/1, ρ = 0.5, 10 × 20,000 requests': queue(1, 0.5, 20_000, queueExperiment),
   'M/M/1, ρ = 0.8, 10 × 50,000 requests': queue(1, 0.8, 50_000, queueExperiment),
   'M/M/1, ρ = 0.8, 10 × 3,000 requests': queue(1, 0.8, 3000, queueExperiment),
   'M/M/4, ρ = 0.8, 10 × 50,000 requests': queue(4, 0.8, 50_000, queueExperiment),
-  'M/M/1, ρ = 0.5, one run of 60,000': queue(1, 0.5, 60_000, longRun),
-  'M/M/4, ρ = 0.8, one run of 100,000': queue(4, 0.8, 100_000, longRun),
+  ...oneRuns(1, 0.5),
+  ...oneRuns(1, 0.8),
+  ...oneRuns(1, 0.9),
+  ...oneRuns(4, 0.5),
+  ...oneRuns(4, 0.8),
+  ...oneRuns(4, 0.9),
   'errors, none expected, 10 × 500': bernoulli(0),
   'errors, 0.5 expected, 10 × 500': bernoulli(0.0001),
   'errors, 5 expected, 10 × 500': bernoulli(0.001),
