@@ -23,7 +23,7 @@ export interface StatefulSetWish {
   readonly partition: number | null;
 }
 
-export interface StatefulSetWait {
+interface StatefulSetWait {
   readonly what: string;
   readonly why: string;
 }
