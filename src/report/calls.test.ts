@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../experiment/result.ts';
 import { sampleResult } from '../testing/sample-result.ts';
 import { callRows } from './calls.ts';
+import { callsHtml } from './html/calls.ts';
+import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text.ts';
 
 const same = (mean: number | null): Estimate => ({ mean, ci95: mean === null ? null : [mean, mean], n: 3 });
@@ -33,5 +35,20 @@ describe('the calls between services', () => {
     expect(text).toMatch(/shop → catalog +1,000 +30 .* ms +stale-endpoint/);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(renderText(result, { color: false })).not.toContain('Calls between services');
+  });
+
+  it('stand in the Markdown where there are any', () => {
+    const markdown = renderMarkdown({ ...result, variants: [calling] });
+    expect(markdown).toMatch(
+      /\| shop → catalog \| 1,000 \| 30 \| 5\.00\sms \| 40\.0\sms \| stale-endpoint \|/,
+    );
+    expect(renderMarkdown(result)).not.toContain('Calls between services');
+  });
+
+  it('stand on the page with their intervals, where there are any', () => {
+    const uncertain: Estimate = { mean: 30, ci95: [20, 40], n: 3 };
+    const sure = { ...variant, summary: { ...variant.summary, calls: [{ ...EDGE, failed: uncertain }] } };
+    expect(callsHtml(sure)).toContain('<td class="num">30</td><td class="num">20–40</td>');
+    expect(callsHtml(variant)).toBe('');
   });
 });

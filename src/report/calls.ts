@@ -8,22 +8,32 @@ export interface CallRow {
   /** Per run. */
   readonly calls: string;
   readonly failed: string;
+  /** Of the failed ones, 95 %. */
+  readonly failedInterval: string;
   readonly p50: string;
   readonly p99: string;
+  /** Of the p99, 95 %. */
+  readonly p99Interval: string;
   /** The most frequent cause; empty without failures. */
   readonly cause: string;
 }
 
 /** In the order of the scenario; empty where no service calls another. */
 export function callRows({ summary }: VariantResult): CallRow[] {
-  return (summary.calls ?? []).map((each) => ({
-    name: each.name,
-    calls: formatEstimate(each.calls, 'count').value,
-    failed: formatEstimate(each.failed, 'count').value,
-    p50: formatEstimate(each.latencyMs.p50, 'ms').value,
-    p99: formatEstimate(each.latencyMs.p99, 'ms').value,
-    cause: mostFrequent(each),
-  }));
+  return (summary.calls ?? []).map((each) => {
+    const failed = formatEstimate(each.failed, 'count');
+    const p99 = formatEstimate(each.latencyMs.p99, 'ms');
+    return {
+      name: each.name,
+      calls: formatEstimate(each.calls, 'count').value,
+      failed: failed.value,
+      failedInterval: failed.interval,
+      p50: formatEstimate(each.latencyMs.p50, 'ms').value,
+      p99: p99.value,
+      p99Interval: p99.interval,
+      cause: mostFrequent(each),
+    };
+  });
 }
 
 function mostFrequent({ causes }: CallSummary): string {

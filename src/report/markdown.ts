@@ -4,6 +4,7 @@
  */
 import type { Result, VariantResult } from '../experiment/result.ts';
 import { answerSentence, changesSentence, latencySentence, shortMeaning } from './answer.ts';
+import { callRows } from './calls.ts';
 import {
   COMPARISON_LEGEND,
   comparisonFlags,
@@ -99,6 +100,15 @@ function sourceLines(variant: VariantResult): string[] {
   ];
 }
 
+/** What services asked of each other. */
+function callLines(variant: VariantResult): string[] {
+  const rows = callRows(variant).map((row) => [row.name, row.calls, row.failed, row.p50, row.p99, row.cause]);
+  if (rows.length === 0) return [];
+  const head = ['from → to', 'per run', 'failed', 'p50', 'p99', 'most often by'];
+  const align = [':--', '--:', '--:', '--:', '--:', ':--'];
+  return ['#### Calls between services', '', ...table(head, align, rows), ''];
+}
+
 function variantLines(result: Result, variant: VariantResult): string[] {
   const runs = variant.replications.length;
   const rows = outcomeRows(variant).map((row) => [row.label, row.value, row.interval]);
@@ -118,6 +128,7 @@ function variantLines(result: Result, variant: VariantResult): string[] {
     ),
     '',
     ...ledgerLines(variant),
+    ...callLines(variant),
   ];
 }
 

@@ -5,6 +5,7 @@
 import type { Result, VariantResult } from '../../experiment/result.ts';
 import type { Picture } from '../pictures.ts';
 import { comparisonHtml } from './comparison.ts';
+import { callsHtml } from './calls.ts';
 import { codeHtml, escapeHtml, scriptCode, scriptJson, slug } from './escape.ts';
 import {
   answerHtml,
@@ -54,11 +55,13 @@ function variantHtml(result: Result, { variant, prefix, pictures }: PageVariant)
   const charts = figures === '' ? '' : part(prefix, 'charts-of-run', `What happened${suffix}`, figures);
   const opening =
     result.variants.length > 1 ? part(prefix, 'answer', `Variant${suffix}`, answerHtml(result, variant)) : '';
+  const calls = callsHtml(variant);
   return [
     opening,
     result.variants.length > 1 ? cardsHtml(variant) : '',
     charts,
     part(prefix, 'ledger', `Lost requests by cause${suffix}`, ledgerHtml(variant)),
+    calls === '' ? '' : part(prefix, 'calls', `Calls between services${suffix}`, calls),
     part(prefix, 'outcomes', `All outcomes${suffix}`, outcomesHtml(variant)),
     part(prefix, 'timeline', `Timeline${suffix}`, timelineHtml(variant, prefix)),
   ].join('\n');
@@ -75,12 +78,15 @@ function headHtml(result: Result): string {
 <style>${styleSheet()}</style>`;
 }
 
-const PARTS = [
-  ['charts-of-run', 'Charts'],
-  ['ledger', 'Lost requests'],
-  ['outcomes', 'All outcomes'],
-  ['timeline', 'Timeline'],
-] as const;
+function partsOf({ summary }: VariantResult): (readonly [id: string, title: string])[] {
+  return [
+    ['charts-of-run', 'Charts'],
+    ['ledger', 'Lost requests'],
+    ...(summary.calls === undefined ? [] : [['calls', 'Calls'] as const]),
+    ['outcomes', 'All outcomes'],
+    ['timeline', 'Timeline'],
+  ];
+}
 
 function navHtml(result: Result, variants: readonly PageVariant[]): string {
   const several = variants.length > 1;
@@ -88,7 +94,9 @@ function navHtml(result: Result, variants: readonly PageVariant[]): string {
     ...(result.comparisons === undefined ? [] : [['comparison', 'Comparison'] as const]),
     ...(several ? [['variants', 'Side by side'] as const] : []),
     ...(result.thresholds.length > 0 ? [['thresholds', 'Thresholds'] as const] : []),
-    ...(several ? variants.map(({ prefix, variant }) => [`${prefix}answer`, variant.name] as const) : PARTS),
+    ...(several
+      ? variants.map(({ prefix, variant }) => [`${prefix}answer`, variant.name] as const)
+      : variants.flatMap(({ variant }) => partsOf(variant))),
     ['reproduce', 'Reproduce'],
   ];
   const items = links.map(([id, title]) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`).join('');

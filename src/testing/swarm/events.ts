@@ -45,6 +45,18 @@ const fault = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('applyManifest') }) },
   {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('registryOutage'), duration: fc.constantFrom('2s', '15s') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('restartKubelet'),
+      node: fc.integer({ min: 0, max: 9 }),
+      downtime: fc.constantFrom('0s', '3s', '15s'),
+    }),
+  },
+  {
     weight: 8,
     arbitrary: fc.record({
       do: fc.constantFrom(
@@ -109,6 +121,7 @@ function fitted(
     const { name, zone } = nodes[node % nodes.length]!;
     return { ...what, target: node < 8 ? `node/${name}` : `zone/${zone}` };
   }
+  if (what.do === 'registryOutage') return what;
   const { kind, name } = workloads.find((each) => each.name === wanted) ?? workloads[0]!;
   const target = `${kind.toLowerCase()}/${name}`;
   const isPodFault = what.do.endsWith('Pod');

@@ -2,9 +2,11 @@
 import * as Pods from '../../model/workload/pod-columns.ts';
 import { expect } from 'vitest';
 import { graceOf, type Pod } from '../../model/cluster/pod.ts';
+import { portAt } from '../../model/dataplane/target-port.ts';
 import { ERROR_KINDS } from '../../model/outcomes.ts';
 import type { ReplicationOutput } from '../../model/output.ts';
 import type { SimulationOptions, WorkloadOptions } from '../../model/options.ts';
+import type { ServiceOptions } from '../../model/service-options.ts';
 import type { Simulation } from '../../model/simulation.ts';
 import { ints } from '../../model/traffic/request-memory.ts';
 import * as RequestState from '../../model/traffic/request-state.ts';
@@ -76,7 +78,12 @@ export function isSettled(simulation: Simulation): boolean {
   const stuck = options.workloads.map((_, index) =>
     pods.some((pod) => pod.workload === index && !pod.gone && (pod.deletionRequested || !pod.ready)),
   );
-  const isEndOfRollouts = stuck.includes(true) || options.events.some(isDeletion) || rollouts.complete;
+  // A bare pod that went before it was ready is never rolled out.
+  const isEndOfRollouts =
+    stuck.includes(true) ||
+    options.events.some(isDeletion) ||
+    pods.some(({ owner, gone }) => owner.kind === 'Pod' && gone) ||
+    rollouts.complete;
   return (
     isEndOfRollouts && options.workloads.every((_, index) => stuck[index] || hasWanted(simulation, index))
   );
@@ -119,15 +126,13 @@ function specAtEnd({ workloads, events }: SimulationOptions, index: number): Wor
   return spec;
 }
 
-/** The stored endpoints of every Service are the pods that it selects, with their conditions. */
+/** The stored endpoints of every Service are the pods that it selects and that have its port, with their conditions. */
 export function hasTrueEndpoints({ controlPlane, options }: Simulation): boolean {
-  return options.services.every(({ selector, publishNotReadyAddresses = false }, service) => {
+  return options.services.every((each, service) => {
+    const { publishNotReadyAddresses = false } = each;
     const endpoints = controlPlane.endpointsOf(service);
     const pods = controlPlane.store.pods.filter(
-      ({ gone, hasAddress, owner }) =>
-        !gone &&
-        hasAddress &&
-        Object.entries(selector).every(([key, value]) => owner.template.labels[key] === value),
+      (pod) => !pod.gone && pod.hasAddress && pod.terminalPhase === null && isBehind(each, pod),
     );
     return (
       endpoints.size === pods.length &&
@@ -139,12 +144,24 @@ export function hasTrueEndpoints({ controlPlane, options }: Simulation): boolean
   });
 }
 
-/** Every pod that is ready accepts requests, and some rules list it. */
-export function doReadyOnesServe({ controlPlane, endpoints }: Simulation): boolean {
+function isBehind(service: ServiceOptions, { owner, template }: Pod): boolean {
+  const { labels } = owner.template;
+  return (
+    portAt(service, template) !== null &&
+    Object.entries(service.selector).every(([key, value]) => labels[key] === value)
+  );
+}
+
+/** Every pod that is ready accepts requests, and some rules list it if a Service has it. */
+export function doReadyOnesServe({ controlPlane, endpoints, options }: Simulation): boolean {
   const ready = controlPlane.store.pods.filter(
     (pod) => pod.ready && !pod.deletionRequested && pod.workload >= 0,
   );
-  return ready.every(({ number }) => SERVING.has(Pods.state[number]!) && endpoints.isListed(number));
+  return ready.every(
+    (pod) =>
+      SERVING.has(Pods.state[pod.number]!) &&
+      endpoints.isListed(pod.number) === options.services.some((each) => isBehind(each, pod)),
+  );
 }
 
 const SERVING: ReadonlySet<number> = new Set([AddressState.accepting, AddressState.hung]);

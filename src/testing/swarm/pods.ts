@@ -43,6 +43,8 @@ const beside = fc.record(
   { requiredKeys: [] },
 );
 
+const HTTP = { name: 'http', containerPort: 8080 };
+
 /** Fields that are `undefined` stand for absent ones: they are lost on the way to text. */
 export const podSpec = fc
   .record({
@@ -54,19 +56,23 @@ export const podSpec = fc
       preStop: optional(fc.integer({ min: 0, max: 3 })),
       cpu: optional(fc.constantFrom('100m', '600m', '2')),
       imagePullPolicy: optional(fc.constant('Always')),
+      ports: fc.constantFrom([HTTP], [HTTP], [HTTP, { name: 'admin', containerPort: 9090 }]),
+      postStart: optional(fc.constant({ exec: { command: ['/warm-up'] } })),
     }),
     beside: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: beside }),
   })
   .map(({ container, beside: others, ...pod }) => {
-    const { preStop, cpu, ...own } = container;
+    const { preStop, postStart, cpu, ...own } = container;
     const { init, sidecar, helper, readinessGates }: Partial<Record<string, object>> = others;
     const hook = preStop === undefined || preStop > pod.terminationGracePeriodSeconds ? undefined : preStop;
     const main = {
       ...own,
       name: 'main',
       image: 'web:1',
-      ports: [{ containerPort: 8080 }],
-      ...(hook !== undefined && { lifecycle: { preStop: { sleep: { seconds: hook } } } }),
+      lifecycle: {
+        ...(hook !== undefined && { preStop: { sleep: { seconds: hook } } }),
+        ...(postStart !== undefined && { postStart }),
+      },
       ...(cpu !== undefined && { resources: { requests: { cpu } } }),
     };
     return {
@@ -92,6 +98,9 @@ const program = {
   }),
 };
 
+/** Most are none: what fails for ever is never ready, and there is little to see of it. */
+const failures = fc.constantFrom(undefined, undefined, { first: 1 }, { first: 2 }, { ratio: 0.5 });
+
 const companion = fc.record({ startup: seconds(2), termination: seconds(2) });
 
 /** What is different after an update: nothing, or a program that does not live long. */
@@ -102,8 +111,14 @@ export const application = fc.record({
   program: fc.record({
     ...program,
     crashAfter: fc.constantFrom(undefined, undefined, undefined, undefined, '20s'),
+    postStart: seconds(2),
+    postStartFailures: failures,
   }),
-  containers: fc.record({ sidecar: companion, helper: companion, init: fc.record({ runTime: seconds(2) }) }),
+  containers: fc.record({
+    sidecar: companion,
+    helper: companion,
+    init: fc.record({ runTime: seconds(2), failures }),
+  }),
   readinessGates: seconds(3),
 });
 

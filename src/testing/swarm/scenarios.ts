@@ -18,14 +18,16 @@ function service(name: string, selector: Readonly<Record<string, string>>) {
         trafficDistribution: fc.constantFrom('PreferClose', 'PreferSameNode'),
         publishNotReadyAddresses: fc.boolean(),
         type: fc.constantFrom('NodePort', 'LoadBalancer'),
+        ports: fc
+          .record({ http: fc.constantFrom(8080, 'http'), admin: fc.constantFrom(9090, 'admin') })
+          .map(({ http, admin }) => [
+            { name: 'http', port: 80, targetPort: http },
+            { name: 'admin', port: 81, targetPort: admin },
+          ]),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ['ports'] },
     )
-    .map((spec) => ({
-      kind: 'Service',
-      metadata: { name },
-      spec: { ...spec, selector, ports: [{ port: 80, targetPort: 8080 }] },
-    }));
+    .map((spec) => ({ kind: 'Service', metadata: { name }, spec: { ...spec, selector } }));
 }
 
 const limit = fc.oneof(
@@ -84,6 +86,7 @@ const source = (name: string, to: string) =>
   fc
     .record({
       from: fc.constantFrom('external', 'external', 'ingress', 'cluster', 'web'),
+      port: fc.constantFrom('http', 'http', 'admin'),
       arrivals: fc.constantFrom<object>(
         { poisson: { rate: '2/s' } },
         { constant: { rate: '1.5/s' } },

@@ -19,6 +19,9 @@ const rollingUpdate = fc
 const replicas = fc.integer({ min: 0, max: 5 });
 const minReadySeconds = fc.integer({ min: 0, max: 3 });
 
+/** Of a bare pod; the pods of others are always restarted. */
+const restartPolicy = fc.constantFrom('Always', 'OnFailure', 'Never');
+
 /** By kind: what its spec has besides a template. */
 const SPECS: Readonly<Record<string, fc.Arbitrary<object>>> = {
   Deployment: fc.record({
@@ -73,13 +76,15 @@ export const KINDS = Object.keys(SPECS);
 export function workload(name: string, kinds: readonly string[]): fc.Arbitrary<DrawnWorkload> {
   return fc
     .constantFrom(...kinds)
-    .chain((kind) => fc.record({ kind: fc.constant(kind), spec: SPECS[kind]!, pod: podSpec, application }))
-    .map(({ kind, spec, pod, application: drawn }) => {
+    .chain((kind) =>
+      fc.record({ kind: fc.constant(kind), spec: SPECS[kind]!, pod: podSpec, restartPolicy, application }),
+    )
+    .map(({ kind, spec, pod, restartPolicy: policy, application: drawn }) => {
       const labels = { app: name, tier: 'all' };
       const selector = kind === 'ReplicationController' ? { app: name } : { matchLabels: { app: name } };
       const object =
         kind === 'Pod'
-          ? { kind, metadata: { name, labels }, spec: pod }
+          ? { kind, metadata: { name, labels }, spec: { ...pod, restartPolicy: policy } }
           : {
               kind,
               metadata: { name },
