@@ -171,9 +171,10 @@ const VERDICT_COLORS = { pass: 'green', fail: 'red', undecided: 'yellow' } as co
 function thresholdLine(row: ThresholdRow, c: Colors): string {
   const variant = row.variant === '' ? '' : `${row.variant}: `;
   const interval = row.interval === '' || row.interval === NOTHING ? '' : ` (${row.interval})`;
-  const undecided = row.remedy === '' ? '' : `; undecided: ${row.remedy}`;
+  const because = row.verdict === 'undecided' ? '; undecided: ' : '; ';
+  const remedy = row.remedy === '' ? '' : `${because}${row.remedy}`;
   const mark = `  ${c[VERDICT_COLORS[row.verdict]](row.mark)} `;
-  return hanging(mark, 4, `${variant}${row.expression}, observed ${row.value}${interval}${undecided}`);
+  return hanging(mark, 4, `${variant}${row.expression}, observed ${row.value}${interval}${remedy}`);
 }
 
 function section(title: string, lines: readonly string[], c: Colors): string[] {

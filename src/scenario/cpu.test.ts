@@ -32,6 +32,11 @@ const podOf = ({ simulation }: LoadedScenario) => simulation.workloads[0]!.pod;
 const RESOURCES = '"resources": { "requests": { "cpu": "250m" }, "limits": { "cpu": "500m" } },';
 const CPU = '"cpu": { "share": 1, "cores": 4 },';
 const DISCIPLINE = '"discipline": "processorSharing",';
+/** In the first service that still says so. */
+const UNSAID: Changes = [
+  [CPU, ''],
+  [DISCIPLINE, ''],
+];
 const NODES = '"resources": [';
 
 describe('a CPU limit', () => {
@@ -91,7 +96,7 @@ describe('the cores of a node', () => {
     const words = /as\s+Burstable,\s+with\s+requests\s+of\s+0\.25\s+cores/;
     expect(describeScenario(changed([NODES, nodes('2')]))).toMatch(words);
     expect(describeScenario(changed())).not.toMatch(/competes/);
-    const unsaid = changed([NODES, nodes('2')], [CPU, ''], [DISCIPLINE, '']);
+    const unsaid = changed([NODES, nodes('2')], ...UNSAID, ...UNSAID);
     expect(describeScenario(unsaid)).not.toMatch(/competes/);
   });
 

@@ -216,7 +216,11 @@ export class DeploymentController {
       maxSurge: limitsOf(deployment)?.maxSurge ?? null,
       statusReplicas: replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
     });
-    const steps = resized.map(([{ set }, size]): Resize => [set, size, `scaled to ${spec.replicas}`]);
+    const steps = resized.map(([{ set }, size]): Resize => [
+      set,
+      size,
+      `spec.replicas is ${spec.replicas} now`,
+    ]);
     this.resize(
       deployment,
       steps.filter(([set, size]) => this.isWrite(deployment, set, size)),

@@ -124,6 +124,18 @@ describe('CPU quota', () => {
     expect(tiny.ends()).toEqual([200.5]);
   });
 
+  it('comes when it is due, whatever happens within the precision of that time', () => {
+    const early = bench({}, HALF);
+    early.send([0, 60], [100 - 5e-7, 1]);
+    early.run();
+    expect(early.ends()).toEqual([110, 101]);
+    // Four threads find 2 ns of it missing, 0.5 ns before the end of the period.
+    const close = bench({}, { quotaMs: 400 - 2e-6, periodMs: 100 });
+    close.send([0, 150], [0, 150], [0, 150], [0, 150]);
+    close.run();
+    expect(close.ends()).toEqual([150, 150, 150, 150]);
+  });
+
   it('never bites where there are no more cores than it pays for', () => {
     const { send, run, ends, usage } = bench({ cores: 0.5 }, HALF);
     send([0, 500], [0, 500]);

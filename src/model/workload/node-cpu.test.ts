@@ -76,6 +76,15 @@ describe('the cores of a node', () => {
     expect(pods[0]!.usage()).toMatchObject({ throttledPeriods: 1, throttledMs: 40 });
   });
 
+  it("are the limit where a pod's own is higher", () => {
+    const cpuQuota = { quotaMs: 300, periodMs: 100 };
+    const { pods, run } = cpuBench([burstable(2, { work: {}, cpuQuota })], 2);
+    pods[0]!.send([0, 300], [0, 300], [0, 300], [0, 300]);
+    run();
+    expect(pods[0]!.ends()).toEqual([600, 600, 600, 600]);
+    expect(pods[0]!.usage().throttledPeriods).toBe(0);
+  });
+
   it('go to all Burstable pods together, for what all of them ask for, be they busy or not', () => {
     const guaranteed: BenchPod = { work: ONE_THREAD, request: 1, qosClass: 'Guaranteed' };
     // Weight 39 each: the 900m of an idle pod stand behind the one with 100m.
