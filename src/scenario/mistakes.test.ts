@@ -29,6 +29,8 @@ describe('one mistake gives one issue', () => {
     ['"duration": "5m"', '"duration": 300', 'duration', 'add a unit, such as "300s"'],
     ['"duration": "5m"', '"duration": "-5m"', 'duration', 'expected a duration'],
     ['"duration": "5m"', '"duration": "0s"', 'duration', 'above 0'],
+    ['"duration": "5m"', '"duration": "1000000h"', 'duration', 'at most 100 years'],
+    ['"apiWrite": "10ms"', '"apiWrite": "1000000h"', 'cluster.controlPlane.apiWrite', 'at most 100 years'],
     ['"warmup": "30s"', '"warmup": "automatic"', 'warmup', 'or "auto"'],
     ['"warmup": "30s"', '"warmup": "5m"', 'warmup', 'shorter than the duration (5m)'],
     ['"replications": 10', '"replications": 0', 'replications', 'at least 1'],
@@ -217,6 +219,12 @@ describe('one mistake gives one issue', () => {
       '"maxUnavailable": "101%"',
       'deployment/web.spec.strategy.rollingUpdate.maxUnavailable',
       'at most "100%"',
+    ],
+    [
+      '"ports": [{ "containerPort": 8080 }],',
+      '"name": "__proto__", "ports": [{ "containerPort": 8080 }],',
+      'deployment/web.spec.template.spec.containers[0].name',
+      'lower-case letters, digits and "-"',
     ],
     [
       '"strategy": {',

@@ -38,6 +38,10 @@ describe('a drain', () => {
     expect(evicted).toHaveLength(2);
     expect(evicted[1]! - evicted[0]!).toBeLessThan(0.2);
     const [done] = output.times(/node-1: drained/);
+    const [begun] = output.times(/node-1: draining/);
+    expect(output.timeline.find(({ what }) => what === 'drained')!.why).toBe(
+      `its pods are gone, ${(done! - begun!).toFixed(1)} s after it began`,
+    );
     const gone = output.times(/pod\/.*: deleted/);
     expect(done! - gone[1]!).toBeGreaterThanOrEqual(0);
     expect(done! - gone[1]!).toBeLessThanOrEqual(1);

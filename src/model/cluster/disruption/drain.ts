@@ -69,6 +69,8 @@ export class Drains {
       `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`,
       `all at once${others}`,
     );
+    const { engine } = this.parts;
+    const begunMs = engine.now;
     let open = pods.length;
     let failed = false;
     const settle = (isGone: boolean): void => {
@@ -76,7 +78,12 @@ export class Drains {
       if (--open > 0) return;
       // A drain that fails ends the command: no other node is drained.
       if (failed) this.note(node, 'drain failed', 'a pod could not be evicted');
-      else this.note(node, 'drained', 'all pods that it had to evict are gone');
+      else
+        this.note(
+          node,
+          'drained',
+          `its pods are gone, ${((engine.now - begunMs) / 1000).toFixed(1)} s after it began`,
+        );
       if (!failed) this.drainNext(rest);
     };
     if (open === 0) {
