@@ -119,7 +119,7 @@ it('says of old pods that go because they are not available that they are not', 
   const pod = podTemplate({ image: 'web:1' });
   const events = [at(30, image('web:2', { startup: constant(1e9) })), at(60, { type: 'rolloutUndo' })];
   const strategy = { maxSurge: 1, maxUnavailable: 9 };
-  const { timeline } = play(deployment({ pod, strategy }), events as EventOptions[]);
+  const { timeline } = play(deployment({ pod, strategy }), events);
   const why = timeline.filter(({ what }) => what.startsWith('scaled old')).map((entry) => entry.why);
   expect(why).toEqual([
     '4 pods available, 0 must stay',
