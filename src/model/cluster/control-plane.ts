@@ -300,6 +300,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         parts.loadBalancers[service]?.endpointsChanged(node, count),
       rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
+      isNodeReady: (node) => this.nodes[node]!.ready,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };
