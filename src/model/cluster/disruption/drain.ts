@@ -30,24 +30,33 @@ export class Drains {
     this.ports = ports;
   }
 
-  setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean): void {
+  /** `then` follows the last write. */
+  setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean, then?: () => void): void {
     const { tasks, latencies } = this.parts;
+    let open = nodes.length;
     for (const node of nodes) {
       tasks.after(latencies.draw('apiWrite'), () => {
-        if (node.unschedulable === unschedulable) return;
-        node.unschedulable = unschedulable;
-        if (unschedulable) this.note(node, 'cordoned', 'no new pods may come');
-        else this.note(node, 'uncordoned', 'new pods may come again');
-        tasks.after(latencies.draw('watch'), () => this.ports.schedulingChanged(node));
+        this.mark(node, unschedulable);
+        if (--open === 0) then?.();
       });
     }
   }
 
-  /** Cordons all of them, then drains one after the other. */
-  drain(nodes: readonly ClusterNode[]): void {
-    this.setUnschedulable(nodes, true);
+  private mark(node: ClusterNode, unschedulable: boolean): void {
+    if (node.unschedulable === unschedulable) return;
     const { tasks, latencies } = this.parts;
-    tasks.after(latencies.draw('apiWrite') + latencies.draw('apiWrite'), () => this.drainNext(nodes));
+    node.unschedulable = unschedulable;
+    if (unschedulable) this.note(node, 'cordoned', 'no new pods may come');
+    else this.note(node, 'uncordoned', 'new pods may come again');
+    tasks.after(latencies.draw('watch'), () => this.ports.schedulingChanged(node));
+  }
+
+  /** Cordons all of them; only then lists the pods of one after the other, and drains it. */
+  drain(nodes: readonly ClusterNode[]): void {
+    const { tasks, latencies } = this.parts;
+    this.setUnschedulable(nodes, true, () => {
+      tasks.after(latencies.draw('apiWrite'), () => this.drainNext(nodes));
+    });
   }
 
   private drainNext([node, ...rest]: readonly ClusterNode[]): void {
