@@ -291,3 +291,9 @@ describe('one mistake gives one issue', () => {
     expect(found[0]).toMatch(/^-:\d+:\d+: /);
   });
 });
+
+it('does not propose for an unknown key the key itself, which other events have', () => {
+  const partition = '"do": "partition", "target": "node/node-1", "duration": "1s"';
+  const [first] = mistakes(changed(['"do": "rolloutRestart", "target": "deployment/web"', partition]));
+  expect(first).toMatch(/events\[0\]\.duration: unknown key \(got "duration"\)(?!; did you mean "duration")/);
+});
