@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Checkpoint, CheckpointKey } from '../experiment/checkpoint.ts';
 import type { ReplicationDigest } from '../experiment/digest.ts';
+import { scenarioHash } from '../experiment/result-text.ts';
 import { planJobs } from '../experiment/plan.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { sampleResult } from '../testing/sample-result.ts';
+import { openCheckpoint, refuseOtherResult, refuseOtherSearch } from './checkpoint.ts';
 
 const KEY = { simulations: [{}], seed: 'seed' } as unknown as CheckpointKey;
 const OTHER = { ...KEY, seed: 'other' };
@@ -61,5 +63,29 @@ describe('openCheckpoint', () => {
     expect(open(KEY, false).size).toBe(0);
     expect(told).toContain('note: 2 finished replications of an earlier run discarded');
     expect(open(KEY, true).size).toBe(0);
+  });
+});
+
+describe('with nothing to go on from, --resume', () => {
+  it('refuses to write over the result of another seed or scenario', async () => {
+    const { scenario, seed, ...sample } = sampleResult();
+    const own = { seed, scenario };
+    await refuseOtherResult(folder, own);
+    const stored = { ...sample, scenario, seed, scenarioHash: scenarioHash(scenario) };
+    writeFileSync(join(folder, 'result.json'), JSON.stringify(stored));
+    await refuseOtherResult(folder, own);
+    await expect(refuseOtherResult(folder, { seed: 'b', scenario })).rejects.toThrow(/another seed, "/);
+    const edited = { ...scenario, duration: '1s' };
+    await expect(refuseOtherResult(folder, { seed, scenario: edited })).rejects.toThrow(/another scenario/);
+  });
+
+  it('refuses to write over the search with another seed', async () => {
+    await refuseOtherSearch(folder, 'a');
+    writeFileSync(
+      join(folder, 'tune.json'),
+      JSON.stringify({ title: 't', seed: 'a', settings: [] }, null, 2),
+    );
+    await refuseOtherSearch(folder, 'a');
+    await expect(refuseOtherSearch(folder, 'b')).rejects.toThrow(/another seed/);
   });
 });

@@ -1,8 +1,12 @@
 /** The checkpoint of a run in its directory: what of an earlier run is taken up, and what the user is told of it. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import { Checkpoint } from '../experiment/checkpoint.ts';
 import type { CheckpointKey } from '../experiment/checkpoint.ts';
+import { readResult } from '../experiment/read-result.ts';
+import { scenarioHash } from '../experiment/result-text.ts';
+import type { ScenarioEcho } from '../experiment/result.ts';
 import { DIRECTORY_OF_CHECKPOINT } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,6 +29,37 @@ export function openCheckpoint(
   }
   checkpoint.remove();
   return checkpoint;
+}
+
+/**
+ * Where there is nothing to go on from, `--resume` must not write over the result of something else.
+ *
+ * @throws UsageError where `directory` holds one
+ */
+export async function refuseOtherResult(
+  directory: string,
+  { seed, scenario }: { readonly seed: string; readonly scenario: ScenarioEcho },
+): Promise<void> {
+  const path = join(directory, 'result.json');
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return;
+  const stored = readResult(text, path);
+  const isSameSeed = stored.seed === seed;
+  if (isSameSeed && stored.scenarioHash === scenarioHash(scenario)) return;
+  const other = isSameSeed ? 'another scenario' : `another seed, ${JSON.stringify(stored.seed)}`;
+  throw new UsageError(
+    `--resume: ${path} is the result of ${other}; expected the same, or no --resume to write over it`,
+  );
+}
+
+/** As {@link refuseOtherResult}, for what a search has found. */
+export async function refuseOtherSearch(directory: string, seed: string): Promise<void> {
+  const path = join(directory, 'tune.json');
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null || text.includes(`\n  "seed": ${JSON.stringify(seed)},\n`)) return;
+  throw new UsageError(
+    `--resume: ${path} is what a search with another seed has found; expected the same, or no --resume to write over it`,
+  );
 }
 
 function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Terminal, 'err'>): Checkpoint {

@@ -88,6 +88,18 @@ describe('simulate compare', () => {
     ]);
   });
 
+  it('judges the change, not what it is compared to', async () => {
+    const strict = file('s.json', { ...SCENARIO, thresholds: { latency: ['p50 < 48ms'] } });
+    const mends = await compare(strict, '--set', `${MEAN}=1ms`, '--out', folder.path, '--format', 'md,junit');
+    expect(mends.code).toBe(0);
+    expect(mends.out.replaceAll(/\s+/g, ' ')).toMatch(
+      /✗ as it stands: [^✓]*of the baseline, which is not judged/,
+    );
+    expect(readFileSync(join(folder.path, 'report.md'), 'utf8')).toContain('✗ fail: of the baseline');
+    expect(readFileSync(join(folder.path, 'junit.xml'), 'utf8')).not.toContain('<failure');
+    expect((await compare(strict, '--vary', `${MEAN}=1ms,60ms`, '--json')).code).toBe(1);
+  });
+
   it.each([
     [['--vary', `${MEAN}=20ms`, '--pareto', 'latncy'], 'unknown metric "latncy"'],
     [['--vary', 'duration=15s,20s'], 'the same duration and warm-up'],

@@ -22,6 +22,7 @@ import {
   wholeNumber,
 } from './options.ts';
 import { checkOutputDirectory, listFiles, writeFiles } from './output.ts';
+import { lockDirectory } from './output-lock.ts';
 import type { OutputFile } from './output.ts';
 import { FORMATS, reportFiles, warmUpReports } from './report-files.ts';
 import type { Format } from './report-files.ts';
@@ -89,14 +90,29 @@ export function audible(args: ExperimentArguments, terminal: Terminal): Terminal
 
 /** Simulates, writes, prints. */
 export async function runAndReport(
-  { variants: given, directory: usual, ...settings }: Experiment,
+  experiment: Experiment,
   args: ExperimentArguments,
   context: Context,
 ): Promise<ExitCode> {
-  const terminal = audible(args, context.terminal);
   const formats = formatsOf(args);
-  const directory = args.out ?? usual;
-  if (formats.length > 0) await checkOutputDirectory(directory);
+  if (formats.length === 0) return runInto(experiment, args, context, formats);
+  const directory = args.out ?? experiment.directory;
+  await checkOutputDirectory(directory);
+  const release = lockDirectory(directory);
+  try {
+    return await runInto({ ...experiment, directory }, args, context, formats);
+  } finally {
+    release();
+  }
+}
+
+async function runInto(
+  { variants: given, directory, ...settings }: Experiment,
+  args: ExperimentArguments,
+  context: Context,
+  formats: readonly Format[],
+): Promise<ExitCode> {
+  const terminal = audible(args, context.terminal);
   const { measureExperiment, rolloutWarning, speedLine } = await import('./experiment-run.ts');
   const workers = args.workers ?? availableParallelism();
   const { parsePrecision } = await import('../experiment/precision.ts');
@@ -132,9 +148,12 @@ async function checkpointOf(
     if (resume) throw new UsageError('--resume: expected a whole run that writes files (--out, --format)');
     return undefined;
   }
-  const { openCheckpoint } = await import('./checkpoint.ts');
+  const { openCheckpoint, refuseOtherResult } = await import('./checkpoint.ts');
   const simulations = variants.map(({ loaded }) => loaded.simulation);
-  return openCheckpoint(directory, { simulations, seed: variants[0]!.loaded.seed }, resume, terminal);
+  const { seed, scenario } = variants[0]!.loaded;
+  const store = openCheckpoint(directory, { simulations, seed }, resume, terminal);
+  if (resume && store.size === 0) await refuseOtherResult(directory, { seed, scenario });
+  return store;
 }
 
 /** A checkpoint is needed no longer once the files are written, unless the run was cut short. */
@@ -205,7 +224,8 @@ async function print(
 
 function exitCodeOf({ partial, thresholds }: Result): ExitCode {
   if (partial) return ExitCode.interrupted;
-  const verdicts = new Set(thresholds.map((threshold) => threshold.verdict));
+  const deciding = thresholds.filter(({ isOfBaseline }) => isOfBaseline !== true);
+  const verdicts = new Set(deciding.map(({ verdict }) => verdict));
   if (verdicts.has('fail')) return ExitCode.thresholdFailed;
   return verdicts.has('undecided') ? ExitCode.undecided : ExitCode.ok;
 }

@@ -95,7 +95,7 @@ export function listFiles(directory: string, written: readonly string[]): string
   }
   const folderLines = Array.from(
     folders,
-    ([name, count]) => `${join(directory, name)}${sep} (${count} files)`,
+    ([name, count]) => `${join(directory, name)}${sep} (${count === 1 ? '1 file' : `${count} files`})`,
   );
   return [...files, ...folderLines];
 }

@@ -282,6 +282,8 @@ export interface ThresholdResult {
   readonly observed: Estimate;
   /** The limit, in the unit of `observed`. */
   readonly limit: number;
+  /** Of the first of several variants, which is what the others are held against: shown, but no part of the verdict. */
+  readonly isOfBaseline?: true;
 }
 
 /** Whether an interval became as tight as was asked for by `--precision`. */

@@ -85,6 +85,23 @@ describe('rounds of replications', () => {
     const more = await run({ thresholds, most: 120 });
     expect(size(more)).toBeGreaterThan(8);
     expect(more.thresholds[0]?.verdict).not.toBe('undecided');
+    const better = loadScenario({
+      inputs: ['-'],
+      stdin: JSON.stringify(SCENARIO),
+      sets: ['applications.web.serviceTime=1ms'],
+    });
+    const variants = [simulation, better.simulation].map((each, i) => ({
+      name: `${i}`,
+      set: {},
+      simulation: each,
+    }));
+    const compared = await run({ thresholds, variants, most: 120 });
+    expect(compared.thresholds.map(({ verdict, isOfBaseline }) => [verdict, isOfBaseline])).toEqual([
+      ['undecided', true],
+      ['pass', undefined],
+    ]);
+    // The first look at which it can have lasted.
+    expect(size(compared)).toBe(8);
   });
 
   it('tell the progress of the whole', async () => {

@@ -48,9 +48,11 @@ export function nextReplications(variants: readonly Progressed[], goal: Goal): n
 /** Whether all was precise and decided after the first `n` replications. */
 function isReached(variants: readonly Progressed[], goal: Goal, n: number): boolean {
   const first = variants.map((variant) => ({ ...variant, replications: variant.replications.slice(0, n) }));
-  const areOwn = first.every(({ name, replications, request }) => {
+  const areOwn = first.every(({ name, replications, request }, i) => {
     const summary = summarize(replications, goal.windowMs);
     if (!goal.targets.every((target) => isPrecise(target, summary))) return false;
+    // Whether the baseline keeps the limits decides nothing.
+    if (i === 0 && first.length > 1) return true;
     const flags = flagsOf(replications, request.simulation);
     const judged = judge(goal.thresholds, { name, summary, flags, replications });
     return judged.every(({ verdict }) => verdict !== 'undecided');

@@ -74,6 +74,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<Result>
   const finished = reductions.reduce((sum, reduction) => sum + reduction.size, 0);
   if (finished === 0) throw new InterruptedError('interrupted before the first replication had finished');
   const results = reductions.filter((reduction) => reduction.size > 0).map((reduction) => reduction.result());
+  const hasBaseline = variants.length > 1;
   const compared = results.length > 1 ? comparisonsOf(results, request) : {};
   return {
     version: RESULT_VERSION,
@@ -86,7 +87,13 @@ export async function runExperiment(request: ExperimentRequest): Promise<Result>
     ...compared,
     ...(request.precision !== undefined && { precision: precisionOf(results, request.precision) }),
     thresholds: [
-      ...results.flatMap((variant: VariantResult) => judge(thresholds, variant)),
+      ...results.flatMap((variant: VariantResult) =>
+        judge(thresholds, variant).map((judged) =>
+          hasBaseline && variant.name === variants[0]?.name
+            ? { ...judged, isOfBaseline: true as const }
+            : judged,
+        ),
+      ),
       ...judgeDifferences(request.differences ?? [], compared.comparisons ?? []),
     ],
     notes: [...request.notes, ...results.flatMap(batchNote)],

@@ -2,7 +2,7 @@
  * The loss ledger told as steps of the timeline: for each pod what it lost, by cause and kind, and the gap that lost
  * it, at the time the last of it was given up.
  */
-import { CAUSES, ERROR_KINDS } from './outcomes.ts';
+import { CAUSE_MEANINGS, CAUSES, ERROR_KINDS } from './outcomes.ts';
 import type { LossOutput, TimelineEntry } from './output.ts';
 
 /** @param listedMs by pod name: how long some node's rules listed it after it stopped accepting. */
@@ -23,9 +23,20 @@ export function lossEntries(
       timeMs: Math.max(...group.map(({ lastMs }) => lastMs)),
       object,
       what: `${total} ${total === 1 ? 'request' : 'requests'} lost: ${byCause(group)}`,
-      why: staleMs === undefined ? null : `listed for ${Math.round(staleMs)} ms after it stopped accepting`,
+      why:
+        staleMs === undefined
+          ? meaningOfMost(group)
+          : `listed for ${Math.round(staleMs)} ms after it stopped accepting`,
     };
   });
+}
+
+/** Of the cause that lost most. */
+function meaningOfMost(group: readonly LossOutput[]): string {
+  const counts = CAUSES.map((_, code) =>
+    group.reduce((sum, { cause, count }) => sum + (cause === code ? count : 0), 0),
+  );
+  return CAUSE_MEANINGS[CAUSES[counts.indexOf(Math.max(...counts))]!];
 }
 
 /** `22 stale-endpoint (4 refused, 18 timeout), 4 killed-in-flight (4 reset)` */

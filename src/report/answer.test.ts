@@ -111,6 +111,22 @@ describe('latencySentence', () => {
     );
   });
 
+  it('compares before and after other events', () => {
+    const { result, variant } = firstVariant({});
+    const sentence = (...events: object[]) => {
+      const scenario = { ...result.scenario, events };
+      return plain(latencySentence({ ...result, scenario }, variant));
+    };
+    const fail = { at: '100s', do: 'failNode', node: 'a' };
+    expect(sentence(fail)).toMatch(
+      /ms before 1:40 \(fail node\) and \d+ ms after it; the worst was 31\d ms\.$/,
+    );
+    expect(sentence(fail, { at: '110s', do: 'recoverNode', node: 'a' })).toMatch(
+      /ms before 1:40 \(fail node\) and \d+ ms from then to 1:50 \(recover node\); the worst was \d+ ms\.$/,
+    );
+    expect(sentence()).toBeNull();
+  });
+
   it('is silent without latencies', () => {
     const { result, variant } = firstVariant({ noLatency: true });
     expect(latencySentence(result, variant)).toBeNull();

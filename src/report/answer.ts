@@ -1,13 +1,20 @@
 /**
  * The answer in one sentence, as plain text: how many requests were lost, how sure that is, and which gap lost most
- * of them; a second sentence says what the rollout did to latency. Every report opens with these words, so they blame
+ * of them; a second sentence says what the rollout, or else the events, did to latency. Every report opens with these words, so they blame
  * a rollout only for what was lost while it went on, and say when it did not come to its end.
  */
 import type { Result, Series, VariantResult } from '../experiment/result.ts';
 import { CAUSE_MEANINGS, type Cause } from '../model/outcomes.ts';
-import { formatCount, formatEstimate, formatNumber, formatShare, hasInterval } from './format.ts';
+import {
+  formatClock,
+  formatCount,
+  formatEstimate,
+  formatNumber,
+  formatShare,
+  hasInterval,
+} from './format.ts';
 import { lossesByCause, lossesByPhase } from './ledger.ts';
-import { readWindow, type RolloutSpan } from './window.ts';
+import { readWindow, type Marker, type RolloutSpan, type RunWindow } from './window.ts';
 
 /** The meaning of a cause without its explanation after the colon. */
 export function shortMeaning(cause: Cause): string {
@@ -93,21 +100,49 @@ function quantilesBetween(series: Series, fromMs: number, toMs: number): number[
   });
 }
 
-/** What the rollout did to latency, from the p99 of the single intervals; `null` without a rollout or latencies. */
+interface Spell {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly before: string;
+  readonly during: string;
+}
+
+/** What may have disturbed latency: the rollouts, or else the scenario's events; `null` without either. */
+function disturbance({ rollout, events, endMs }: RunWindow): Spell | null {
+  if (rollout !== null) {
+    const [before, during] =
+      rollout.events === 1
+        ? ['the rollout', 'during it']
+        : ['the first rollout', 'until the last one was complete'];
+    return { fromMs: rollout.startMs, toMs: rollout.endMs ?? endMs, before, during };
+  }
+  const [first, last] = [events[0], events.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const named = ({ label, timeMs }: Marker) => `${formatClock(timeMs)} (${label})`;
+  const isOne = first.timeMs === last.timeMs;
+  return {
+    fromMs: first.timeMs,
+    toMs: isOne ? endMs : last.timeMs,
+    before: named(first),
+    during: isOne ? 'after it' : `from then to ${named(last)}`,
+  };
+}
+
+/** What happened to latency, from the p99 of the single intervals; `null` without events or latencies. */
 export function latencySentence(result: Result, variant: VariantResult): string | null {
-  const { rollout, warmupMs, endMs } = readWindow(result, variant);
-  if (rollout === null) return null;
-  const during = quantilesBetween(variant.series, rollout.startMs, rollout.endMs ?? endMs);
-  const before = median(quantilesBetween(variant.series, warmupMs, rollout.startMs));
+  const window = readWindow(result, variant);
+  const spell = disturbance(window);
+  if (spell === null) return null;
+  const during = quantilesBetween(variant.series, spell.fromMs, spell.toMs);
+  const before = median(quantilesBetween(variant.series, window.warmupMs, spell.fromMs));
   const typical = median(during);
   if (before === null || typical === null) return null;
   const worst = formatNumber(Math.max(...during), 'ms');
   const seconds = variant.series.intervalMs / 1000;
   const rhythm = seconds === 1 ? 'Second by second' : `In intervals of ${seconds}\u00a0s`;
-  const span = rollout.events === 1 ? 'during it' : 'until the last one was complete';
   return (
-    `${rhythm}, p99 latency was typically ${formatNumber(before, 'ms')} before the ` +
-    `${rollout.events === 1 ? '' : 'first '}rollout and ${formatNumber(typical, 'ms')} ${span}; the worst was ${worst}.`
+    `${rhythm}, p99 latency was typically ${formatNumber(before, 'ms')} before ${spell.before} ` +
+    `and ${formatNumber(typical, 'ms')} ${spell.during}; the worst was ${worst}.`
   );
 }
 

@@ -15,6 +15,17 @@ describe('renderJunit', () => {
     expect(renderJunit(sampleResult({ losses: false }))).toContain('name="errors rate &lt; 0.1%"/>');
   });
 
+  it('skips what the baseline alone does not keep', () => {
+    const { thresholds, ...sample } = sampleResult({ variants: ['old', 'new'] });
+    const judged = thresholds.map((each, i) =>
+      i % 2 === 0 ? { ...each, variant: 'old', isOfBaseline: true as const } : { ...each, variant: 'new' },
+    );
+    const xml = renderJunit({ ...sample, thresholds: judged });
+    expect(xml).toMatch(/name="old" tests="2" failures="0" errors="0" skipped="2"/);
+    expect(xml).toMatch(/<skipped message="fail, observed [^"]+: of the baseline, which is not judged"\/>/);
+    expect(xml).toMatch(/name="new" tests="2" failures="0" errors="2" skipped="0"/);
+  });
+
   it('has a suite per variant, and no character that XML forbids', () => {
     const xml = renderJunit(sampleResult({ variants: ['a', 'b"\u0007<&'] }));
     expect(xml.match(/<testsuite /g)?.length).toBe(2);

@@ -1,6 +1,7 @@
 /**
  * Thresholds as JUnit XML, for CI systems that list tests: a suite per variant, a case per threshold. A failed one is a
- * failure; an undecided one is an error, because nothing was shown either way.
+ * failure; an undecided one is an error, because nothing was shown either way; one that the baseline does not keep is
+ * skipped, because the baseline is not judged.
  */
 import type { Result } from '../experiment/result.ts';
 import { escapeHtml } from './html/escape.ts';
@@ -19,6 +20,9 @@ function caseXml(suite: string, row: ThresholdRow): string {
   const observed = `observed ${row.value}${interval}`;
   const head = `<testcase classname="${attribute(suite)}" name="${attribute(row.expression)}"`;
   if (row.verdict === 'pass') return `    ${head}/>`;
+  if (row.isOfBaseline) {
+    return `    ${head}><skipped message="${attribute(`${row.verdict}, ${observed}: ${row.remedy}`)}"/></testcase>`;
+  }
   const [tag, message] =
     row.verdict === 'fail' ? ['failure', observed] : ['error', `undecided, ${observed}: ${row.remedy}`];
   return `    ${head}><${tag} type="${row.verdict}" message="${attribute(message)}"/></testcase>`;
@@ -29,9 +33,11 @@ export function renderJunit(result: Result): string {
   const rows = thresholdRows(result);
   const suites = result.variants.map(({ name }, i) => {
     const own = rows.filter((__, row) => result.thresholds[row]?.variant === name);
-    const count = (verdict: string): number => own.filter((row) => row.verdict === verdict).length;
+    const judged = own.filter(({ isOfBaseline }) => !isOfBaseline);
+    const count = (verdict: string): number => judged.filter((row) => row.verdict === verdict).length;
+    const skipped = own.filter(({ isOfBaseline, verdict }) => isOfBaseline && verdict !== 'pass').length;
     const title = result.variants.length === 1 ? result.scenario.title : name;
-    return `  <testsuite id="${i}" name="${attribute(title)}" tests="${own.length}" failures="${count('fail')}" errors="${count('undecided')}">
+    return `  <testsuite id="${i}" name="${attribute(title)}" tests="${own.length}" failures="${count('fail')}" errors="${count('undecided')}" skipped="${skipped}">
 ${own.map((row) => caseXml(title, row)).join('\n')}
   </testsuite>`;
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleResult } from '../testing/sample-result.ts';
-import { kindsSeen, lossesByCause, lossesByPhase, lossesByPod, lossesBySource } from './ledger.ts';
+import { kindsSeen, lossesByCause, lossesByPhase, lossesByPod, lossesBySource, whenLost } from './ledger.ts';
 
 const [variant] = sampleResult().variants;
 if (variant === undefined) throw new Error('the sample has a variant');
@@ -61,5 +61,26 @@ describe('the ledger', () => {
   it('is empty when nothing was lost', () => {
     const [whole] = sampleResult({ losses: false }).variants;
     expect(whole === undefined ? null : lossesByCause(whole)).toEqual([]);
+  });
+
+  it('says between which times of arrival requests were lost, and in which phase', () => {
+    const result = sampleResult();
+    const { series } = variant;
+    const at = (index: number) => ({
+      ...variant,
+      series: { ...series, errors: series.errors.map((_, i) => (i === index || i === index + 3 ? 1 : 0)) },
+    });
+    const noRollout = { ...at(120), summary: { ...variant.summary, rollout: null } };
+    expect(whenLost(result, noRollout)).toBe('When: between 2:00 and 2:04.');
+    expect(whenLost(result, at(120))).toMatch(/^When: between 2:00 and 2:04; during the rollout \d/);
+    const byRule = { ...result, scenario: { ...result.scenario, warmup: 'auto' } };
+    expect(whenLost(byRule, noRollout)).toBe('');
+  });
+
+  it('leaves out what was lost in the warm-up', () => {
+    const result = sampleResult();
+    const errors = variant.series.errors.map((_, i) => (i === 1 || i === 200 ? 1 : 0));
+    const early = { ...variant, series: { ...variant.series, errors } };
+    expect(whenLost(result, early)).toContain('between 3:20 and 3:21');
   });
 });

@@ -2,9 +2,10 @@
  * The loss ledger, grouped: by cause and error kind, by pod, by phase of the rollout. Counts are per replication;
  * every grouping sums to the same total, because each is a partition of the same entries.
  */
-import { formatEstimate, formatPerRun, formatShare } from './format.ts';
-import type { LossEntry, VariantResult } from '../experiment/result.ts';
+import { formatClock, formatEstimate, formatPerRun, formatShare } from './format.ts';
+import type { LossEntry, Result, VariantResult } from '../experiment/result.ts';
 import type { Cause, ErrorKind, RolloutPhase } from '../model/outcomes.ts';
+import { readDurationMs } from './window.ts';
 
 interface LossGroup {
   /** Lost requests per replication. */
@@ -99,8 +100,25 @@ export function lossesByPhase(variant: VariantResult): PhaseLosses[] {
     .toSorted((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
 }
 
-/** `When: before the rollout 3 %, during the rollout 97 %.`, or nothing without a rollout. */
-export function whenLost(variant: VariantResult): string {
+/** `between 2:00 and 2:49`: the intervals of arrival with a loss after the warm-up, over all runs; '' when unknown. */
+function spanOfLosses(result: Result, { series }: VariantResult): string {
+  const warmupMs = readDurationMs(result.scenario.warmup);
+  // A warm-up found by rule ends elsewhere in every run.
+  if (warmupMs === null) return '';
+  const times = series.timeMs.filter(
+    (timeMs, i) => timeMs + series.intervalMs > warmupMs && (series.errors[i] ?? 0) > 0,
+  );
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return `between ${formatClock(Math.max(first, warmupMs))} and ${formatClock(last + series.intervalMs)}`;
+}
+
+/**
+ * `When: between 1:00 and 1:24; before the rollout 3 %, during the rollout 97 %.` The times are those of arrival, in any
+ * run; the phases are left out without a rollout, and nothing is said when neither is known.
+ */
+export function whenLost(result: Result, variant: VariantResult): string {
   const phases = lossesByPhase(variant).map((row) => `${row.phase} the rollout ${formatShare(row.share)}`);
-  return phases.length === 0 ? '' : `When: ${phases.join(', ')}.`;
+  const parts = [spanOfLosses(result, variant), phases.join(', ')].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `When: ${parts.join('; ')}.`;
 }

@@ -57,7 +57,7 @@ function thresholdLines(result: Result): string[] {
   ];
 }
 
-function ledgerLines(variant: VariantResult): string[] {
+function ledgerLines(result: Result, variant: VariantResult): string[] {
   const causes = lossesByCause(variant);
   if (causes.length === 0) return [];
   const rows = causes.map((row) => [
@@ -81,7 +81,7 @@ function ledgerLines(variant: VariantResult): string[] {
       rows,
     ),
     '',
-    `${whenLost(variant)}${pod}`.trim(),
+    `${whenLost(result, variant)}${pod}`.trim(),
     '',
     ...sourceLines(variant),
   ];
@@ -127,7 +127,7 @@ function variantLines(result: Result, variant: VariantResult): string[] {
       rows,
     ),
     '',
-    ...ledgerLines(variant),
+    ...ledgerLines(result, variant),
     ...callLines(variant),
   ];
 }

@@ -172,8 +172,9 @@ export interface ThresholdRow extends FormattedEstimate {
   readonly expression: string;
   /** Name of the variant; empty when there is only one. */
   readonly variant: string;
-  /** Why it is undecided, and what to do; empty when it is decided. */
+  /** Why it is undecided, and what to do, or why it does not count; empty when it is decided. */
   readonly remedy: string;
+  readonly isOfBaseline: boolean;
 }
 
 const MARKS = { pass: '✓', fail: '✗', undecided: '?' } as const;
@@ -219,6 +220,10 @@ function remedyOf({ verdict, observed, expression, variant }: ThresholdResult, r
   return 'the interval straddles the limit: use more --replications';
 }
 
+function baselineNote({ verdict }: ThresholdResult): string {
+  return verdict === 'pass' ? '' : 'of the baseline, which is not judged';
+}
+
 function observedBy({ expression, observed, limit }: ThresholdResult): FormattedEstimate {
   if (observed.mean === null && isRolloutDuration(expression)) return { value: NOT_COMPLETE, interval: '' };
   return formatEstimate(observed, thresholdUnit(expression), limit);
@@ -230,7 +235,8 @@ export function thresholdRows(result: Result): ThresholdRow[] {
     verdict: threshold.verdict,
     expression: threshold.expression,
     variant: result.variants.length > 1 ? threshold.variant : '',
-    remedy: remedyOf(threshold, result),
+    remedy: threshold.isOfBaseline === true ? baselineNote(threshold) : remedyOf(threshold, result),
+    isOfBaseline: threshold.isOfBaseline === true,
     ...observedBy(threshold),
   }));
 }

@@ -120,7 +120,7 @@ function callTable(variant: VariantResult, c: Colors): string[] {
 /** Columns for what the clients saw; more breaks into lines. */
 const SEEN_WIDTH = 36;
 
-function ledger(variant: VariantResult, c: Colors): string[] {
+function ledger(result: Result, variant: VariantResult, c: Colors): string[] {
   const causes = lossesByCause(variant);
   if (causes.length === 0) return [];
   const rows = causes.map((row) => [
@@ -135,7 +135,7 @@ function ledger(variant: VariantResult, c: Colors): string[] {
     heading('Lost requests by cause', c),
     table(head, rows, [20, SEEN_WIDTH, 8, 8], ['left', 'left', 'right', 'right'], c),
     ...meanings.map((line) => c.dim(line)),
-    ...whereLost(variant),
+    ...whereLost(result, variant),
     ...sourceTable(variant, c),
   ];
 }
@@ -153,7 +153,7 @@ function sourceTable(variant: VariantResult, c: Colors): string[] {
 }
 
 /** The ledger's other two partitions, one line each. */
-function whereLost(variant: VariantResult): string[] {
+function whereLost(result: Result, variant: VariantResult): string[] {
   const pods = lossesByPod(variant);
   const worst = pods.slice(0, 3).map((row) => {
     const name = row.pod === null ? 'no pod chosen' : shortenMiddle(row.pod, 36);
@@ -161,7 +161,7 @@ function whereLost(variant: VariantResult): string[] {
   });
   const more = pods.length > worst.length ? `, and ${pods.length - worst.length} more` : '';
   return [
-    ...[whenLost(variant)].filter((line) => line !== '').map((line) => paragraph(line, '  ')),
+    ...[whenLost(result, variant)].filter((line) => line !== '').map((line) => paragraph(line, '  ')),
     paragraph(`Most per run at: ${worst.join(', ')}${more}.`, '  '),
   ];
 }
@@ -171,9 +171,10 @@ const VERDICT_COLORS = { pass: 'green', fail: 'red', undecided: 'yellow' } as co
 function thresholdLine(row: ThresholdRow, c: Colors): string {
   const variant = row.variant === '' ? '' : `${row.variant}: `;
   const interval = row.interval === '' || row.interval === NOTHING ? '' : ` (${row.interval})`;
-  const undecided = row.remedy === '' ? '' : `; undecided: ${row.remedy}`;
+  const because = row.verdict === 'undecided' ? '; undecided: ' : '; ';
+  const remedy = row.remedy === '' ? '' : `${because}${row.remedy}`;
   const mark = `  ${c[VERDICT_COLORS[row.verdict]](row.mark)} `;
-  return hanging(mark, 4, `${variant}${row.expression}, observed ${row.value}${interval}${undecided}`);
+  return hanging(mark, 4, `${variant}${row.expression}, observed ${row.value}${interval}${remedy}`);
 }
 
 function section(title: string, lines: readonly string[], c: Colors): string[] {
@@ -200,7 +201,7 @@ function variantText(result: Result, variant: VariantResult, options: TextOption
     '',
     outcomeTable(variant, c),
     ...callTable(variant, c),
-    ...ledger(variant, c),
+    ...ledger(result, variant, c),
     ...section('Read with care', flagSentences(variant).map(bullet), c),
     ...(options.timeline === true ? section('Timeline of the first run', timelineLines(variant), c) : []),
   ];
@@ -252,7 +253,7 @@ function differenceText(result: Result, variant: string, c: Colors): string[] {
   const align: Align[] = ['left', 'right', 'right', 'right', 'right', 'left'];
   return [
     heading(truncate(`${variant} − ${result.variants[0]?.name ?? ''}`, WIDTH), c),
-    table(head, rows, [14, 10, 22, 8, 7, 6], align, c),
+    table(head, rows, [14, 10, 22, 9, 7, 6], align, c),
   ];
 }
 

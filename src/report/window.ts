@@ -18,6 +18,8 @@ export interface RunWindow {
   /** End of the warm-up; 0 when it is unknown (found by rule during the run) or absent. */
   readonly warmupMs: number;
   readonly rollout: RolloutSpan | null;
+  /** What the scenario's events do, in the order of time. */
+  readonly events: readonly Marker[];
   readonly markers: readonly Marker[];
 }
 
@@ -155,12 +157,14 @@ export function readWindow(result: Result, variant: VariantResult, of: 'all' | '
   const durationMs = of === 'all' ? summary.rollout?.durationMs.mean : replications[0]?.rollout?.durationMs;
   const rollout = rolloutSpan(events, durationMs ?? null);
   const lastMs = timeMs.at(-1);
+  const marked = eventMarkers(events);
   return {
     endMs: lastMs === undefined ? (readDurationMs(result.scenario.duration) ?? 0) : lastMs + intervalMs,
     warmupMs: readDurationMs(result.scenario.warmup) ?? 0,
     rollout,
+    events: marked,
     markers: [
-      ...eventMarkers(events),
+      ...marked,
       ...(of === 'first' || replications.length === 1 ? scalingMarkers(variant) : []),
       ...completeMarker(rollout, of === 'all' && replications.length > 1),
     ].toSorted((a, b) => a.timeMs - b.timeMs),

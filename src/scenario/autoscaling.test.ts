@@ -165,6 +165,18 @@ describe('a HorizontalPodAutoscaler', () => {
       'spec.metrics[0].pods',
       'required: it says what the type Pods means',
     ],
+    [
+      '"minReplicas": 4',
+      '"minReplicas": 0',
+      'spec.minReplicas',
+      'only an Object or External metric can bring pods back',
+    ],
+    [
+      '"type": "Utilization", "averageUtilization": 60',
+      '"type": "AverageValue", "averageValue": "0"',
+      'target.averageValue',
+      'above 0',
+    ],
     ['"cpu": "1"', '"cpu": "one"', 'requests.cpu', 'expected a quantity such as'],
   ])('%s → %s is one mistake', (from, to, path, part) => {
     const found = mistakes(changed(from, to));

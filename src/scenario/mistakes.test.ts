@@ -29,6 +29,8 @@ describe('one mistake gives one issue', () => {
     ['"duration": "5m"', '"duration": 300', 'duration', 'add a unit, such as "300s"'],
     ['"duration": "5m"', '"duration": "-5m"', 'duration', 'expected a duration'],
     ['"duration": "5m"', '"duration": "0s"', 'duration', 'above 0'],
+    ['"duration": "5m"', '"duration": "1000000h"', 'duration', 'at most 100 years'],
+    ['"apiWrite": "10ms"', '"apiWrite": "1000000h"', 'cluster.controlPlane.apiWrite', 'at most 100 years'],
     ['"warmup": "30s"', '"warmup": "automatic"', 'warmup', 'or "auto"'],
     ['"warmup": "30s"', '"warmup": "5m"', 'warmup', 'shorter than the duration (5m)'],
     ['"replications": 10', '"replications": 0', 'replications', 'at least 1'],
@@ -219,6 +221,12 @@ describe('one mistake gives one issue', () => {
       'at most "100%"',
     ],
     [
+      '"ports": [{ "containerPort": 8080 }],',
+      '"name": "__proto__", "ports": [{ "containerPort": 8080 }],',
+      'deployment/web.spec.template.spec.containers[0].name',
+      'lower-case letters, digits and "-"',
+    ],
+    [
       '"strategy": {',
       '"strategy": { "type": "Recreate",',
       'deployment/web.spec.strategy.rollingUpdate',
@@ -282,4 +290,10 @@ describe('one mistake gives one issue', () => {
     expect(found[0]).toContain(part);
     expect(found[0]).toMatch(/^-:\d+:\d+: /);
   });
+});
+
+it('does not propose for an unknown key the key itself, which other events have', () => {
+  const partition = '"do": "partition", "target": "node/node-1", "duration": "1s"';
+  const [first] = mistakes(changed(['"do": "rolloutRestart", "target": "deployment/web"', partition]));
+  expect(first).toMatch(/events\[0\]\.duration: unknown key \(got "duration"\)(?!; did you mean "duration")/);
 });

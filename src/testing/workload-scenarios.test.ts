@@ -53,11 +53,45 @@ describe('rollout-strategies', () => {
     expect(steps.at(-1)).toBe('rollout of revision 2 complete');
   });
 
+  it('says of every step down which pods allow it, and takes no more', () => {
+    const { timeline } = play('rollout-strategies');
+    const down = timeline.filter(({ what }) => what.startsWith('scaled old'));
+    for (const { what, why } of down) {
+      const { from, to } = sizesOf(what.replace(/ReplicaSet \S+/, 'ReplicaSet'))[0]!;
+      const [, available, must] = /^(\d+) pods available, (\d+) must stay$/.exec(why!)!;
+      expect(Number(must)).toBe(8);
+      expect(from - to).toBe(Math.min(from, Number(available) - 8));
+    }
+  });
+
+  it('has more pods alive than replicas and surge: what terminates counts nowhere', () => {
+    const { rollout, series } = play('rollout-strategies');
+    expect(rollout.peakPods).toBeGreaterThan(13);
+    expect(series.readyEndpoints.every((ready) => ready >= 8)).toBe(true);
+    const patient = ['deployment/web.spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds=25'];
+    const slow = play('rollout-strategies', patient);
+    expect(slow.rollout.peakPods).toBeGreaterThan(rollout.peakPods);
+    // Each pod takes 20 s longer to go, in several waves, but no wave waits for it.
+    expect(slow.rollout.durationMs!).toBeLessThan(rollout.durationMs! + 5000);
+  });
+
   it('loses nothing by rolling, and all that comes in the gap by Recreate', () => {
     expect(play('rollout-strategies').lost).toBe(0);
     const recreate = play('rollout-strategies', ['deployment/web.spec.strategy.type=Recreate']);
     expect(recreate.lost).toBeGreaterThan(1000);
     expect(recreate.rollout.peakPods).toBe(10);
+  });
+});
+
+describe('statefulset-update with maxUnavailable', () => {
+  it('takes half the time in Parallel; in order the pods still start one after the other', () => {
+    const two = 'statefulset/db.spec.updateStrategy.rollingUpdate.maxUnavailable=2';
+    const parallel = 'statefulset/db.spec.podManagementPolicy=Parallel';
+    const rolloutOf = (...sets: string[]) => play('statefulset-update', sets).rollout;
+    const [one, both, ordered] = [rolloutOf(parallel), rolloutOf(parallel, two), rolloutOf(two)];
+    expect(both.durationMs!).toBeLessThan(one.durationMs! * 0.65);
+    expect(ordered.durationMs!).toBeGreaterThan(both.durationMs! * 1.3);
+    expect([one, both, ordered].map(({ minReadyEndpoints }) => minReadyEndpoints)).toEqual([3, 2, 2]);
   });
 });
 

@@ -22,6 +22,7 @@ import {
   textOption,
   wholeNumber,
 } from '../options.ts';
+import { lockDirectory } from '../output-lock.ts';
 import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
@@ -88,26 +89,49 @@ export const tuneCommand = defineCommand({
   run: async (args, context) => {
     const variants = await loadCandidates(args, context);
     const thresholds = await limitsOf(args, variants);
-    if (args.out !== undefined) await checkOutputDirectory(args.out);
-    const candidates = candidatesOf(variants, thresholds);
-    const store = await checkpointOf(
-      candidates,
-      variants[0]!.loaded.seed,
-      args,
-      heardBy(args, context.terminal),
-    );
-    const result = await race(args, variants, { candidates, thresholds, store }, context);
-    const chosen = result.chosen === null ? null : variants[result.chosen]!;
-    const { patchesBetween } = await import('../../scenario/patch.ts');
-    const stands = await loadInput({ ...args, set: [] }, context);
-    const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
-    await tell({ result, chosen, patches, title: stands.scenario.title }, args, context.terminal);
-    store?.remove();
-    if (chosen !== null) return ExitCode.ok;
-    const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
-    return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+    if (args.out === undefined) return search(args, { variants, thresholds }, context);
+    await checkOutputDirectory(args.out);
+    const release = lockDirectory(args.out);
+    try {
+      return await search(args, { variants, thresholds }, context);
+    } finally {
+      release();
+    }
   },
 });
+
+interface Search {
+  readonly variants: readonly LoadedVariant[];
+  readonly thresholds: readonly Threshold[];
+}
+
+async function search(
+  args: Arguments,
+  { variants, thresholds }: Search,
+  context: Context,
+): Promise<ExitCode> {
+  const candidates = candidatesOf(variants, thresholds);
+  const store = await checkpointOf(
+    candidates,
+    variants[0]!.loaded.seed,
+    args,
+    heardBy(args, context.terminal),
+  );
+  const result = await race(args, variants, { candidates, thresholds, store }, context);
+  const chosen = result.chosen === null ? null : variants[result.chosen]!;
+  const { patchesBetween } = await import('../../scenario/patch.ts');
+  const stands = await loadInput({ ...args, set: [] }, context);
+  const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
+  await tell(
+    { result, chosen, patches, title: stands.scenario.title, seed: variants[0]!.loaded.seed },
+    args,
+    context.terminal,
+  );
+  store?.remove();
+  if (chosen !== null) return ExitCode.ok;
+  const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
+  return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+}
 
 async function loadCandidates(args: Arguments, context: Context): Promise<readonly LoadedVariant[]> {
   if (args.vary === undefined) {
@@ -181,9 +205,11 @@ async function checkpointOf(
   if (out === undefined && resume)
     throw new UsageError('--resume: expected the directory of the search (--out)');
   if (out === undefined) return undefined;
-  const { openCheckpoint } = await import('../checkpoint.ts');
+  const { openCheckpoint, refuseOtherSearch } = await import('../checkpoint.ts');
   const simulations = candidates.map(({ simulation }) => simulation);
-  return openCheckpoint(out, { simulations, seed }, resume, terminal);
+  const store = openCheckpoint(out, { simulations, seed }, resume, terminal);
+  if (resume && store.size === 0) await refuseOtherSearch(out, seed);
+  return store;
 }
 
 interface Entry {
@@ -243,15 +269,16 @@ interface Found {
   readonly chosen: LoadedVariant | null;
   readonly patches: readonly ObjectPatch[];
   readonly title: string;
+  readonly seed: string;
 }
 
 async function tell(
-  { result, chosen, patches, title }: Found,
+  { result, chosen, patches, title, seed }: Found,
   args: Arguments,
   terminal: Terminal,
 ): Promise<void> {
   const settings = (chosen?.sets ?? []).filter((set) => !/^[A-Za-z]+\//.test(set));
-  const json = `${JSON.stringify({ title, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
+  const json = `${JSON.stringify({ title, seed, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
   if (args.out !== undefined) {
     const files = patches.map(({ object, yaml }) => ({
       path: `${object.replace('/', '-')}.patch.yaml`,

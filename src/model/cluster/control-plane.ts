@@ -41,8 +41,9 @@ import { podName } from './names.ts';
 import { newNode, type ClusterNode } from './nodes/cluster-node.ts';
 import { NodeEvents } from './nodes/node-events.ts';
 import type { Outside } from './outside.ts';
-import { isBound, newPod, type Pod, type PodOwner } from './pod.ts';
+import { isBound, newPod, whyGoneAtOnce, type Pod, type PodOwner } from './pod.ts';
 import { PodStore, type PodChange, type PodWitness } from './pod-store.ts';
+import { RunningClients } from './running-clients.ts';
 import { Scheduler } from './scheduler.ts';
 import { objectLabel } from './workload.ts';
 import { Workloads } from './workloads.ts';
@@ -93,8 +94,7 @@ export class ControlPlane implements PodWitness, ClientPods {
   private readonly programs: TemplatePrograms;
   private readonly nodes: readonly ClusterNode[];
   private readonly nodeEvents: NodeEvents;
-  /** By workload, for those that are clients: their pods that run, in the order in which they began to. */
-  private readonly running: ReadonlyMap<number, number[]>;
+  private readonly clients: RunningClients;
 
   constructor(options: SimulationOptions, parts: ControlPlaneParts) {
     const { engine, tasks, timeline, streams } = parts;
@@ -108,9 +108,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.store.witness = this;
     this.store.pods.push(...parts.outside.pods);
     this.nodes = nodes.map(newNode);
-    this.running = new Map(
-      options.traffic.flatMap(({ from }) => (typeof from === 'object' ? [[from.workload, []]] : [])),
-    );
+    this.clients = new RunningClients(options.traffic);
     const servicesOf = options.workloads.map(({ labels }) =>
       options.services.flatMap(({ selector }, service) => (matches(selector, labels) ? [service] : [])),
     );
@@ -185,7 +183,7 @@ export class ControlPlane implements PodWitness, ClientPods {
 
   /** Of a workload that is the client of some traffic. */
   runningPodsOf(workload: number): readonly number[] {
-    return this.running.get(workload)!;
+    return this.clients.of(workload);
   }
 
   /** Stored endpoints of a service, by pod. */
@@ -216,7 +214,14 @@ export class ControlPlane implements PodWitness, ClientPods {
       if (pod.terminalPhase !== null) return;
       census.enter(pod.number, 'terminating');
       this.scheduler.release(pod, pod.node);
-    } else if (change === 'gone' && pod.terminalPhase === null) {
+    } else if (change === 'gone') this.podGone(pod);
+  }
+
+  private podGone(pod: Pod): void {
+    const { census, timeline } = this.parts;
+    const why = whyGoneAtOnce(pod);
+    if (why !== null) timeline.note(`pod/${pod.name}`, 'deleted', why);
+    if (pod.terminalPhase === null) {
       census.enter(pod.number, null);
       if (isBound(pod)) this.scheduler.podGone(pod);
       this.parts.cpus.leave(pod.number);
@@ -295,6 +300,7 @@ export class ControlPlane implements PodWitness, ClientPods {
         parts.loadBalancers[service]?.endpointsChanged(node, count),
       rulesWritten: (node) => parts.powered.openEntry(node),
       nodeOfPod: (pod) => store.pods[pod]!.node,
+      isNodeReady: (node) => this.nodes[node]!.ready,
       nameOfPod: (pod) => store.pods[pod]!.name,
       nameOfService: (service) => this.options.services[service]!.name,
     };
@@ -310,22 +316,15 @@ export class ControlPlane implements PodWitness, ClientPods {
       },
       accepting: (pod: Pod) => {
         this.autoscaling?.accepting(pod);
-        this.running.get(pod.workload)?.push(pod.number);
+        this.clients.began(pod);
         endpoints.accepting(pod.number);
       },
       stoppedAccepting: (pod: Pod) => {
-        this.runsNoMore(pod);
+        this.clients.ended(pod);
         endpoints.stoppedAccepting(pod.number);
       },
-      hung: (pod: Pod) => this.runsNoMore(pod),
+      hung: (pod: Pod) => this.clients.ended(pod),
     };
-  }
-
-  /** It sends no requests of its own. */
-  private runsNoMore(pod: Pod): void {
-    const running = this.running.get(pod.workload) ?? [];
-    const at = running.indexOf(pod.number);
-    if (at !== -1) running.splice(at, 1);
   }
 
   private createAutoscaling(): Autoscaling | null {
@@ -379,7 +378,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.parts.census.enter(pod.number, 'ready');
     this.kubelets[pod.node]!.adopt(pod);
     this.autoscaling?.adopted(pod);
-    this.running.get(pod.workload)?.push(pod.number);
+    this.clients.began(pod);
   }
 
   /** A pod that has been Pending since before time 0, as no node can take it. */

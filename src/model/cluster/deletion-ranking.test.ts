@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareForDeletion, firstToDelete, type RankedPod } from './deletion-ranking.ts';
+import { compareForDeletion, firstToDelete, whyFirst, type RankedPod } from './deletion-ranking.ts';
 
 const pod = (changes: Partial<RankedPod>): RankedPod => ({
   assigned: true,
@@ -43,6 +43,24 @@ describe('compareForDeletion', () => {
     const older = pod({ readyForMs: 60_001, uid: 'a' });
     const younger = pod({ readyForMs: 60_000, uid: 'b' });
     expect(compareForDeletion(older, younger, 'exact')).toBeGreaterThan(0);
+  });
+});
+
+describe('whyFirst', () => {
+  it.each([
+    ['it has no node yet', pod({ assigned: false }), pod({ phase: 'Pending', ready: false })],
+    ['it is Pending', pod({ phase: 'Pending', ready: false }), pod({ phase: 'Unknown', ready: false })],
+    ['it is not ready', pod({ ready: false }), pod({})],
+    ['its deletion cost is lower', pod({ deletionCost: -1 }), pod({ rank: 9 })],
+    ['2 of them are on its node', pod({ rank: 2 }), pod({ readyForMs: 1 })],
+    ['it became ready last', pod({ readyForMs: 1000 }), pod({ restarts: 9 })],
+    ['it became ready last', pod({ readyForMs: null }), pod({ readyForMs: 0.5 })],
+    ['others are about as old, and its UID is smaller', pod({ readyForMs: 60_001 }), pod({ uid: 'b' })],
+    ['it was restarted more often', pod({ restarts: 2 }), pod({ restarts: 1, ageMs: 1 })],
+    ['it is the youngest', pod({ ageMs: 1000 }), pod({})],
+    ['all are as old as it', pod({}), pod({})],
+  ])('says that %s', (words, first, second) => {
+    expect(whyFirst(first, second)).toBe(words);
   });
 });
 

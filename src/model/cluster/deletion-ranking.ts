@@ -63,6 +63,25 @@ export function compareForDeletion(a: RankedPod, b: RankedPod, ages: AgeOrder = 
   return 0;
 }
 
+/** Why the first of two pods is deleted before the second: the difference that {@link compareForDeletion} finds. */
+export function whyFirst(a: RankedPod, b: RankedPod): string {
+  if (a.assigned !== b.assigned) return 'it has no node yet';
+  if (a.phase !== b.phase) return `it is ${a.phase}`;
+  if (a.ready !== b.ready) return 'it is not ready';
+  if (a.deletionCost !== b.deletionCost) return 'its deletion cost is lower';
+  if (a.rank !== b.rank) return `${a.rank} of them are on its node`;
+  if (a.ready && a.readyForMs !== b.readyForMs) {
+    return whyYounger('it became ready last', a.readyForMs, b.readyForMs);
+  }
+  if (a.restarts !== b.restarts) return 'it was restarted more often';
+  return a.ageMs === b.ageMs ? 'all are as old as it' : whyYounger('it is the youngest', a.ageMs, b.ageMs);
+}
+
+function whyYounger(words: string, a: number | null, b: number | null): string {
+  const isYounger = a === null || b === null || logarithmicAge(a) !== logarithmicAge(b);
+  return isYounger ? words : 'others are about as old, and its UID is smaller';
+}
+
 /** The younger goes first; of those that count as equally old, the one with the smaller UID. */
 function compareAges(
   a: number | null,

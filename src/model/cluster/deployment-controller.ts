@@ -22,7 +22,7 @@ import { replicaSetName } from './names.ts';
 import { newOwner } from './pod.ts';
 import { resizedSets } from './proportional-scale.ts';
 import type { ReplicaSet } from './replica-set.ts';
-import { newReplicaSetSize, oldReplicaSetSizes, reconciledSize } from './rolling-update.ts';
+import { minAvailable, newReplicaSetSize, oldReplicaSetSizes, reconciledSize } from './rolling-update.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface DeploymentPorts {
@@ -189,8 +189,13 @@ export class DeploymentController {
     const wanted = deployment.spec.replicas;
     const sizes = oldReplicaSetSizes(old.map(sizeOf), sizeOf(fresh), wanted, limits);
     const available = old.reduce((sum, set) => sum + set.status.available, fresh.status.available);
-    const why = `${available} pods available, ${wanted - limits.maxUnavailable} must stay`;
-    return old.flatMap((set, i): Resize[] => (sizes[i] === set.replicas ? [] : [[set, sizes[i]!, why]]));
+    const why = `${available} pods available, ${minAvailable(limits, wanted)} must stay`;
+    return old.flatMap((set, i): Resize[] => {
+      const taken = set.replicas - sizes[i]!;
+      if (taken === 0) return [];
+      const isCleanUp = taken <= set.replicas - set.status.available;
+      return [[set, sizes[i]!, isCleanUp ? `${taken} of its pods not available; ${why}` : why]];
+    });
   }
 
   /** An active ReplicaSet was sized for another spec.replicas (isScalingEvent). */
@@ -216,7 +221,11 @@ export class DeploymentController {
       maxSurge: limitsOf(deployment)?.maxSurge ?? null,
       statusReplicas: replicaSets.reduce((sum, set) => sum + set.status.replicas, 0),
     });
-    const steps = resized.map(([{ set }, size]): Resize => [set, size, `scaled to ${spec.replicas}`]);
+    const steps = resized.map(([{ set }, size]): Resize => [
+      set,
+      size,
+      `spec.replicas is ${spec.replicas} now`,
+    ]);
     this.resize(
       deployment,
       steps.filter(([set, size]) => this.isWrite(deployment, set, size)),

@@ -118,6 +118,13 @@ export function graceOf({ deletionGraceSeconds, template }: Pod): number {
   return deletionGraceSeconds ?? template.terminationGracePeriodSeconds;
 }
 
+/** Why its object, which is gone, did not wait for a kubelet; `null`: it did. */
+export function whyGoneAtOnce(pod: Pod): string | null {
+  if (!isBound(pod)) return `${pod.deletionReason}; it was on no node`;
+  if (pod.terminalPhase !== null) return 'its containers had ended before';
+  return graceOf(pod) === 0 ? 'without grace an object does not wait for its containers' : null;
+}
+
 export function isBound(pod: Pod): boolean {
   return pod.node !== NONE;
 }

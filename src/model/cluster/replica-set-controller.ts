@@ -8,12 +8,12 @@ import type { Engine } from '../../kernel/engine.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Timeline } from '../timeline.ts';
 import type { ReplicaSetStatus } from './active-pods.ts';
-import { firstToDelete, type RankedPod } from './deletion-ranking.ts';
+import { firstToDelete, whyFirst, type RankedPod } from './deletion-ranking.ts';
 import type { Latencies } from './latencies.ts';
 import { ParallelWrites } from './parallel-writes.ts';
 import { isBound, type Pod } from './pod.ts';
 import type { PodStore } from './pod-store.ts';
-import type { ReplicaSet } from './replica-set.ts';
+import { statusChangeWords, type ReplicaSet } from './replica-set.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Creates or deletes at most this many pods in one sync (BurstReplicas). */
@@ -75,14 +75,21 @@ export class ReplicaSetController {
     const store = () => {
       if (!set.deleted) this.store.create(this.ports.newPod(set));
     };
+    const why = `its spec wants ${set.replicas}, ${set.active.size} are active`;
+    this.note(set, `creates ${podCount(count)}`, why);
     this.writes.slowly(count, store, finish);
   }
 
   private delete(set: ReplicaSet, count: number, finish: () => void): void {
-    const why = `its ${set.kind} wants ${set.replicas} pods, of ${set.active.size} that are active`;
+    const why = `its ${set.kind} wants ${set.replicas} of ${podCount(set.active.size)}`;
     const all = count === set.active.size;
-    const chosen = all ? [...set.active] : firstToDelete(set.active, count, (pod) => this.rank(pod));
-    this.writes.atOnce(chosen.length, (i) => this.store.requestDeletion(chosen[i]!, why), finish);
+    const first = all ? [...set.active] : firstToDelete(set.active, count + 1, (pod) => this.rank(pod));
+    // The first that may stay shows what is different about those that go.
+    const spared = all ? null : this.rank(first[count]!);
+    const reasons = first.map((pod) =>
+      spared === null ? why : `${why}; ${whyFirst(this.rank(pod), spared)}`,
+    );
+    this.writes.atOnce(count, (i) => this.store.requestDeletion(first[i]!, reasons[i]!), finish);
   }
 
   private rank(pod: Pod): RankedPod {
@@ -126,12 +133,18 @@ export class ReplicaSetController {
     this.tasks.after(this.latencies.draw('apiWrite'), () => {
       set.status = status;
       const { replicas, ready, available } = status;
-      this.timeline.note(
-        `${set.kind.toLowerCase()}/${set.name}`,
-        `status: ${replicas} replicas, ${ready} ready, ${available} available`,
-      );
+      const what = `status: ${podCount(replicas)}, ${ready} ready, ${available} available`;
+      this.note(set, what, statusChangeWords(old, status));
       this.ports.statusStored(set);
       done();
     });
   }
+
+  private note(set: ReplicaSet, what: string, why: string): void {
+    this.timeline.note(`${set.kind.toLowerCase()}/${set.name}`, what, why);
+  }
+}
+
+function podCount(count: number): string {
+  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
 }

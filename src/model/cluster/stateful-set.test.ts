@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { statefulSetStep, type OrdinalPod, type StatefulSetWish } from './stateful-set.ts';
+import { mostUnavailable, statefulSetStep, type OrdinalPod, type StatefulSetWish } from './stateful-set.ts';
 
-const ordered: StatefulSetWish = { replicas: 3, ordered: true, partition: 0 };
+const ordered: StatefulSetWish = { replicas: 3, ordered: true, partition: 0, maxUnavailable: 1 };
 const well = (ordinal: number, changes: Partial<OrdinalPod> = {}): OrdinalPod => ({
   ordinal,
   terminating: false,
@@ -13,7 +13,7 @@ const well = (ordinal: number, changes: Partial<OrdinalPod> = {}): OrdinalPod =>
 const old = (ordinal: number) => well(ordinal, { isUpdated: false });
 const step = (pods: OrdinalPod[], wish: StatefulSetWish = ordered) => {
   const { create, remove, waitsFor } = statefulSetStep(pods, wish);
-  return [create, remove.map(({ ordinal }) => ordinal), waitsFor];
+  return [create, remove.map(({ ordinal }) => ordinal), waitsFor?.what ?? null];
 };
 
 describe('OrderedReady', () => {
@@ -59,9 +59,48 @@ describe('RollingUpdate', () => {
   });
 });
 
+describe('maxUnavailable', () => {
+  const two = { ...ordered, replicas: 4, maxUnavailable: 2 };
+  const parallel = { ...two, ordered: false };
+  const away = { ready: false, available: false };
+
+  it('lets so many pods of the old template go at once', () => {
+    expect(step([old(0), old(1), old(2), old(3)], two)).toEqual([[], [3, 2], null]);
+    expect(step([old(0), old(1), old(2), old(3)], { ...two, partition: 3 })).toEqual([[], [3], null]);
+    expect(step([old(0), old(1), old(2), old(3)], { ...two, maxUnavailable: 9 })[1]).toEqual([3, 2, 1, 0]);
+  });
+
+  it('in order: all of them must be well before the next go', () => {
+    expect(step([old(0), old(1), well(3)], two)).toEqual([[2], [], null]);
+    expect(step([old(0), old(1), well(2, away), well(3)], two)).toEqual([[], [], 'pod 2 to be ready']);
+  });
+
+  it('in Parallel the next goes as soon as one is well', () => {
+    expect(step([old(0), old(1), well(2, away), well(3)], parallel)).toEqual([[], [1], null]);
+    expect(step([old(0), old(1), well(2, away), well(3, away)], parallel)[2]).toBe('pod 3 to be ready');
+  });
+
+  it('counts pods that are away for other reasons, also old ones and those below the partition', () => {
+    const one = { ...parallel, maxUnavailable: 1 };
+    expect(step([well(0, { ...away, isUpdated: false }), old(1), old(2), old(3)], one)).toEqual([
+      [],
+      [],
+      'pod 0 to be ready',
+    ]);
+    expect(step([old(0), old(1), old(2), well(3, { ...away, isUpdated: false })], parallel)[1]).toEqual([3]);
+  });
+
+  it('is rounded down as a percentage, to no less than 1', () => {
+    expect(mostUnavailable({ percent: 50 }, 5)).toBe(2);
+    expect(mostUnavailable({ percent: 10 }, 5)).toBe(1);
+    expect(mostUnavailable({ percent: 100 }, 5)).toBe(5);
+    expect(mostUnavailable(3, 5)).toBe(3);
+  });
+});
+
 describe('Parallel', () => {
   it('creates and removes all at once', () => {
-    const parallel = { replicas: 3, ordered: false, partition: 0 };
+    const parallel = { ...ordered, ordered: false };
     expect(step([well(1, { ready: false })], parallel)).toEqual([[0, 2], [], null]);
     expect(step([well(0), well(1), well(2), well(3), well(4)], parallel)).toEqual([[], [3, 4], null]);
   });

@@ -4,6 +4,8 @@
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/statefulset/stateful_set_control.go (updateStatefulSet)
  */
 
+import type { IntOrPercent } from '../options.ts';
+
 /** The pod of one ordinal, as stored. */
 export interface OrdinalPod {
   readonly ordinal: number;
@@ -21,17 +23,30 @@ export interface StatefulSetWish {
   readonly ordered: boolean;
   /** Ordinals from here on get the newest template; `null`: OnDelete, whoever is deleted comes back as the newest. */
   readonly partition: number | null;
+  /** Pods that may be away during an update, ≥ 1, whatever takes them away. */
+  readonly maxUnavailable: number;
+}
+
+interface StatefulSetWait {
+  readonly what: string;
+  readonly why: string;
 }
 
 export interface StatefulSetStep {
   readonly create: readonly number[];
   readonly remove: readonly { readonly ordinal: number; readonly why: string }[];
-  /** What it waits for; `null`: it is done, or has something to do. */
-  readonly waitsFor: string | null;
+  /** What it waits for, and why; `null`: it is done, or has something to do. */
+  readonly waitsFor: StatefulSetWait | null;
 }
 
 const NOTHING: StatefulSetStep = { create: [], remove: [], waitsFor: null };
-const waiting = (waitsFor: string): StatefulSetStep => ({ ...NOTHING, waitsFor });
+/** Why it waits for a pod. */
+const WHY = {
+  create: 'OrderedReady: one thing at a time, from the lowest ordinal up',
+  condemn: 'OrderedReady: one pod goes at a time, the highest ordinal first',
+  update: 'as many pods as maxUnavailable allows are away',
+} as const;
+const waiting = (what: string, why: string): StatefulSetStep => ({ ...NOTHING, waitsFor: { what, why } });
 
 /** @param pods those with an object; not more than one per ordinal. */
 export function statefulSetStep(pods: readonly OrdinalPod[], wish: StatefulSetWish): StatefulSetStep {
@@ -43,7 +58,7 @@ export function statefulSetStep(pods: readonly OrdinalPod[], wish: StatefulSetWi
     if (!wish.ordered) continue;
     if (pod === undefined) return { ...NOTHING, create };
     const obstacle = obstacleOf(pod);
-    if (obstacle !== null) return waiting(obstacle);
+    if (obstacle !== null) return waiting(obstacle, WHY.create);
   }
   const condemned = pods.filter(({ ordinal }) => ordinal >= wish.replicas);
   if (wish.ordered && condemned.length > 0) return condemnLast(condemned);
@@ -60,28 +75,39 @@ function condemnLast(condemned: readonly OrdinalPod[]): StatefulSetStep {
   const [last] = sorted;
   const obstacle = obstacleOf(last!);
   const firstUnhealthy = sorted.findLast((pod) => !isHealthy(pod));
-  if (obstacle !== null && (last!.terminating || last !== firstUnhealthy)) return waiting(obstacle);
+  if (obstacle !== null && (last!.terminating || last !== firstUnhealthy))
+    return waiting(obstacle, WHY.condemn);
   const why = 'it has the highest ordinal, and its StatefulSet wants fewer replicas';
   return { ...NOTHING, remove: [{ ordinal: last!.ordinal, why }] };
 }
 
-/** From the highest ordinal down: the first that is not of the newest template, while all above it are well. */
+/**
+ * From the highest ordinal down: those that are not of the newest template, as many as may go besides the pods that are
+ * away already. A pod that is not well counts as away even if it is of an older template, and below the partition.
+ * @see updateStatefulSetAfterInvariantEstablished
+ */
 function updateStep(
   byOrdinal: ReadonlyMap<number, OrdinalPod>,
-  { replicas, partition }: StatefulSetWish,
+  { replicas, partition, maxUnavailable }: StatefulSetWish,
   remove: StatefulSetStep['remove'],
 ): StatefulSetStep {
   if (partition === null) return { ...NOTHING, remove };
-  for (let ordinal = replicas - 1; ordinal >= partition; ordinal--) {
-    const pod = byOrdinal.get(ordinal)!;
-    if (!pod.isUpdated && !pod.terminating) {
-      const why = 'it is of an older template, and all pods above it are updated and available';
-      return { ...NOTHING, remove: [...remove, { ordinal, why }] };
-    }
-    const obstacle = obstacleOf(pod);
-    if (obstacle !== null) return { ...NOTHING, remove, waitsFor: obstacle };
-  }
-  return { ...NOTHING, remove };
+  const highestFirst = Array.from({ length: replicas }, (_, i) => byOrdinal.get(replicas - 1 - i)!);
+  const obstacles = highestFirst.flatMap((pod) => obstacleOf(pod) ?? []);
+  const old = highestFirst.filter(
+    ({ ordinal, isUpdated, terminating }) => ordinal >= partition && !isUpdated && !terminating,
+  );
+  const mayGo = Math.max(0, maxUnavailable - obstacles.length);
+  const why = `it is the highest of an older template; ${obstacles.length} of ${maxUnavailable} that may be are away`;
+  const updated = old.slice(0, mayGo).map(({ ordinal }) => ({ ordinal, why }));
+  if (updated.length > 0 || obstacles.length === 0) return { ...NOTHING, remove: [...remove, ...updated] };
+  return { ...waiting(obstacles[0]!, WHY.update), remove };
+}
+
+/** A percentage of the replicas is rounded down, but never to none: getStatefulSetMaxUnavailable. */
+export function mostUnavailable(maxUnavailable: IntOrPercent, replicas: number): number {
+  if (typeof maxUnavailable === 'number') return Math.max(1, maxUnavailable);
+  return Math.max(1, Math.floor((maxUnavailable.percent * replicas) / 100));
 }
 
 function isHealthy({ ready, terminating }: OrdinalPod): boolean {

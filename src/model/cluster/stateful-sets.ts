@@ -7,7 +7,7 @@ import type { PodTemplate, StatefulSetOptions } from '../options.ts';
 import type { Pod, PodOwner } from './pod.ts';
 import type { PodStore } from './pod-store.ts';
 import { RevisionedSets, type RevisionedSet, type RevisionedSetsParts } from './revisioned-sets.ts';
-import { statefulSetStep, type OrdinalPod } from './stateful-set.ts';
+import { mostUnavailable, statefulSetStep, type OrdinalPod } from './stateful-set.ts';
 
 interface StatefulSet extends RevisionedSet<StatefulSetOptions> {
   /** status.currentRevision: what ordinals below the partition are made from. */
@@ -46,12 +46,13 @@ export class StatefulSets extends RevisionedSets<StatefulSetOptions, StatefulSet
   protected override sync(set: StatefulSet, done: () => void): void {
     if (set.deleted) return done();
     const { replicas, podManagementPolicy, partition } = set.spec;
+    const maxUnavailable = mostUnavailable(set.spec.maxUnavailable ?? 1, replicas);
     const ordered = podManagementPolicy === 'OrderedReady';
     const state = this.stateOf(set);
-    const step = statefulSetStep(state, { replicas, ordered, partition });
-    if (step.waitsFor !== set.waitsFor && step.waitsFor !== null)
-      this.note(set, `waits for ${step.waitsFor}`);
-    set.waitsFor = step.waitsFor;
+    const step = statefulSetStep(state, { replicas, ordered, partition, maxUnavailable });
+    const { what = null, why = null } = step.waitsFor ?? {};
+    if (what !== null && what !== set.waitsFor) this.note(set, `waits for ${what}`, why);
+    set.waitsFor = what;
     this.checkComplete(set, state);
     this.create(set, step.create, () => this.remove(set, step.remove, done));
   }

@@ -57,6 +57,8 @@ export interface StatefulSetOptions extends ReplicatedWorkload {
   readonly podManagementPolicy: 'OrderedReady' | 'Parallel';
   /** Of RollingUpdate: ordinals below it keep the template they have; `null`: OnDelete. */
   readonly partition: number | null;
+  /** Of RollingUpdate: pods that may be away, of percentages of the replicas at least 1; left out: 1. */
+  readonly maxUnavailable?: IntOrPercent;
 }
 
 /** One pod on every node that its template's nodeSelector and tolerations admit. */

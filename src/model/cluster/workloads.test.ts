@@ -1,6 +1,13 @@
 /** What users write to workloads, and what the controllers make of it, told by the timeline. */
 import { describe, expect, it } from 'vitest';
-import { application, cluster, deployment, podTemplate, simulationOptions } from '../../testing/options.ts';
+import {
+  application,
+  cluster,
+  constant,
+  deployment,
+  podTemplate,
+  simulationOptions,
+} from '../../testing/options.ts';
 import { run } from '../../testing/run.ts';
 import type { DeploymentOptions, EventOptions, WorkloadChange, WorkloadOptions } from '../options.ts';
 
@@ -106,6 +113,18 @@ describe('pause and resume', () => {
     expect(told).toContain('rollout restart refused');
     expect(alive.map(({ revision }) => revision)).toEqual([2, 2, 2, 2]);
   });
+});
+
+it('says of old pods that go because they are not available that they are not', () => {
+  const pod = podTemplate({ image: 'web:1' });
+  const events = [at(30, image('web:2', { startup: constant(1e9) })), at(60, { type: 'rolloutUndo' })];
+  const strategy = { maxSurge: 1, maxUnavailable: 9 };
+  const { timeline } = play(deployment({ pod, strategy }), events);
+  const why = timeline.filter(({ what }) => what.startsWith('scaled old')).map((entry) => entry.why);
+  expect(why).toEqual([
+    '4 pods available, 0 must stay',
+    '4 of its pods not available; 0 pods available, 0 must stay',
+  ]);
 });
 
 describe('rollout undo', () => {

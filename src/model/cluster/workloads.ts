@@ -98,7 +98,7 @@ export class Workloads implements PodWatcher {
   happen(event: WorkloadEventOptions): void {
     const { tasks, timeline, latencies, rollouts } = this.parts;
     const { workload } = event;
-    timeline.note(this.labels[workload]!, `${changeWords(event)} requested`);
+    timeline.note(this.labels[workload]!, `${changeWords(event)} requested`, 'an event of the scenario');
     if (this.rollsOut(event)) rollouts.begin(workload);
     tasks.after(latencies.draw('apiWrite'), () => this.write(event));
   }

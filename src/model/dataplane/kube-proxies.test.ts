@@ -75,6 +75,7 @@ function bench({
     localEndpointsChanged: () => {},
     rulesWritten: () => {},
     nodeOfPod: (pod) => pod % nodeCount,
+    isNodeReady: () => true,
     nameOfPod: String,
     nameOfService: String,
   };

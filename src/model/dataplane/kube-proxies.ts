@@ -65,6 +65,8 @@ export interface ProxyPorts {
   /** A node that had lost its rules has some again. */
   rulesWritten(node: number): void;
   nodeOfPod(pod: number): number;
+  /** Condition Ready. */
+  isNodeReady(node: number): boolean;
   nameOfPod(pod: number): string;
   nameOfService(service: number): string;
 }
@@ -264,7 +266,13 @@ export class KubeProxies {
   private rulesOf({ service, version, changes }: EndpointVersion): Rules {
     const newest = this.newest[service]!;
     const change = newest.usable.follow(changes);
-    const candidates = this.placements[service] === null ? null : newest.usable.snapshot();
+    const { ports } = this;
+    const candidates =
+      this.placements[service]?.hint(
+        newest.usable.snapshot(),
+        (pod) => ports.nodeOfPod(pod),
+        (node) => ports.isNodeReady(node),
+      ) ?? null;
     const rules = { version, endpoints: newest.usable.list, change, candidates, next: null };
     newest.rules.next = rules;
     newest.rules = rules;

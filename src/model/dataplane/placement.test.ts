@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cluster, deployment, simulationOptions, traffic } from '../../testing/options.ts';
 import { run } from '../../testing/run.ts';
-import type { KubeProxyOptions, ServiceOptions } from '../options.ts';
+import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import { createPlacement, type NodeRules } from './placement.ts';
 
 const NODES = [
@@ -16,10 +16,14 @@ function rules(
   ready: readonly number[],
   leaving: readonly number[] = [],
   mode: KubeProxyOptions['mode'] = 'iptables',
+  nodes: readonly NodeOptions[] = NODES,
+  isReady: (node: number) => boolean = () => true,
 ): NodeRules[] {
-  const placement = createPlacement({ name: 'web', selector: {}, ...service }, mode, NODES)!;
-  const candidates = { ready: Int32Array.from(ready), leaving: Int32Array.from(leaving) };
-  return NODES.map((_, node) => placement.rulesOf(node, candidates, (pod) => Math.floor(pod / 10)));
+  const placement = createPlacement({ name: 'web', selector: {}, ...service }, mode, nodes)!;
+  const usable = { ready: Int32Array.from(ready), leaving: Int32Array.from(leaving) };
+  const nodeOf = (pod: number) => Math.floor(pod / 10);
+  const candidates = placement.hint(usable, nodeOf, isReady);
+  return nodes.map((_, node) => placement.rulesOf(node, candidates, nodeOf));
 }
 
 const pods = (all: readonly NodeRules[], side: 'inside' | 'outside') =>
@@ -103,6 +107,23 @@ describe('placement', () => {
       [0, 20],
       [0, 20],
     ]);
+  });
+
+  it('topology-mode Auto: shares are those of the CPU of the nodes', () => {
+    // Two CPUs of ten, though two nodes of three.
+    const nodes = NODES.map((node) => ({ ...node, cpu: node.zone === 'a' ? 1 : 8 }));
+    const shares = pods(rules({ topologyMode: 'Auto' }, [0, 1, 10, 20, 21], [], 'iptables', nodes), 'inside');
+    expect(shares.map(({ length }) => length)).toEqual([1, 1, 4]);
+  });
+
+  it('topology-mode Auto: nodes that are not Ready have no share', () => {
+    // Zone b is out: of what is left in zone a nothing is for it, and in a single zone there are no hints.
+    const isReady = (node: number) => node < 2;
+    const shares = pods(
+      rules({ topologyMode: 'Auto' }, [0, 1, 10, 11], [], 'iptables', NODES, isReady),
+      'inside',
+    );
+    expect(shares).toEqual(NODES.map(() => [0, 1, 10, 11]));
   });
 
   it('PreferSameNode: the node’s own, else the zone’s own, else all', () => {

@@ -4,6 +4,7 @@
  * zone, and with PreferSameNode its own node as well.
  * @see https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/endpointslice/trafficdist/trafficdist.go
  */
+import { ASSUMED_CAPACITY } from '../cluster/nodes/cluster-node.ts';
 import type { KubeProxyOptions, NodeOptions, ServiceOptions } from '../options.ts';
 import { categorizeEndpoints, endpointUse, type EndpointView } from './categorize-endpoints.ts';
 import { allocateHints } from './topology-hints.ts';
@@ -13,6 +14,8 @@ import type { PodList } from './usable-endpoints.ts';
 export interface Candidates {
   readonly ready: PodList;
   readonly leaving: PodList;
+  /** The zone that each ready one is for under topology-mode, by pod; `null`: no hints. */
+  readonly zones: ReadonlyMap<number, string> | null;
 }
 
 /** What one node does with new connections from one side. */
@@ -48,31 +51,42 @@ export class Placement {
   private readonly service: ServiceOptions;
   private readonly mode: KubeProxyOptions['mode'];
   private readonly nodes: readonly NodeOptions[];
-  /** Of equal nodes, so that their number is their CPU. */
-  private readonly nodesByZone: Map<string, number> = new Map<string, number>();
-  /** The hints of the candidates seen last, which are the same for every node; only under topology-mode. */
-  private hinted: { readonly of: Candidates; readonly zones: ReadonlyMap<number, string> | null } | null =
-    null;
 
   constructor(service: ServiceOptions, mode: KubeProxyOptions['mode'], nodes: readonly NodeOptions[]) {
     this.service = service;
     this.mode = mode;
     this.nodes = nodes;
-    for (const { zone } of nodes) this.nodesByZone.set(zone, (this.nodesByZone.get(zone) ?? 0) + 1);
+  }
+
+  /**
+   * The hints of topology-mode, given when a slice is written: shares are those of the CPU of the nodes that are Ready.
+   * O(nodes + ready²)
+   */
+  hint(
+    { ready, leaving }: Omit<Candidates, 'zones'>,
+    nodeOfPod: (pod: number) => number,
+    isReady: (node: number) => boolean,
+  ): Candidates {
+    if (this.service.topologyMode === undefined) return { ready, leaving, zones: null };
+    const cpuByZone = new Map<string, number>();
+    this.nodes.forEach(({ zone, cpu = ASSUMED_CAPACITY.cpu }, node) => {
+      if (isReady(node)) cpuByZone.set(zone, (cpuByZone.get(zone) ?? 0) + cpu);
+    });
+    const endpoints = Array.from(ready, (pod) => ({ pod, zone: this.nodes[nodeOfPod(pod)]?.zone ?? '' }));
+    return { ready, leaving, zones: allocateHints(endpoints, cpuByZone) };
   }
 
   /** O(candidates) */
   rulesOf(node: number, candidates: Candidates, nodeOfPod: (pod: number) => number): NodeRules {
-    const { ready, leaving } = candidates;
-    if (this.service.topologyMode !== undefined) this.allocate(candidates, nodeOfPod);
+    const { ready, leaving, zones } = candidates;
     const { internalTrafficPolicy, externalTrafficPolicy } = this.service;
     const isInternalLocal = internalTrafficPolicy === 'Local';
     const isExternalLocal = externalTrafficPolicy === 'Local';
     const isAccessible = externalTrafficPolicy !== undefined;
     const use = endpointUse({ isInternalLocal, isExternalLocal, isAccessible });
     const views = [
-      ...Array.from(ready, (pod) => this.view(pod, node, nodeOfPod(pod), true)),
-      ...Array.from(leaving, (pod) => this.view(pod, node, nodeOfPod(pod), false)),
+      ...Array.from(ready, (pod) => this.view(pod, node, nodeOfPod(pod), true, zones)),
+      ...Array.from(leaving, (pod) => this.view(pod, node, nodeOfPod(pod), false, null)),
     ];
     const { cluster, local, hasAny } = categorizeEndpoints(views, use, this.nodes[node]!);
     const everywhere = { endpoints: podsOf(cluster ?? []), isSilent: false };
@@ -84,23 +98,13 @@ export class Placement {
     return { inside, outside: isExternalLocal ? here : everywhere };
   }
 
-  private allocate(candidates: Candidates, nodeOfPod: (pod: number) => number): void {
-    if (this.hinted?.of === candidates) return;
-    const endpoints = Array.from(candidates.ready, (pod) => ({
-      pod,
-      zone: this.nodes[nodeOfPod(pod)]?.zone ?? '',
-    }));
-    this.hinted = { of: candidates, zones: allocateHints(endpoints, this.nodesByZone) };
-  }
-
-  private zoneHints(pod: number, zone: string): readonly string[] {
+  private zoneHints(zone: string, hinted: string | undefined): readonly string[] {
     const { topologyMode, trafficDistribution } = this.service;
     if (topologyMode === undefined) return trafficDistribution === undefined ? [] : [zone];
-    const hint = this.hinted?.zones?.get(pod);
-    return hint === undefined ? [] : [hint];
+    return hinted === undefined ? [] : [hinted];
   }
 
-  private view(pod: number, here: number, at: number, ready: boolean): PlacedPod {
+  private view(pod: number, here: number, at: number, ready: boolean, zones: Candidates['zones']): PlacedPod {
     // What is outside is on no node, and nobody has given it hints.
     const { name, zone } = this.nodes[at] ?? { name: '', zone: '' };
     const isHinted = ready && name !== '';
@@ -112,7 +116,7 @@ export class Placement {
       serving: true,
       terminating: !ready,
       isLocal: here === at,
-      zoneHints: isHinted ? this.zoneHints(pod, zone) : [],
+      zoneHints: isHinted ? this.zoneHints(zone, zones?.get(pod)) : [],
       nodeHints: isHinted && !isAuto && trafficDistribution === 'PreferSameNode' ? [name] : [],
     };
   }

@@ -118,7 +118,7 @@ export class InitContainer extends Container {
     const fails = this.failures?.next() === true;
     this.later(runMs, () => {
       if (fails) this.end('failed', 'exit code 1', EXIT.error);
-      else this.end('completed', null, EXIT.done);
+      else this.end('completed', 'its work is done', EXIT.done);
     });
   }
 

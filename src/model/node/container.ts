@@ -35,8 +35,8 @@ export abstract class Container implements ProbeTarget {
   ended!: () => void;
   protected readonly kubelet: Kubelet;
   protected readonly pod: Pod;
-  /** What a death by SIGTERM does; `null`: nothing to speak of. */
-  protected readonly deathWords: string | null = null;
+  /** What a death by SIGTERM does. */
+  protected readonly deathWords: string = 'the process does not handle it';
   /** For the timeline, where a pod has several containers; `null`: it has one. */
   readonly label: string | null;
   /** What is still to come of the present process; cancelled when it ends. */
@@ -70,7 +70,10 @@ export abstract class Container implements ProbeTarget {
     this.id++;
     this.isRunning = true;
     this.startedMs = this.kubelet.engine.now;
-    this.note('container started', this.id === 0 ? null : `restart ${this.id}`);
+    this.note(
+      'container started',
+      this.id === 0 ? 'its sandbox and its image are there' : `restart ${this.id}`,
+    );
     this.begin();
   }
 
@@ -92,7 +95,7 @@ export abstract class Container implements ProbeTarget {
   }
 
   /** The process is no more; `what` and `why` tell the timeline. */
-  end(what: string, why: string | null, exitCode: number): void {
+  end(what: string, why: string, exitCode: number): void {
     if (!this.isRunning) return;
     this.note(what, why);
     this.isRunning = false;

@@ -277,7 +277,7 @@ export class Kubelet {
       );
       return this.store.storePhase(pod, phase);
     }
-    this.timeline.note(`pod/${pod.name}`, 'deleted', null);
+    this.timeline.note(`pod/${pod.name}`, 'deleted', 'nothing of it is left on its node');
     this.store.remove(pod);
   }
 

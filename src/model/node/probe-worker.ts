@@ -158,8 +158,7 @@ export class ProbeWorker {
     const threshold = success ? probe.successThreshold : probe.failureThreshold;
     if (run > threshold || (success && before === 'success')) return;
     const count = success && threshold === 1 ? '' : `, ${run} of ${threshold}`;
-    if (success) subject.note(`${type} probe succeeded${count}`, null);
-    else subject.note(`${type} probe failed${count}`, why);
+    subject.note(`${type} probe ${success ? 'succeeded' : 'failed'}${count}`, why);
   }
 
   private storedFor({ container }: SeenPod): ProbeResult | null {

@@ -24,6 +24,13 @@ const ATTEMPTS = 3;
 
 /** What a handler that asks the program hears when it is told no. */
 const REFUSALS = { httpGet: 'HTTP 503', grpc: 'NOT_SERVING', exec: 'exit code 1', tcpSocket: '' } as const;
+/** What success is. */
+const ANSWERS = {
+  httpGet: 'HTTP 200',
+  grpc: 'SERVING',
+  exec: 'exit code 0',
+  tcpSocket: 'it connected',
+} as const;
 const REFUSED = 'connection refused';
 
 /** What is probed: a container, as someone outside its process sees it. */
@@ -81,7 +88,7 @@ export class Prober {
       open = false;
       this.tasks.cancel(timer);
       if (outcome === 'error' && left > 1) this.attempt(target, probe, left - 1, verdict);
-      else verdict(outcome, why);
+      else verdict(outcome, outcome === 'success' ? ANSWERS[handler] : why);
     };
     const { tasks, hopMs } = this;
     const { handler } = probe;

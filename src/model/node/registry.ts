@@ -58,7 +58,7 @@ export function createRegistry(
   );
   for (const { fromMs, toMs } of outages) {
     tasks.after(fromMs, () => timeline.note('registry', 'does not answer', 'pulls of images fail'));
-    tasks.after(toMs, () => timeline.note('registry', 'answers again', null));
+    tasks.after(toMs, () => timeline.note('registry', 'answers again', 'its outage is over'));
   }
   return new Registry(cluster.images ?? { preloaded: [], missing: [] }, outages);
 }

@@ -136,7 +136,7 @@ export class ServingContainer extends Container {
   private listen(initializationMs: number): void {
     const { kubelet, pod } = this;
     kubelet.servers.listens(pod.number, kubelet.engine.now);
-    this.note('process listens', null);
+    this.note('process listens', this.sinceStart());
     if (initializationMs === 0) this.initialized(false);
     else {
       this.move(AddressState.initializing);
@@ -147,7 +147,11 @@ export class ServingContainer extends Container {
   private initialized(tookTime: boolean): void {
     this.move(AddressState.accepting);
     this.kubelet.accepting(this.pod);
-    if (tookTime) this.note('process is initialised', null);
+    if (tookTime) this.note('process is initialised', this.sinceStart());
+  }
+
+  private sinceStart(): string {
+    return `${((this.kubelet.engine.now - this.startedMs) / 1000).toFixed(3)} s after its container started`;
   }
 
   private drain(): void {
@@ -161,7 +165,7 @@ export class ServingContainer extends Container {
 
   private recover(): void {
     this.recovery = null;
-    this.note('is no longer slow', null);
+    this.note('is no longer slow', 'its time is over');
     this.kubelet.servers.slow(this.pod.number, 1);
   }
 

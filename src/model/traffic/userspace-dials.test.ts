@@ -9,7 +9,7 @@ import {
   traffic,
 } from '../../testing/options.ts';
 import { run } from '../../testing/run.ts';
-import type { ManualEndpoint, ServiceOptions } from '../options.ts';
+import type { ConnectionOptions, ManualEndpoint, ServiceOptions } from '../options.ts';
 
 const ALIVE = '203.0.113.1';
 const DEAD = ['203.0.113.9', '203.0.113.8', '203.0.113.7', '203.0.113.6'];
@@ -20,6 +20,7 @@ interface Setting {
   readonly deadAddress?: 'timeout' | 'unreachable';
   readonly ratePerSecond?: number;
   readonly mode?: 'iptables' | 'userspace';
+  readonly connections?: ConnectionOptions;
 }
 
 /** One client on one node; a server that takes 5 ms, and addresses at which nobody answers. */
@@ -29,6 +30,7 @@ function play({
   deadAddress = 'timeout',
   ratePerSecond = 0.1,
   mode = 'userspace',
+  connections = { type: 'perRequest' },
 }: Setting) {
   const endpoints = addresses.map((address): ManualEndpoint => ({
     address,
@@ -50,7 +52,12 @@ function play({
       services: [{ name: 'db', selector: {}, endpoints, ...service }],
       hosts: [{ name: 'db.example.com', addresses: [ALIVE], delayMs: 0, application: program }],
       traffic: [
-        traffic({ from: 'cluster', arrivals: { type: 'constant', ratePerSecond }, timeoutMs: 10_000 }),
+        traffic({
+          from: 'cluster',
+          arrivals: { type: 'constant', ratePerSecond },
+          timeoutMs: 10_000,
+          connections,
+        }),
       ],
     }),
   );
@@ -103,5 +110,25 @@ describe('kube-proxy in userspace mode', () => {
     expect(closed.blamed).toEqual({ 'no-endpoints': closed.requests });
     const refused = play({ addresses: [], service, mode: 'iptables' });
     expect(refused.kinds).toEqual({ refused: refused.requests });
+  });
+
+  it('dials once for a connection that is kept, whatever is sent on it', () => {
+    const kept = { pool: 1, idleTimeoutMs: 60_000, maxRequests: 1e9 };
+    const addresses = [DEAD[0]!, ALIVE];
+    const { ok, requests, latency } = play({ addresses, connections: { type: 'keepAlive', ...kept } });
+    expect(ok).toBe(requests);
+    // Silence of a quarter of a second on the first connection at most; without a network the others cost nothing.
+    expect(latency.mean).toBeLessThan(5 + 300 / requests);
+    const closing = play({ addresses, connections: { type: 'keepAlive', ...kept, maxRequests: 2 } });
+    expect(closing.latency.mean).toBeGreaterThan(100);
+  });
+
+  it('opens the connections of HTTP/2 in the same way', () => {
+    const { ok, requests, latency } = play({
+      addresses: [DEAD[0]!, ALIVE],
+      connections: { type: 'http2', connections: 1, maxConcurrentStreams: 10, idleTimeoutMs: 60_000 },
+    });
+    expect(ok).toBe(requests);
+    expect(latency.mean).toBeLessThan(5 + 300 / requests);
   });
 });

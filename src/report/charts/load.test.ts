@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PodResult } from '../../experiment/result.ts';
 import { podLoads } from './load.ts';
 
-const WINDOW = { endMs: 100_000, warmupMs: 20_000, rollout: null, markers: [] };
+const WINDOW = { endMs: 100_000, warmupMs: 20_000, rollout: null, events: [], markers: [] };
 
 function pod(name: string, readyFromMs: number, readyToMs: number, requests: number): PodResult {
   const phases = [

@@ -60,7 +60,7 @@ function variantHtml(result: Result, { variant, prefix, pictures }: PageVariant)
     opening,
     result.variants.length > 1 ? cardsHtml(variant) : '',
     charts,
-    part(prefix, 'ledger', `Lost requests by cause${suffix}`, ledgerHtml(variant)),
+    part(prefix, 'ledger', `Lost requests by cause${suffix}`, ledgerHtml(result, variant)),
     calls === '' ? '' : part(prefix, 'calls', `Calls between services${suffix}`, calls),
     part(prefix, 'outcomes', `All outcomes${suffix}`, outcomesHtml(variant)),
     part(prefix, 'timeline', `Timeline${suffix}`, timelineHtml(variant, prefix)),

@@ -51,7 +51,7 @@ export function cardsHtml({ summary }: VariantResult): string {
   return `<dl class="cards">${html.join('\n')}</dl>`;
 }
 
-export function ledgerHtml(variant: VariantResult): string {
+export function ledgerHtml(result: Result, variant: VariantResult): string {
   const causes = lossesByCause(variant);
   if (causes.length === 0) return '<p>No request was lost, so the ledger is empty.</p>';
   const rows = causes.map((row) => [
@@ -69,7 +69,7 @@ export function ledgerHtml(variant: VariantResult): string {
     { title: 'Meaning', wide: true },
   ];
   return `${tableHtml({ caption: 'Lost requests by cause', columns, rows })}
-<p class="aside">${whenLost(variant)}</p>
+<p class="aside">${whenLost(result, variant)}</p>
 ${lossesBySourceHtml(variant)}
 ${lossesByPodHtml(variant)}`;
 }

@@ -115,7 +115,8 @@ function controllerWords(options: WorkloadOptions): string {
   const head = count(replicas, 'pod');
   if (options.kind === 'StatefulSet') {
     const { podManagementPolicy, partition } = options;
-    const how = partition === null ? 'OnDelete' : `partition ${partition}`;
+    const away = amount(options.maxUnavailable ?? 1);
+    const how = partition === null ? 'OnDelete' : `partition ${partition}, maxUnavailable ${away}`;
     return `${head}, ${podManagementPolicy}, ${how}, minReadySeconds ${minReadySeconds}`;
   }
   if (options.kind !== 'Deployment') return `${head}, minReadySeconds ${minReadySeconds}`;

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Complaint } from '../draft.ts';
-import { quantity } from '../schema/autoscaling.ts';
+import { positiveQuantity, quantity } from '../schema/autoscaling.ts';
 import { choice } from '../schema/parts.ts';
 import { harmless, objectMetaSchema } from './fields.ts';
 
@@ -12,8 +12,8 @@ const target = z
   .strictObject({
     type: choice(['Utilization', 'AverageValue', 'Value'], [], 'What is held at the target.'),
     averageUtilization: z.int().min(1).optional().meta({ description: 'Percent of what the pods request.' }),
-    averageValue: quantity('Mean per pod.').optional(),
-    value: quantity('In all.').optional(),
+    averageValue: positiveQuantity('Mean per pod.').optional(),
+    value: positiveQuantity('In all.').optional(),
   })
   .meta({ description: 'The target.' });
 
@@ -133,6 +133,11 @@ export function checkAutoscaler({ spec: { minReplicas, maxReplicas, metrics } }:
   if (maxReplicas < minReplicas) {
     const expected = `expected at least minReplicas, which is ${minReplicas}`;
     complaints.push({ path: ['spec', 'maxReplicas'], expected });
+  }
+  const scalesFromZero = metrics?.some(({ type }) => type === 'Object' || type === 'External') ?? false;
+  if (minReplicas === 0 && !scalesFromZero) {
+    const expected = 'expected at least 1: only an Object or External metric can bring pods back from 0';
+    complaints.push({ path: ['spec', 'minReplicas'], expected });
   }
   (metrics ?? []).forEach((each, i) => complaints.push(...checkMetric(each, i)));
   return complaints;

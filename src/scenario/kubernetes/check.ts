@@ -36,10 +36,18 @@ export function checkDeployment(deployment: Deployment): Complaint[] {
   return complaints;
 }
 
-/** @see pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateStatefulSetSpec */
+/** @see pkg/apis/apps/validation ValidateReplicaSetSpec */
 export function checkReplicaSet(set: ReplicaSet | StatefulSet): Complaint[] {
   const { selector, template } = set.spec;
   return [...checkSelector(selector, template), ...checkTemplate(set, template)];
+}
+
+/** @see pkg/apis/apps/validation ValidateStatefulSetSpec, validateRollingUpdateStatefulSet */
+export function checkStatefulSet(set: StatefulSet): Complaint[] {
+  const { type, rollingUpdate } = set.spec.updateStrategy;
+  if (type === 'OnDelete' || !isZero(rollingUpdate.maxUnavailable)) return checkReplicaSet(set);
+  const path = ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'];
+  return [...checkReplicaSet(set), { path, expected: 'expected more than 0: the update could not begin' }];
 }
 
 /** @see pkg/apis/apps/validation ValidateDaemonSetSpec, ValidateRollingUpdateDaemonSet */

@@ -25,7 +25,13 @@ const lifecycle = z
   .meta({ description: 'Lifecycle hooks.' });
 
 const fields = {
-  name: z.string().min(1).optional().meta({ description: 'Name of the container.' }),
+  name: z
+    .string()
+    .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, {
+      error: 'expected a name of at most 63 lower-case letters, digits and "-"',
+    })
+    .optional()
+    .meta({ description: 'Name of the container.' }),
   ports: z.array(containerPort).default([]).meta({ description: 'Ports the container declares.' }),
   image: z
     .string()

@@ -10,6 +10,7 @@ import {
   selector,
   unmodelled,
 } from './fields.ts';
+import { atMostAll } from './int-or-percent.ts';
 import { podTemplateSchema } from './pod.ts';
 
 const updateStrategy = z
@@ -26,9 +27,10 @@ const updateStrategy = z
           .min(0)
           .default(0)
           .meta({ description: 'Ordinals below it keep the template they have. Default: 0.' }),
-        maxUnavailable: unmodelled(
-          'one pod at a time is updated, as without the gate MaxUnavailableStatefulSet',
-        ),
+        maxUnavailable: atMostAll.default(1).meta({
+          description:
+            'Pods that may be away during an update, or a percentage of the replicas, rounded down to no less than 1 (gate MaxUnavailableStatefulSet, on since 1.35). Default: 1.',
+        }),
       })
       .prefault({}),
   })

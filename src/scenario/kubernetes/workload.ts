@@ -11,6 +11,7 @@ import {
   checkDeployment,
   checkReplicaSet,
   checkReplicationController,
+  checkStatefulSet,
 } from './check.ts';
 import { daemonSetSchema, type DaemonSet } from './daemon-set.ts';
 import { deploymentSchema, type Deployment } from './deployment.ts';
@@ -61,7 +62,7 @@ const FAMILIES: Readonly<Record<WorkloadKind, WorkloadFamily>> = {
     schema: statefulSetSchema,
     groups: ['', 'apps'],
     events: [...ROLLOUTS, 'scale', 'setImage', 'delete'],
-    check: checkReplicaSet,
+    check: checkStatefulSet,
   },
   DaemonSet: {
     schema: daemonSetSchema,

@@ -16,6 +16,12 @@ export function quantity(description: string) {
     .meta({ description });
 }
 
+/** A quantity > 0. */
+export function positiveQuantity(description: string) {
+  const words = { error: `${QUANTITY_WORDS}, above 0` };
+  return quantity(description).refine((value) => parseMilli(value) !== 0, words);
+}
+
 export const autoscalingSchema = z
   .strictObject({
     syncPeriod: positiveDuration('Each autoscaler is looked at again after this time.').default(

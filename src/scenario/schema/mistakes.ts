@@ -40,7 +40,9 @@ function expand(issue: ZodIssue, base: Path, context: Context): Mistake[] {
 }
 
 function unknownKey(parent: Path, key: string, expected: string, { schema }: Context): Mistake {
-  const hint = didYouMean(key, knownKeys(schemasAt(schema, parent)));
+  // Another branch of the union may know the very key.
+  const known = knownKeys(schemasAt(schema, parent)).filter((name) => name !== key);
+  const hint = didYouMean(key, known);
   return { path: [...parent, key], unknownKey: true, expected, hint };
 }
 

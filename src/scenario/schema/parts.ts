@@ -33,7 +33,8 @@ function durationText(words: string, accept: (ms: number) => boolean) {
   return z
     .string({ error: sentence(words) })
     .regex(DURATION_PATTERN, { error: words, abort: true })
-    .refine((text) => accept(parseDuration(text) ?? NaN), { error: words });
+    .refine((text) => parseDuration(text) !== null, { error: `${words}, at most 100 years`, abort: true })
+    .refine((text) => accept(parseDuration(text)!), { error: words });
 }
 
 /** A rate > 0, kept as text. */

@@ -131,7 +131,9 @@ export function workloadOptions(
       const { replicas, minReadySeconds, podManagementPolicy, updateStrategy } = workload.spec;
       const { type, rollingUpdate } = updateStrategy;
       const partition = type === 'OnDelete' ? null : rollingUpdate.partition;
-      return { kind: workload.kind, ...head, replicas, minReadySeconds, podManagementPolicy, partition };
+      const maxUnavailable = intOrPercent(rollingUpdate.maxUnavailable);
+      const update = { podManagementPolicy, partition, maxUnavailable };
+      return { kind: workload.kind, ...head, replicas, minReadySeconds, ...update };
     }
     case 'DaemonSet': {
       const { minReadySeconds, updateStrategy } = workload.spec;

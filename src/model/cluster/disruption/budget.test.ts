@@ -17,6 +17,7 @@ describe('budgetStatus', () => {
     ['a pod not ready', { maxUnavailable: 1 }, [3, 2, 3], [2, 0]],
     ['surge pods are healthy too', { maxUnavailable: 1 }, [4, 4, 3], [2, 2]],
     ['percentages are of what the controllers want', { minAvailable: { percent: 50 } }, [6, 6, 4], [2, 4]],
+    ['neither of the two: no disruption at all', {}, [4, 4, 4], [0, 0]],
     ['nothing expected, nothing allowed', { maxUnavailable: 1 }, [1, 1, 0], [0, 0]],
   ] as const)('%s', (_, spec, [pods, healthy, scale], [desiredHealthy, disruptionsAllowed]) => {
     expect(budgetStatus(budget(spec), { pods, healthy, scale })).toMatchObject({

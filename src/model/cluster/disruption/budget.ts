@@ -26,7 +26,9 @@ export interface BudgetStatus {
 export function budgetStatus(budget: BudgetOptions, counted: BudgetedPods): BudgetStatus {
   const { minAvailable, maxUnavailable } = budget;
   const counts = typeof minAvailable === 'number' && maxUnavailable === undefined;
-  const expectedPods = counts ? counted.pods : counted.scale;
+  // One that says neither expects nothing, and so never grants a disruption.
+  const saysNothing = minAvailable === undefined && maxUnavailable === undefined;
+  const expectedPods = saysNothing ? 0 : counts ? counted.pods : counted.scale;
   const desiredHealthy =
     maxUnavailable === undefined
       ? scaled(minAvailable ?? 0, expectedPods)

@@ -1,6 +1,12 @@
 /** Cordon, drain and uncordon, with and without budgets, on the timeline. */
 import { describe, expect, it } from 'vitest';
-import { cluster, deployment, podTemplate, simulationOptions } from '../../../testing/options.ts';
+import {
+  cluster,
+  CONTROL_PLANE,
+  deployment,
+  podTemplate,
+  simulationOptions,
+} from '../../../testing/options.ts';
 import { run } from '../../../testing/run.ts';
 import type { BudgetOptions, DeploymentOptions, EventOptions, SimulationOptions } from '../../options.ts';
 
@@ -12,18 +18,18 @@ const budget = (spec: Partial<BudgetOptions>): BudgetOptions => ({
 });
 
 /** Six pods on three nodes, two on each; without traffic. */
-function drained(changes: Partial<SimulationOptions> = {}, workload: Partial<DeploymentOptions> = {}) {
-  return run(
-    simulationOptions({
-      durationMs: 60_000,
-      warmupMs: 0,
-      workloads: [deployment({ replicas: 6, ...workload })],
-      traffic: [],
-      events: [DRAIN],
-      ...changes,
-    }),
-  );
+function drainOptions(changes: Partial<SimulationOptions> = {}, workload: Partial<DeploymentOptions> = {}) {
+  return simulationOptions({
+    durationMs: 60_000,
+    warmupMs: 0,
+    workloads: [deployment({ replicas: 6, ...workload })],
+    traffic: [],
+    events: [DRAIN],
+    ...changes,
+  });
 }
+
+const drained = (...changes: Parameters<typeof drainOptions>) => run(drainOptions(...changes));
 
 describe('a drain', () => {
   it('without a budget evicts all pods of the node at once, and waits until they are gone', () => {
@@ -32,6 +38,10 @@ describe('a drain', () => {
     expect(evicted).toHaveLength(2);
     expect(evicted[1]! - evicted[0]!).toBeLessThan(0.2);
     const [done] = output.times(/node-1: drained/);
+    const [begun] = output.times(/node-1: draining/);
+    expect(output.timeline.find(({ what }) => what === 'drained')!.why).toBe(
+      `its pods are gone, ${(done! - begun!).toFixed(1)} s after it began`,
+    );
     const gone = output.times(/pod\/.*: deleted/);
     expect(done! - gone[1]!).toBeGreaterThanOrEqual(0);
     expect(done! - gone[1]!).toBeLessThanOrEqual(1);
@@ -103,6 +113,16 @@ describe('a drain', () => {
     expect(secondDone!).toBeGreaterThan(firstDone!);
     expect(output.pods.slice(6).every(({ node }) => node === 'node-3')).toBe(true);
   });
+});
+
+it('a drain evicts nothing before the last of its nodes is cordoned, however long the writes take', () => {
+  const controlPlane = { ...CONTROL_PLANE, apiWrite: { type: 'exponential', mean: 200 } as const };
+  const options = drainOptions({ cluster: cluster({ controlPlane }), events: [{ ...DRAIN, nodes: [0, 1] }] });
+  for (let replication = 0; replication < 10; replication++) {
+    const output = run(options, replication);
+    const [draining] = output.times(/: draining/);
+    expect(draining!).toBeGreaterThan(Math.max(...output.times(/: cordoned/)));
+  }
 });
 
 describe('a cordoned cluster', () => {

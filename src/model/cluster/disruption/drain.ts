@@ -30,38 +30,60 @@ export class Drains {
     this.ports = ports;
   }
 
-  setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean): void {
+  /** `then` follows the last write. */
+  setUnschedulable(nodes: readonly ClusterNode[], unschedulable: boolean, then?: () => void): void {
     const { tasks, latencies } = this.parts;
+    let open = nodes.length;
     for (const node of nodes) {
       tasks.after(latencies.draw('apiWrite'), () => {
-        if (node.unschedulable === unschedulable) return;
-        node.unschedulable = unschedulable;
-        this.note(node, unschedulable ? 'cordoned' : 'uncordoned');
-        tasks.after(latencies.draw('watch'), () => this.ports.schedulingChanged(node));
+        this.mark(node, unschedulable);
+        if (--open === 0) then?.();
       });
     }
   }
 
-  /** Cordons all of them, then drains one after the other. */
-  drain(nodes: readonly ClusterNode[]): void {
-    this.setUnschedulable(nodes, true);
+  private mark(node: ClusterNode, unschedulable: boolean): void {
+    if (node.unschedulable === unschedulable) return;
     const { tasks, latencies } = this.parts;
-    tasks.after(latencies.draw('apiWrite') + latencies.draw('apiWrite'), () => this.drainNext(nodes));
+    node.unschedulable = unschedulable;
+    if (unschedulable) this.note(node, 'cordoned', 'no new pods may come');
+    else this.note(node, 'uncordoned', 'new pods may come again');
+    tasks.after(latencies.draw('watch'), () => this.ports.schedulingChanged(node));
+  }
+
+  /** Cordons all of them; only then lists the pods of one after the other, and drains it. */
+  drain(nodes: readonly ClusterNode[]): void {
+    const { tasks, latencies } = this.parts;
+    this.setUnschedulable(nodes, true, () => {
+      tasks.after(latencies.draw('apiWrite'), () => this.drainNext(nodes));
+    });
   }
 
   private drainNext([node, ...rest]: readonly ClusterNode[]): void {
     if (node === undefined) return;
     const all = this.parts.store.podsOn(node.index);
     const pods = all.filter(({ owner }) => owner.kind !== 'DaemonSet');
-    const ignored = all.length > pods.length ? 'pods of DaemonSets stay' : null;
-    this.note(node, `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`, ignored);
+    const others = all.length > pods.length ? '; pods of DaemonSets stay' : '';
+    this.note(
+      node,
+      `draining: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to evict`,
+      `all at once${others}`,
+    );
+    const { engine } = this.parts;
+    const begunMs = engine.now;
     let open = pods.length;
     let failed = false;
     const settle = (isGone: boolean): void => {
       failed ||= !isGone;
       if (--open > 0) return;
       // A drain that fails ends the command: no other node is drained.
-      this.note(node, failed ? 'drain failed' : 'drained');
+      if (failed) this.note(node, 'drain failed', 'a pod could not be evicted');
+      else
+        this.note(
+          node,
+          'drained',
+          `its pods are gone, ${((engine.now - begunMs) / 1000).toFixed(1)} s after it began`,
+        );
       if (!failed) this.drainNext(rest);
     };
     if (open === 0) {
@@ -89,7 +111,7 @@ export class Drains {
     this.parts.tasks.after(POLL_MS, () => this.awaitGone(pod, gone));
   }
 
-  private note(node: ClusterNode, what: string, why: string | null = null): void {
+  private note(node: ClusterNode, what: string, why: string | null): void {
     this.parts.timeline.note(`node/${node.options.name}`, what, why);
   }
 }

@@ -112,6 +112,23 @@ describe('what holds an autoscaler back', () => {
     expect(sizes(quick).at(-1)).toBeLessThanOrEqual(2);
   });
 
+  it('is forgotten after its window, which two periods have outlasted', () => {
+    const target = { type: 'AverageValue', milli: 100_000 } as const;
+    const spec = { minReplicas: 1, metrics: [{ type: 'External', name: 'jobs', target } as const] };
+    const options = scaled(110, spec);
+    const settings = { ...SETTINGS, downscaleStabilizationMs: 30_000 };
+    for (let replication = 0; replication < 10; replication++) {
+      const result = run(
+        { ...options, durationMs: 70_000, autoscaling: { ...options.autoscaling!, settings } },
+        replication,
+      );
+      const [first] = hpa(result, /^stays at 4/);
+      const [down] = hpa(result, /^scaled/);
+      // Whatever the rounding of the times: the third sync, not the fourth.
+      expect(down!.timeMs - first!.timeMs).toBeCloseTo(30_002, 6);
+    }
+  });
+
   it('is a request that is missing', () => {
     const options = scaled(220, {});
     const { pod } = options.workloads[0]!;

@@ -152,7 +152,9 @@ export class Autoscaling {
     const decision = this.autoscalers[index]!.sync({ ...target, pods }, api, this.nowMs);
     this.last[index] = decision;
     const next = (): void => {
-      tasks.after(this.options.settings.syncPeriodMs, () => this.sync(index));
+      // Counted from the end of the sync: what is as old as a whole number of periods is older than that.
+      const workMs = latencies.draw('controllerSync');
+      tasks.after(workMs + this.options.settings.syncPeriodMs, () => this.sync(index));
     };
     if (decision.replicas === target.specReplicas) {
       this.tellWhy(index, decision, target.specReplicas);

@@ -14,6 +14,9 @@ export interface ClusterNode {
   evicting: boolean;
 }
 
+/** Every node has some capacity: cores and bytes that count, where shares are reckoned, if the scenario says none. */
+export const ASSUMED_CAPACITY = { cpu: 4, memory: 16 * 2 ** 30 } as const;
+
 export function newNode(options: NodeOptions, index: number): ClusterNode {
   return { index, options, ready: true, unschedulable: false, unreachable: false, evicting: false };
 }

@@ -127,7 +127,11 @@ export class NodeEvents {
     this.lifecycle.fellSilent(node);
     tasks.after(downMs, () => {
       if (powered.dead[node.index] === 1 || !kubelet.start()) return;
-      this.note(node, 'its kubelet begins anew', 'it finds what runs, and remembers nothing else');
+      this.note(
+        node,
+        'its kubelet begins anew',
+        'it finds what runs, but no result of a probe: what has a readiness probe is not ready',
+      );
       this.whileUp(node, latencies.draw('watch'), () => kubelet.connect());
       this.whileUp(node, latencies.draw('apiWrite'), () => this.lifecycle.posted(node));
     });
@@ -154,7 +158,7 @@ export class NodeEvents {
     const { engine, latencies, stream, kubelets, proxies } = this.parts;
     const lastedMs = engine.now - this.partitioned.get(node)!;
     this.partitioned.delete(node);
-    this.note(node, 'reaches the control plane again', null);
+    this.note(node, 'reaches the control plane again', 'the partition is over');
     // A reflector waits between its back-off and twice as long; we look at it at any time of that.
     const watchMs = () => {
       const backoffMs = Math.min(WATCH_BACKOFF_MS.first + lastedMs, WATCH_BACKOFF_MS.longest);

@@ -110,9 +110,11 @@ export class NodeLifecycleController {
     const { tasks, latencies, store } = this.parts;
     node.ready = false;
     tasks.after(latencies.draw('apiWrite'), () => {
-      this.note(node, 'NotReady', `its kubelet has not renewed its lease for ${this.graceMs / 1000} s`);
-      this.reviewScheduling(node);
       const pods = store.podsOn(node.index).filter(({ ready }) => ready);
+      const marked = pods.length === 0 ? '' : `; pods marked not ready: ${pods.length}`;
+      const why = `its kubelet has not renewed its lease for ${this.graceMs / 1000} s${marked}`;
+      this.note(node, 'NotReady', why);
+      this.reviewScheduling(node);
       this.markNotReady(pods, 0);
     });
   }

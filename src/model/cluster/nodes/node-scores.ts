@@ -5,7 +5,7 @@
  */
 import type { TolerationOptions } from '../../options.ts';
 import type { Pod } from '../pod.ts';
-import { taintsOf, type ClusterNode } from './cluster-node.ts';
+import { ASSUMED_CAPACITY, taintsOf, type ClusterNode } from './cluster-node.ts';
 import type { NodeFit } from './node-fit.ts';
 import { milliCpu } from './pod-requests.ts';
 import { balancedAllocation, leastAllocated, MAX_NODE_SCORE } from './resource-scores.ts';
@@ -13,9 +13,6 @@ import { tolerates } from './taints.ts';
 
 /** Of the plug-in TaintToleration; those of the resources have weight 1. */
 const TAINT_WEIGHT = 3;
-
-/** Every node has some capacity: what counts, for scores only, where the scenario says none. */
-const ASSUMED = { cpu: 4, memory: 16 * 2 ** 30 } as const;
 
 export class NodeScores {
   private readonly fit: NodeFit;
@@ -29,8 +26,13 @@ export class NodeScores {
   constructor(fit: NodeFit, nodes: readonly ClusterNode[]) {
     this.fit = fit;
     this.nodes = nodes;
-    this.cpuCapacity = Float64Array.from(nodes, ({ options }) => milliCpu(options.cpu ?? ASSUMED.cpu));
-    this.memoryCapacity = Float64Array.from(nodes, ({ options }) => options.memory ?? ASSUMED.memory);
+    this.cpuCapacity = Float64Array.from(nodes, ({ options }) =>
+      milliCpu(options.cpu ?? ASSUMED_CAPACITY.cpu),
+    );
+    this.memoryCapacity = Float64Array.from(
+      nodes,
+      ({ options }) => options.memory ?? ASSUMED_CAPACITY.memory,
+    );
     this.disliked = new Int32Array(nodes.length);
   }
 

@@ -140,6 +140,7 @@ function proxiesOf(row: TerminatingCase, names: readonly string[]): KubeProxies 
     localEndpointsChanged: () => {},
     rulesWritten: () => {},
     nodeOfPod: (pod) => names.indexOf(row.endpoints[pod]!.node),
+    isNodeReady: () => true,
     nameOfPod: String,
     nameOfService: String,
   };
