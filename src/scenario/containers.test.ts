@@ -215,6 +215,16 @@ describe('mistakes about containers', () => {
       /postStart\.sleep\.seconds: expected at most/,
     ],
     [
+      'a probe of a port of another container',
+      scenario({
+        containers: [
+          { ...WEB, readinessProbe: { tcpSocket: { port: 'admin' } } },
+          { name: 'other', ports: [{ containerPort: 9, name: 'admin' }] },
+        ],
+      }),
+      /containers\[0\]\.readinessProbe\.tcpSocket\.port: .*name of a port that this container declares/,
+    ],
+    [
       'a probe of a sidecar',
       init({ restartPolicy: 'Always', startupProbe: {} }),
       /startupProbe: expected exactly one of/,

@@ -69,7 +69,11 @@ function checkContainer(container: Container, base: Path, graceSeconds: number):
   const complaints = [...checkImage(container, base), ...checkRequests(container, base)];
   for (const type of PROBE_TYPES) {
     const probe = container[type];
-    if (probe !== undefined) complaints.push(...checkProbe(type, probe, [...base, type]));
+    if (probe === undefined) continue;
+    complaints.push(
+      ...checkProbe(type, probe, [...base, type]),
+      ...checkPort(container, probe, [...base, type]),
+    );
   }
   for (const type of HOOKS) {
     const hook = container.lifecycle?.[type];
@@ -95,6 +99,16 @@ function checkProbe(type: (typeof PROBE_TYPES)[number], probe: Probe, path: Path
     complaints.push({ path: [...path, 'terminationGracePeriodSeconds'], expected });
   }
   return complaints;
+}
+
+/** Kubernetes accepts any name, but such a probe only errors: no pod would ever become ready. @see pkg/probe ResolveContainerPort */
+function checkPort({ ports }: Container, probe: Probe, path: Path): Complaint[] {
+  return (['httpGet', 'tcpSocket'] as const).flatMap((handler) => {
+    const port = probe[handler]?.port;
+    if (typeof port !== 'string' || ports.some(({ name }) => name === port)) return [];
+    const expected = 'expected a number, or the name of a port that this container declares';
+    return [{ path: [...path, handler, 'port'], expected }];
+  });
 }
 
 function checkHandlers(value: object, handlers: readonly string[], path: Path): Complaint[] {
