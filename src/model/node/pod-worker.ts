@@ -45,6 +45,8 @@ export class PodWorker {
   private busy = false;
   /** Containers have been started, and no relist has shown them yet: a sync waits for it. */
   private unseen = false;
+  /** A relist has shown something during the sync under way: it is looked at after the next one. */
+  private missed = false;
   /** The container whose end the present sync waits for, and what it does then. */
   private killing: { readonly container: ManagedContainer; readonly goOn: () => void } | null = null;
   /** All processes have ended for good. */
@@ -233,12 +235,12 @@ export class PodWorker {
 
   /** As soon as a relist has ended since the last sync. */
   private syncSoon(): void {
-    const { kubelet } = this;
-    kubelet.tasks.after(kubelet.untilRelistSince(this.syncedMs), () => this.sync());
+    this.kubelet.tasks.after(this.kubelet.untilRelistSince(this.syncedMs), () => this.sync());
   }
 
   /** What a relist shows is taken into the pod's status, by a sync. */
   private relisted(): void {
+    this.missed = this.busy;
     if (this.finished || this.busy) return;
     this.unseen = false;
     for (const each of this.containers) each.look();
@@ -328,12 +330,10 @@ export class PodWorker {
   private endSync({ backoffMs, failed, started }: StartOutcome): void {
     this.busy = false;
     const waitMs = failed && backoffMs === Infinity ? ERROR_REQUEUE_MS : backoffMs;
-    if (waitMs < Infinity) {
-      const leftMs = Math.min(waitMs, MAX_BACKOFF_REQUEUE_MS);
-      this.later(leftMs * (1 + 0.5 * this.kubelet.requeueJitter()), () => this.sync());
-    }
-    if (!started) return;
-    this.unseen = true;
+    const leftMs = Math.min(waitMs, MAX_BACKOFF_REQUEUE_MS);
+    if (waitMs < Infinity) this.later(leftMs * (1 + 0.5 * this.kubelet.requeueJitter()), () => this.sync());
+    if (!started && !this.missed) return;
+    this.unseen = started;
     this.syncAfterRelist();
   }
 

@@ -38,6 +38,22 @@ export function checkNow(simulation: Simulation): void {
     must(ENDED.has(Pods.state[number]!), () => `${name} is gone, in state ${Pods.state[number]!}`);
   }
   checkPlaces(simulation, present);
+  checkCpu(simulation);
+}
+
+/** No node has worked for longer than it could with its cores, and no container for longer than its quota. */
+function checkCpu({ controlPlane, cpus, options, engine }: Simulation): void {
+  const usedMs = options.cluster.nodes.map(() => 0);
+  for (const { number, name, node, template } of controlPlane.store.pods) {
+    if (Pods.sharesCpu[number] === 0) continue;
+    const ownMs = cpus.servedMs(number) * template.application.cpu!.share;
+    const { quotaMs, periodMs } = template.cpuQuota ?? { quotaMs: Infinity, periodMs: 1 };
+    must(ownMs <= quotaMs * (engine.now / periodMs + 2), () => `${name} has used ${ownMs} ms`);
+    if (node >= 0) usedMs[node]! += ownMs;
+  }
+  options.cluster.nodes.forEach(({ name, cpu = Infinity }, node) =>
+    must(usedMs[node]! <= cpu * engine.now + 1e-6, () => `${name} has worked for ${usedMs[node]!} ms`),
+  );
 }
 
 const ENDED: ReadonlySet<number> = new Set([AddressState.gone, AddressState.dead, AddressState.exited]);

@@ -43,6 +43,16 @@ const beside = fc.record(
   { requiredKeys: [] },
 );
 
+/** Of every QoS class, below and above what the program needs. */
+const resources = fc.constantFrom<object>(
+  { requests: { cpu: '100m' } },
+  { requests: { cpu: '600m' } },
+  { requests: { cpu: '2' } },
+  { requests: { cpu: '100m' }, limits: { cpu: '150m' } },
+  { limits: { cpu: '30m' } },
+  { limits: { cpu: '300m', memory: '1Mi' } },
+);
+
 const HTTP = { name: 'http', containerPort: 8080 };
 
 /** Fields that are `undefined` stand for absent ones: they are lost on the way to text. */
@@ -54,7 +64,7 @@ export const podSpec = fc
     container: fc.record({
       ...probes,
       preStop: optional(fc.integer({ min: 0, max: 3 })),
-      cpu: optional(fc.constantFrom('100m', '600m', '2')),
+      resources: optional(resources),
       imagePullPolicy: optional(fc.constant('Always')),
       ports: fc.constantFrom([HTTP], [HTTP], [HTTP, { name: 'admin', containerPort: 9090 }]),
       postStart: optional(fc.constant({ exec: { command: ['/warm-up'] } })),
@@ -62,7 +72,7 @@ export const podSpec = fc
     beside: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: beside }),
   })
   .map(({ container, beside: others, ...pod }) => {
-    const { preStop, postStart, cpu, ...own } = container;
+    const { preStop, postStart, ...own } = container;
     const { init, sidecar, helper, readinessGates }: Partial<Record<string, object>> = others;
     const hook = preStop === undefined || preStop > pod.terminationGracePeriodSeconds ? undefined : preStop;
     const main = {
@@ -73,7 +83,6 @@ export const podSpec = fc
         ...(hook !== undefined && { preStop: { sleep: { seconds: hook } } }),
         ...(postStart !== undefined && { postStart }),
       },
-      ...(cpu !== undefined && { resources: { requests: { cpu } } }),
     };
     return {
       ...pod,
@@ -82,6 +91,17 @@ export const podSpec = fc
       ...(readinessGates !== undefined && { readinessGates }),
     };
   });
+
+/** What is work of the CPU, and how many cores it has: nothing said, one for each request, or some for all. */
+const cpu = fc.constantFrom<object>(
+  {},
+  {},
+  { cpu: {} },
+  { cpu: { share: 0.5, idle: '20m' } },
+  { discipline: 'processorSharing' },
+  { discipline: 'processorSharing', cpu: { cores: '1500m', idle: '20m' } },
+  { discipline: 'processorSharing', cpu: { share: 0 } },
+);
 
 const program = {
   startup: seconds(4),
@@ -108,12 +128,15 @@ export const changedProgram = fc.constantFrom<object>({}, {}, { startup: '3s' },
 
 /** @param containers of the pods that run it: only those may be spoken of. */
 export const application = fc.record({
-  program: fc.record({
-    ...program,
-    crashAfter: fc.constantFrom(undefined, undefined, undefined, undefined, '20s'),
-    postStart: seconds(2),
-    postStartFailures: failures,
-  }),
+  program: fc
+    .record({
+      ...program,
+      crashAfter: fc.constantFrom(undefined, undefined, undefined, undefined, '20s'),
+      postStart: seconds(2),
+      postStartFailures: failures,
+      work: cpu,
+    })
+    .map(({ work, ...rest }) => ({ ...rest, ...work })),
   containers: fc.record({
     sidecar: companion,
     helper: companion,

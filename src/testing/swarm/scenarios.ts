@@ -115,7 +115,7 @@ const nodes = fc
     fc.record(
       {
         zone: fc.constantFrom('a', 'b', 'c'),
-        cpu: fc.constantFrom('1', '4'),
+        cpu: fc.constantFrom('200m', '1', '4'),
         pods: fc.integer({ min: 1, max: 6 }),
         labels: fc.constant({ disk: 'fast' }),
         taints: fc.constantFrom(
