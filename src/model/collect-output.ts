@@ -131,14 +131,14 @@ function restarts(pod: Pod): Pick<PodOutput, 'restarts' | 'containerRestarts'> {
   };
 }
 
-/** Largest / mean requests among the pods that were ready throughout the window. */
+/** Largest / mean requests among the pods that were ready throughout the window; NaN of fewer than two, or without any. */
 function imbalance({ controlPlane, options, census }: Simulation): number {
   const windowMs = options.durationMs - options.warmupMs;
   const loads = controlPlane.store.pods
     .filter((pod) => census.readyInWindow(pod.number) >= windowMs)
     .map((pod) => Pods.admitted[pod.number]!);
   const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
-  return mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
+  return loads.length > 1 && mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
 
 /** Work done in the window over the slots, or shared cores, of pods' processes while they listened; NaN without any. */

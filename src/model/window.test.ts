@@ -118,3 +118,21 @@ describe('client pods', () => {
     expect(requests.subarray(10).every((count) => count === 0)).toBe(true);
   });
 });
+
+describe('imbalance', () => {
+  const loadsOf = (replicas: number) =>
+    run(
+      simulationOptions({
+        durationMs: 20_000,
+        workloads: [deployment({ replicas })],
+        traffic: [traffic({})],
+      }),
+    );
+
+  it('is told of pods that share the load, not of one that has it all', () => {
+    expect(loadsOf(1).imbalance).toBeNaN();
+    const { imbalance, pods } = loadsOf(2);
+    const loads = pods.map((pod) => pod.requests);
+    expect(imbalance).toBeCloseTo((2 * Math.max(...loads)) / (loads[0]! + loads[1]!), 9);
+  });
+});
