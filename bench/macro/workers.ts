@@ -10,8 +10,8 @@ import type * as Library from '../../src/index.ts';
 import type { Progress } from '../../src/index.ts';
 import { digest, Skipped, type BenchTask, type Suite } from '../task.ts';
 
-/** Some twenty-five seconds of one thread: each thread compiles the simulation anew, for the better part of a second. */
-const REPLICATIONS = 128;
+/** Some fifteen seconds of one thread: each thread compiles the simulation anew, for the better part of a second. */
+const REPLICATIONS = 64;
 const TINY_REPLICATIONS = 4;
 const BUILT = pathToFileURL('dist/lib/index.js');
 const SCENARIO = 'bench/macro/w1.json';
