@@ -85,7 +85,7 @@ export function newPod(
   owner: PodOwner,
   own: Pick<Pod, 'number' | 'name' | 'createdMs' | 'startupMs' | 'initializationMs' | 'onlyNode'>,
 ): Pod {
-  // Key by key: V8 makes an object that begins with a spread fifty times as slowly.
+  // Key by key: begun with a spread, an object of so many keys took V8 some 50 µs, most of what a pod cost.
   return {
     number: own.number,
     name: own.name,
