@@ -1,5 +1,5 @@
 /** Gathers what one replication has to say from its parts, once it is over. */
-import * as Pods from './workload/pod-columns.ts';
+import * as Pods from './workload/pod-memory.ts';
 import { CAUSES } from './outcomes.ts';
 import { totalRestarts, type Pod } from './cluster/pod.ts';
 import { objectLabel } from './cluster/workload.ts';
@@ -114,7 +114,7 @@ function podOutput(simulation: Simulation, number: number): PodOutput {
     node: options.cluster.nodes[pod.node]?.name ?? '',
     workload: ownerLabel(simulation, pod.workload),
     revision: pod.revision,
-    requests: Pods.admitted[number]!,
+    requests: Pods.reals[(number << Pods.REALS_LOG2) | Pods.ADMITTED]!,
     errors: Pods.lost[number]!,
     ...restarts(pod),
     phases: phases(simulation, number),
@@ -136,7 +136,7 @@ function imbalance({ controlPlane, options, census }: Simulation): number {
   const windowMs = options.durationMs - options.warmupMs;
   const loads = controlPlane.store.pods
     .filter((pod) => census.readyInWindow(pod.number) >= windowMs)
-    .map((pod) => Pods.admitted[pod.number]!);
+    .map((pod) => Pods.reals[(pod.number << Pods.REALS_LOG2) | Pods.ADMITTED]!);
   const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
   return loads.length > 1 && mean > 0 ? loads.reduce((a, b) => Math.max(a, b)) / mean : NaN;
 }
@@ -149,8 +149,11 @@ function utilization({ controlPlane, outside, options, servers, cpus }: Simulati
     if (outside.has(number)) continue;
     const listenedMs = Pods.listenedMs[number]! + servers.listeningMs(number, options.durationMs);
     const cores = cpus.coresOf(number);
-    busyMs += cores === null ? Pods.busyMs[number]! : (cpus.usedBy(number)?.usedMs ?? 0);
-    slotMs += listenedMs * (cores ?? Pods.concurrency[number]!);
+    busyMs +=
+      cores === null
+        ? Pods.reals[(number << Pods.REALS_LOG2) | Pods.BUSY_MS]!
+        : (cpus.usedBy(number)?.usedMs ?? 0);
+    slotMs += listenedMs * (cores ?? Pods.ints[(number << Pods.INTS_LOG2) | Pods.CONCURRENCY]!);
   }
   return slotMs > 0 ? busyMs / slotMs : NaN;
 }

@@ -2,7 +2,7 @@
  * The only writer of statistics. It knows the window (requests that arrive in [warm-up, duration) are counted), the
  * outcomes and the causes, and proves at the end that no request was lost from the books.
  */
-import * as Pods from './workload/pod-columns.ts';
+import * as Pods from './workload/pod-memory.ts';
 import { assert } from '../base/assert.ts';
 import type { Engine } from '../kernel/engine.ts';
 import { bucketOf } from '../kernel/statistics/buckets.ts';

@@ -1,4 +1,4 @@
-import * as Pods from './workload/pod-columns.ts';
+import * as Pods from './workload/pod-memory.ts';
 import * as fc from 'fast-check';
 import { ints, reals } from './traffic/request-memory.ts';
 import * as Row from './traffic/request-row.ts';
@@ -182,8 +182,8 @@ describe('invariants under random settings', () => {
         }
         for (const pod of simulation.controlPlane.store.pods) {
           if (!pod.gone) continue;
-          expect(Pods.busy[pod.number]).toBe(0);
-          expect(Pods.connections[pod.number]).toBe(-1);
+          expect(Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.BUSY]).toBe(0);
+          expect(Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.CONNECTIONS]).toBe(-1);
         }
       }),
       { numRuns: 150, seed: 20_261_123 },

@@ -9,7 +9,7 @@ import { RequestTable } from '../model/traffic/request-table.ts';
 import * as AddressState from '../model/workload/address-state.ts';
 import { CpuMeter } from '../model/workload/cpu-meter.ts';
 import { Cpus } from '../model/workload/cpus.ts';
-import * as Pods from '../model/workload/pod-columns.ts';
+import * as Pods from '../model/workload/pod-memory.ts';
 import { PodTable } from '../model/workload/pod-table.ts';
 import { Servers } from '../model/workload/servers.ts';
 import { application } from './options.ts';
@@ -69,7 +69,7 @@ export function cpuBench(given: readonly BenchPod[], cores?: number) {
     const pod = table.add(program, 0);
     cpus.add(pod, { application: program, ...options });
     cpus.place(pod, 0, { ...options, requests: { cpu: request, memory: 0 } });
-    Pods.state[pod] = AddressState.accepting;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.accepting;
     servers.listens(pod, -Infinity);
     /** Sends the jobs. */
     const send = (...list: readonly (readonly [atMs: number, workMs: number])[]): void => {

@@ -2,7 +2,7 @@
  * The cluster put together: store, controllers, scheduler, kubelets and proxies, with the wires between them, and the
  * cluster at rest that every run begins with (all pods ready, all rules in force).
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
@@ -203,7 +203,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     this.autoscaling?.podStored(pod, change);
     if (change === 'created') census.enter(pod.number, 'pending');
     else if (change === 'bound') {
-      Pods.node[pod.number] = pod.node;
+      Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.NODE] = pod.node;
       this.parts.cpus.place(pod.number, pod.node, pod.template);
       this.nodeEvents.podBound(pod);
     } else if (change === 'status' && !pod.deletionRequested) {
@@ -371,7 +371,7 @@ export class ControlPlane implements PodWitness, ClientPods {
     const node = this.scheduler.place(pod);
     if (node === NONE) return this.adoptPending(pod);
     this.store.adopt(pod, node);
-    Pods.node[pod.number] = pod.node;
+    Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.NODE] = pod.node;
     this.parts.cpus.place(pod.number, pod.node, pod.template);
     this.endpointSlices.podStored(pod);
     this.recount(pod);

@@ -7,7 +7,7 @@ import { NONE } from '../none.ts';
 import type { ApplicationOptions, HostOptions, SimulationOptions } from '../options.ts';
 import { programsOf } from '../traffic/programs.ts';
 import * as AddressState from '../workload/address-state.ts';
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { PodTable } from '../workload/pod-table.ts';
 import type { EndpointChange } from './endpoint-slices.ts';
 import { newOwner, newPod, type Pod } from './pod.ts';
@@ -31,10 +31,12 @@ export class Outside {
       const owner = host === NONE ? NONE : options.workloads.length + host;
       const program = programs.findIndex((each) => each.host === host && host !== NONE);
       const row = table.add(application, program);
-      Pods.node[row] = options.cluster.nodes.length + this.delaysMs.indexOf(delayMs);
-      Pods.state[row] = host === NONE ? AddressState.gone : AddressState.accepting;
+      const node = options.cluster.nodes.length + this.delaysMs.indexOf(delayMs);
+      Pods.ints[(row << Pods.INTS_LOG2) | Pods.NODE] = node;
+      Pods.ints[(row << Pods.INTS_LOG2) | Pods.STATE] =
+        host === NONE ? AddressState.gone : AddressState.accepting;
       this.rows.set(address, row);
-      return podAt(row, address, owner, Pods.node[row], application);
+      return podAt(row, address, owner, node, application);
     });
   }
 

@@ -2,7 +2,7 @@
  * What a scenario does to pods of a workload: their processes crash, hang or become slow, or they are deleted by hand.
  * It befalls the oldest pods that it can befall.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
 import type { Latencies } from '../cluster/latencies.ts';
 import type { Pod } from '../cluster/pod.ts';
@@ -44,7 +44,7 @@ export class PodFaults {
       (pod) =>
         pod.workload === fault.workload &&
         !pod.deletionRequested &&
-        BEFALLS[fault.type](Pods.state[pod.number]!),
+        BEFALLS[fault.type](Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.STATE]!),
     );
     for (const pod of victims.slice(0, fault.count)) this.strike(pod, fault);
   }

@@ -5,7 +5,7 @@
  * never fail, and cost no time.
  * @see https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/configmap.md
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import { share } from '../../kernel/share.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
@@ -204,7 +204,11 @@ export class Ingress implements ConnectionKeeper {
     engine.send(this.readTimeoutLane, UPSTREAM_TIMEOUT, slot, this.requests.generation[slot]!);
     const isCached = this.upstreams.take(slot);
     tries.isCached[slot] = Number(isCached);
-    ints[at | Row.PATH] = this.network.path(ints[at | Row.NODE]!, Pods.node[pod]!, false);
+    ints[at | Row.PATH] = this.network.path(
+      ints[at | Row.NODE]!,
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.NODE]!,
+      false,
+    );
     if (isCached) this.ports.transport.send(slot);
     else this.ports.transport.reach(slot);
   }

@@ -2,7 +2,7 @@
  * Containers that serve no requests of the Service: companions and sidecars, which have a health of their own, and
  * init containers, which run to their end.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { Pod } from '../cluster/pod.ts';
@@ -32,7 +32,7 @@ export class CompanionContainer extends Container {
 
   /** Without the network of its pod nothing reaches it. */
   get address(): number {
-    const gone = Pods.state[this.pod.number] === AddressState.gone;
+    const gone = Pods.ints[(this.pod.number << Pods.INTS_LOG2) | Pods.STATE] === AddressState.gone;
     return gone ? AddressState.gone : this.state;
   }
 

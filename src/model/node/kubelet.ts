@@ -2,7 +2,7 @@
  * A node's kubelet: it learns of bindings and deletions by its watch, and gives each of its pods a worker. What the
  * workers need from the rest of the simulation passes through here.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Tasks } from '../../kernel/tasks.ts';
@@ -208,7 +208,8 @@ export class Kubelet {
     if (!this.isUp) return;
     this.isConnected = true;
     // The node answers again, and knows nothing of their addresses.
-    for (const { number } of this.vanished.splice(0)) Pods.state[number] = AddressState.gone;
+    for (const { number } of this.vanished.splice(0))
+      Pods.ints[(number << Pods.INTS_LOG2) | Pods.STATE] = AddressState.gone;
     for (const [pod, phase] of this.unreported) this.reportEnd(pod, phase);
     for (const worker of this.workers.values()) {
       if (worker.isAbandoned) this.succeed(worker);

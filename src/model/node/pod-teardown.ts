@@ -5,7 +5,7 @@
  */
 import type { Pod } from '../cluster/pod.ts';
 import * as AddressState from '../workload/address-state.ts';
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { TerminalPhase } from './pod-phase.ts';
 
@@ -31,7 +31,7 @@ export class PodTeardown {
     kubelet.tasks.after(kubelet.draw('sandboxStop'), () => {
       if (this.isCalledOff) return;
       this.hasNetwork = false;
-      Pods.state[pod.number] = AddressState.gone;
+      Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.STATE] = AddressState.gone;
       kubelet.timeline.note(`pod/${pod.name}`, 'network removed', 'all containers have stopped');
       then();
     });

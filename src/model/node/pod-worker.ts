@@ -5,7 +5,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/pod_workers.go
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import { createSampler } from '../../kernel/samplers/index.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
 import { graceOf, type Pod } from '../cluster/pod.ts';
@@ -88,7 +88,7 @@ export class PodWorker {
     this.startProbes();
     if (!this.gatesOpen) this.awaitGates();
     this.later(kubelet.draw('podSandbox'), () => {
-      Pods.state[pod.number] = AddressState.starting;
+      Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.STATE] = AddressState.starting;
       this.act(this.dueActions());
     });
   }

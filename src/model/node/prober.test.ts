@@ -1,4 +1,4 @@
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { RandomStream } from '../../kernel/random.ts';
@@ -46,7 +46,7 @@ function bench(
     health: { path, serviceTime: constant(healthMs) },
   });
   const number = pods.add(program, 0);
-  Pods.state[number] = state;
+  Pods.ints[(number << Pods.INTS_LOG2) | Pods.STATE] = state;
   const window = { warmupMs: 0, durationMs: Infinity };
   const sink = { answered: (slot: number) => prober.answered(slot), unanswered: () => {} };
   const servers: Servers = new Servers(engine, requests, window, sink);

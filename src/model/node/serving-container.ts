@@ -1,5 +1,5 @@
 /** The container behind the Service: its process listens, is initialised, and serves the requests of the pod. */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import { createSampler, type Sampler } from '../../kernel/samplers/index.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import type { TaskHandle } from '../../kernel/tasks.ts';
@@ -26,7 +26,7 @@ export class ServingContainer extends Container {
   }
 
   get address(): number {
-    return Pods.state[this.pod.number]!;
+    return Pods.ints[(this.pod.number << Pods.INTS_LOG2) | Pods.STATE]!;
   }
 
   get sharesQueueOf(): number | null {
@@ -170,6 +170,6 @@ export class ServingContainer extends Container {
   }
 
   private move(state: number): void {
-    Pods.state[this.pod.number] = state;
+    Pods.ints[(this.pod.number << Pods.INTS_LOG2) | Pods.STATE] = state;
   }
 }

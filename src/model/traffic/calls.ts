@@ -4,7 +4,7 @@
  * stand side by side go out together. A call that fails for good fails the request, which then has the cause, and in
  * the ledger the source and the pod, of the call: that is the gap that lost it.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import { resized } from '../../kernel/columns.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
@@ -158,7 +158,7 @@ export class Calls {
     reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS] = engine.now;
     source.drawWork(slot);
     ints[at | Row.CLIENT] = pod;
-    ints[at | Row.NODE] = Pods.node[pod]!;
+    ints[at | Row.NODE] = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.NODE]!;
     ints[at | Row.FLAGS]! |= Row.IS_CALL;
     this.caller[slot] = caller;
     this.ticket[slot] = ints[(caller << Row.INTS_LOG2) | Row.TICKET]!;

@@ -1,5 +1,5 @@
 /** Kept-alive connections, one row each, listed by the pod they end at. */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import { resized } from '../../kernel/columns.ts';
 import { SlotPool } from '../../kernel/slot-pool.ts';
 import type { PodTable } from '../workload/pod-table.ts';
@@ -72,11 +72,11 @@ export class ConnectionTable extends SlotPool {
     this.timed[connection] = 0;
     this.closedByPod[connection] = 0;
     this.closing[connection] = 0;
-    const first = Pods.connections[pod]!;
+    const first = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONNECTIONS]!;
     this.following[connection] = first;
     this.preceding[connection] = NONE;
     if (first !== NONE) this.preceding[first] = connection;
-    Pods.connections[pod] = connection;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONNECTIONS] = connection;
     return connection;
   }
 
@@ -95,7 +95,7 @@ export class ConnectionTable extends SlotPool {
   close(connection: number): void {
     const before = this.preceding[connection]!;
     const after = this.following[connection]!;
-    if (before === NONE) Pods.connections[this.pod[connection]!] = after;
+    if (before === NONE) Pods.ints[(this.pod[connection]! << Pods.INTS_LOG2) | Pods.CONNECTIONS] = after;
     else this.following[before] = after;
     if (after !== NONE) this.preceding[after] = before;
     this.release(connection);
@@ -104,7 +104,12 @@ export class ConnectionTable extends SlotPool {
   /** The connections that end at `pod`, as they are now. */
   of(pod: number): number[] {
     const list: number[] = [];
-    for (let at = Pods.connections[pod]!; at !== NONE; at = this.following[at]!) list.push(at);
+    for (
+      let at = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONNECTIONS]!;
+      at !== NONE;
+      at = this.following[at]!
+    )
+      list.push(at);
     return list;
   }
 

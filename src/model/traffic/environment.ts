@@ -4,7 +4,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go (getServiceEnvVarMap)
  */
 import type { TrafficOptions } from '../options.ts';
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 
 /** Whether some clients of the source have no address of the Service. */
 export function mayLackVariables({ environment }: Pick<TrafficOptions, 'environment'>): boolean {

@@ -3,7 +3,7 @@
  * of them as its process ends, and in between those that have been idle for too long by its own clock, so that a
  * request may be on its way to a connection that is just being closed.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import { INSTANT, type Network } from '../dataplane/network.ts';
 import { CLOSE_AT_CLIENT, IDLE_AT_POD } from '../events.ts';

@@ -3,7 +3,7 @@
  * that listens or does not, and carries the request there and the answer back. A step without delay happens at once,
  * in the same event. Knows nothing of pools and retries.
  */
-import * as Pods from '../workload/pod-columns.ts';
+import * as Pods from '../workload/pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import {
   ANSWER_AT_CLIENT,
@@ -136,7 +136,8 @@ export class Transport implements AnswerSink {
   private approach(slot: number, node: number, external: boolean): void {
     const { network } = this;
     const at = slot << Row.INTS_LOG2;
-    const path = network.path(node, Pods.node[ints[at | Row.POD]!]!, external);
+    const pod = ints[at | Row.POD]!;
+    const path = network.path(node, Pods.ints[(pod << Pods.INTS_LOG2) | Pods.NODE]!, external);
     ints[at | Row.PATH] = path;
     this.sendSyn(slot, path);
   }
@@ -169,14 +170,12 @@ export class Transport implements AnswerSink {
   /** A pooled connection is closed by its client, or the news of its end is there. */
   closed(connection: number): void {
     if (!this.hasDirect && !this.ports.proxies.countsConnections) return;
-    const { connections } = this;
-    const source = connections.source[connection]!;
-    const { chain, isDirect } = this.sources[source]!;
-    if (isDirect && connections.closedByPod[connection] !== 0) {
-      this.ports.resolvers.failed(source, connections.client[connection]!);
+    const { source, client, node, pod, closedByPod } = this.connections;
+    const { chain, isDirect } = this.sources[source[connection]!]!;
+    if (!isDirect) this.ports.proxies.connectionEnded(node[connection]!, chain, pod[connection]!);
+    else if (closedByPod[connection] !== 0) {
+      this.ports.resolvers.failed(source[connection]!, client[connection]!);
     }
-    if (!isDirect)
-      this.ports.proxies.connectionEnded(connections.node[connection]!, chain, connections.pod[connection]!);
   }
 
   synAtPod(slot: number): void {
@@ -187,11 +186,13 @@ export class Transport implements AnswerSink {
   /** The first packet is at the pod's address. */
   private connect(slot: number): void {
     const at = slot << Row.INTS_LOG2;
-    const state = Pods.state[ints[at | Row.POD]!]!;
+    const pod = ints[at | Row.POD]!;
+    const state = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE]!;
     if (AddressState.accepts(state)) {
       const { service } = this.sources[ints[at | Row.SOURCE]!]!;
-      if (this.closedPorts?.has(service, ints[at | Row.POD]!))
+      if (this.closedPorts?.has(service, pod)) {
         return this.turnAway(slot, ErrorKindCode.refused, CauseCode['closed-port']);
+      }
       ints[at | Row.STATE] = RequestState.travelling;
       if (ints[at | Row.CONNECTION] === Row.OPENING) this.ports.pools.connected(slot);
       const lane = this.network.roundTripLane(ints[at | Row.PATH]!);
@@ -252,15 +253,15 @@ export class Transport implements AnswerSink {
     const { connections } = this;
     const at = slot << Row.INTS_LOG2;
     const connection = ints[at | Row.CONNECTION]!;
-    if (this.nodes.deadCount > 0 && Pods.state[ints[at | Row.POD]!] === AddressState.dead) {
-      return this.unanswered(slot);
-    }
+    const pod = ints[at | Row.POD]!;
+    const state = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE]!;
+    if (this.nodes.deadCount > 0 && state === AddressState.dead) return this.unanswered(slot);
     if (connection >= 0) {
       if (connections.closedByPod[connection] !== 0) return this.meetClosed(slot, connection);
       connections.atWork[connection]!++;
     }
     const source = this.sources[ints[at | Row.SOURCE]!]!;
-    if (source.isMixed) source.settle(slot, Pods.program[ints[at | Row.POD]!]!);
+    if (source.isMixed) source.settle(slot, Pods.program[pod]!);
     this.ports.servers.arrive(slot);
   }
 

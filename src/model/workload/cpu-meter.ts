@@ -5,7 +5,7 @@ import * as Row from '../traffic/request-row.ts';
 import * as RequestState from '../traffic/request-state.ts';
 import type { RequestTable } from '../traffic/request-table.ts';
 import type { Cpus } from './cpus.ts';
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 import type { PodTable } from './pod-table.ts';
 
 export class CpuMeter {
@@ -33,7 +33,7 @@ export class CpuMeter {
     }
     // What stood still, or waited for a core, was no work.
     for (let pod = 0; pod < work.length; pod++)
-      if (Pods.sharesCpu[pod] !== 0) work[pod] = this.cpus.servedMs(pod);
+      if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] !== 0) work[pod] = this.cpus.servedMs(pod);
     return work;
   }
 }

@@ -4,7 +4,7 @@ import { cpuBench, type Job } from '../../testing/cpu-bench.ts';
 import { KEY } from '../../testing/run.ts';
 import type { CfsQuotaOptions, CpuWorkOptions } from '../options.ts';
 import * as AddressState from './address-state.ts';
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 
 /** One pod, alone. */
 function bench(work: Partial<CpuWorkOptions>, cpuQuota?: CfsQuotaOptions, concurrency = 1000) {
@@ -49,9 +49,9 @@ describe('processor sharing', () => {
     send([0, 200], [150, 10], [250, 10]);
     // Throttled since 50, again at work since 100.
     run(120);
-    Pods.state[pod] = AddressState.exited;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.exited;
     servers.reset(pod);
-    Pods.state[pod] = AddressState.accepting;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.accepting;
     run();
     expect(ends()).toEqual([100, 160, 260]);
   });

@@ -3,7 +3,7 @@
  * For each pod one event is pending at most that counts: the end of the next request's work, the end of its quota, or
  * the beginning of the next period.
  */
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import type { RandomStream } from '../../kernel/random.ts';
 import { CPU, COMPLETION } from '../events.ts';
@@ -48,7 +48,7 @@ export class Cpus {
     const mayCompete = cpu.share > 0 && this.nodes.some((each) => each !== null);
     if (limit === undefined && cpu.cores === undefined && !mayCompete) return;
     this.all[pod] = new SharedCpu(cpu, limit, limit === undefined ? 0 : this.phases.uniform());
-    Pods.sharesCpu[pod] = 1;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] = 1;
   }
 
   /** The pod is bound to a node. */

@@ -4,7 +4,7 @@ import { RandomStream } from '../../kernel/random.ts';
 import { cpuBench, type BenchPod } from '../../testing/cpu-bench.ts';
 import { KEY } from '../../testing/run.ts';
 import * as AddressState from './address-state.ts';
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 
 const ONE_THREAD = { cores: 1 };
 
@@ -109,7 +109,7 @@ describe('the cores of a node', () => {
     run(150);
     // Its own request beside it, and nothing after it has ended.
     expect(pods[1]!.ends()[0]).toBe(100);
-    Pods.state[pods[0]!.pod] = AddressState.exited;
+    Pods.ints[(pods[0]!.pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.exited;
     servers.reset(pods[0]!.pod);
     run(300);
     expect(pods[1]!.ends()[1]).toBe(250);
@@ -123,7 +123,7 @@ describe('the cores of a node', () => {
     pods[0]!.send([0, 100]);
     pods[1]!.send([0, 100]);
     run(40);
-    Pods.state[pods[1]!.pod] = AddressState.exited;
+    Pods.ints[(pods[1]!.pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.exited;
     servers.reset(pods[1]!.pod);
     run(50);
     // 10 ms until 40, alone until 50.

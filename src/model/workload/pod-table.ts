@@ -1,10 +1,10 @@
 /**
- * The pods that were made: what a request meets at their addresses is in pod-columns.ts. Pods are numbered in the order
+ * The pods that were made: what a request meets at their addresses is in pod-memory.ts. Pods are numbered in the order
  * of their creation and never reused. The control plane's view of a pod is another thing: cluster/pod.ts.
  */
 import type { ApplicationOptions } from '../options.ts';
 import { NONE } from '../none.ts';
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 
 /** Pods of the thread's simulation. */
 let made = 0;
@@ -24,17 +24,17 @@ export class PodTable {
     made = this.count;
     Pods.program[pod] = program;
     Pods.listeningSinceMs[pod] = Infinity;
-    Pods.node[pod] = NONE;
-    Pods.head[pod] = NONE;
-    Pods.tail[pod] = NONE;
-    Pods.connections[pod] = NONE;
-    Pods.concurrency[pod] = application.concurrency;
-    Pods.queueLimit[pod] = application.queue;
-    Pods.calls[pod] = Number((application.calls ?? []).length > 0);
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.NODE] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.HEAD] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.TAIL] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONNECTIONS] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONCURRENCY] = application.concurrency;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUE_LIMIT] = application.queue;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CALLS] = Number((application.calls ?? []).length > 0);
     Pods.coldStartFactor[pod] = application.coldStart.factor;
     Pods.coldStartMs[pod] = application.coldStart.durationMs;
     Pods.slowFactor[pod] = 1;
-    Pods.isPaced[pod] = application.coldStart.factor === 1 ? 0 : 1;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.IS_PACED] = application.coldStart.factor === 1 ? 0 : 1;
     return pod;
   }
 }

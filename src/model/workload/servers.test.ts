@@ -1,4 +1,4 @@
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../kernel/engine.ts';
 import { application } from '../../testing/options.ts';
@@ -19,7 +19,7 @@ function bench(changes: Partial<ApplicationOptions> = {}) {
   const requests = new RequestTable();
   const pods = new PodTable();
   const pod = pods.add(application({ concurrency: 1, queue: 2, ...changes }), 0);
-  Pods.state[pod] = AddressState.accepting;
+  Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.accepting;
   const answers: [timeMs: number, slot: number, outcome: string][] = [];
   const servers = new Servers(
     engine,
@@ -73,7 +73,7 @@ describe('Servers', () => {
   it('reset what they hold when the process ends, and forget its completions', () => {
     const { pod, servers, answers, arrive, until } = bench();
     const [a, b] = [arrive(10), arrive(20)];
-    Pods.state[pod] = AddressState.exited;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.exited;
     servers.reset(pod);
     const killed = answers.map(([, slot, outcome]) => [slot, outcome]);
     expect(killed).toEqual([
@@ -81,7 +81,7 @@ describe('Servers', () => {
       [b, 'reset killed-in-flight'],
     ]);
     // The slot of `a` serves another request now; the completion of the first life must not end it.
-    Pods.state[pod] = AddressState.accepting;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.accepting;
     const again = arrive(50);
     until(Infinity);
     expect(answers.slice(2)).toEqual([[50, again, 'ok']]);
@@ -113,7 +113,7 @@ describe('Servers', () => {
     servers.onDrained = () => drained.push(answers.length);
     arrive(10);
     arrive(10);
-    Pods.state[pod] = AddressState.draining;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] = AddressState.draining;
     expect(servers.isIdle(pod)).toBe(false);
     until(Infinity);
     expect(drained).toEqual([2]);
@@ -135,7 +135,7 @@ describe('Servers', () => {
     expect(waiting).toEqual([a, b]);
     expect(meter.read()[pod]).toBe(60);
     servers.called(a, NONE);
-    expect([Pods.workMs[pod], Pods.busyMs[pod]]).toEqual([10, 50]);
+    expect([Pods.workMs[pod], Pods.reals[(pod << Pods.REALS_LOG2) | Pods.BUSY_MS]]).toEqual([10, 50]);
     expect(meter.read()[pod]).toBe(60);
   });
 });

@@ -3,7 +3,7 @@
  * admitted is served even when its client has gone, as servers do that do not watch their connections. It knows
  * nothing of networks and connections: answers and failures go to the {@link AnswerSink}.
  */
-import * as Pods from './pod-columns.ts';
+import * as Pods from './pod-memory.ts';
 import type { Engine } from '../../kernel/engine.ts';
 import { COMPLETION } from '../events.ts';
 import { CauseCode, ErrorKindCode } from '../outcomes.ts';
@@ -54,7 +54,7 @@ export class Servers {
   /** A request has arrived on an established connection. */
   arrive(slot: number): void {
     const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
-    const state = Pods.state[pod]!;
+    const state = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE]!;
     if (state === AddressState.accepting || state === AddressState.draining) this.admit(slot, pod);
     else if (state === AddressState.initializing) {
       this.fail(slot, ErrorKindCode.http503, CauseCode['not-initialized-yet']);
@@ -68,7 +68,8 @@ export class Servers {
     if (ints[at | Row.TICKET] !== ticket) return;
     ints[at | Row.TICKET] = (ticket + 1) | 0;
     const pod = ints[at | Row.POD]!;
-    if (Pods.calls[pod] !== 0 && this.mayCall(slot)) return this.calls.begin(slot);
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CALLS] !== 0 && this.mayCall(slot))
+      return this.calls.begin(slot);
     this.finish(slot, pod);
   }
 
@@ -93,24 +94,28 @@ export class Servers {
     const at = slot << Row.INTS_LOG2;
     this.countWork(slot, pod);
     if (this.isMetered) Pods.served[pod]!++;
-    if (Pods.queued[pod]! > 0) this.begin(this.dequeue(pod), pod);
-    else Pods.busy[pod]!--;
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUED]! > 0) this.begin(this.dequeue(pod), pod);
+    else Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY]!--;
     if ((ints[at | Row.FLAGS]! & Row.WILL_FAIL) !== 0) {
       this.fail(slot, ErrorKindCode.http5xx, CauseCode['application-error']);
     } else this.sink.answered(slot);
     // Only now: the end of the process resets every request that is still in service.
-    if (Pods.state[pod] === AddressState.draining && Pods.busy[pod] === 0) this.onDrained(pod);
+    if (
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.STATE] === AddressState.draining &&
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY] === 0
+    )
+      this.onDrained(pod);
   }
 
   /** A process listens, for −Infinity: since long before time 0. */
   listens(pod: number, sinceMs: number): void {
     Pods.listeningSinceMs[pod] = sinceMs;
-    if (Pods.sharesCpu[pod] !== 0) this.cpus.listens(pod);
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] !== 0) this.cpus.listens(pod);
   }
 
   /** True when nothing is in service or waiting. */
   isIdle(pod: number): boolean {
-    return Pods.busy[pod] === 0;
+    return Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY] === 0;
   }
 
   /** The process has ended: whatever it held is reset. The pod's state must say so already. O(rows). */
@@ -135,7 +140,8 @@ export class Servers {
   /** Everything the process does takes `factor` times as long, from the next service on; 1: as usual. */
   slow(pod: number, factor: number): void {
     Pods.slowFactor[pod] = factor;
-    Pods.isPaced[pod] = factor === 1 && Pods.coldStartFactor[pod] === 1 ? 0 : 1;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.IS_PACED] =
+      factor === 1 && Pods.coldStartFactor[pod] === 1 ? 0 : 1;
   }
 
   /** The pod's node has lost its power, as its state says already: whatever it held is never answered. O(rows). */
@@ -147,14 +153,16 @@ export class Servers {
 
   /** For how long the pod's container stands still now, throttled. */
   stallMs(pod: number): number {
-    return Pods.sharesCpu[pod] === 0 ? 0 : this.cpus.stallMs(pod);
+    return Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] === 0 ? 0 : this.cpus.stallMs(pod);
   }
 
   /** Whether its CPU limit has stopped the container since the service of the request began. */
   wasThrottled(slot: number): boolean {
     const pod = ints[(slot << Row.INTS_LOG2) | Row.POD]!;
     const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
-    return Pods.sharesCpu[pod] !== 0 && this.cpus.wasThrottledSince(pod, beganMs);
+    return (
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] !== 0 && this.cpus.wasThrottledSince(pod, beganMs)
+    );
   }
 
   /** For how long of the window, up to `nowMs`, the pod's present process has listened. */
@@ -164,14 +172,19 @@ export class Servers {
   }
 
   private admit(slot: number, pod: number): void {
-    const busy = Pods.busy[pod]!;
-    const isFree = busy < Pods.concurrency[pod]!;
-    if (!isFree && Pods.queued[pod]! >= Pods.queueLimit[pod]!) {
+    const busy = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY]!;
+    const isFree = busy < Pods.ints[(pod << Pods.INTS_LOG2) | Pods.CONCURRENCY]!;
+    if (
+      !isFree &&
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUED]! >=
+        Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUE_LIMIT]!
+    ) {
       return this.fail(slot, ErrorKindCode.http503, CauseCode['queue-full']);
     }
-    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs) Pods.admitted[pod]!++;
+    if (reals[(slot << Row.REALS_LOG2) | Row.ARRIVAL_MS]! >= this.warmupMs)
+      Pods.reals[(pod << Pods.REALS_LOG2) | Pods.ADMITTED]!++;
     if (isFree) {
-      Pods.busy[pod] = busy + 1;
+      Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY] = busy + 1;
       this.begin(slot, pod);
     } else this.enqueue(slot, pod);
   }
@@ -182,11 +195,12 @@ export class Servers {
     const at = slot << Row.INTS_LOG2;
     const real = slot << Row.REALS_LOG2;
     let durationMs = reals[real | Row.DEMAND_MS]!;
-    if (Pods.isPaced[pod] !== 0) durationMs *= Pods.slowFactor[pod]! * this.coldStartFactor(pod);
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.IS_PACED] !== 0)
+      durationMs *= Pods.slowFactor[pod]! * this.coldStartFactor(pod);
     ints[at | Row.STATE] = RequestState.serving;
     reals[real | Row.SERVICE_MS] = durationMs;
     reals[real | Row.BEGAN_MS] = engine.now;
-    if (Pods.sharesCpu[pod] !== 0) return this.cpus.begin(slot, pod);
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] !== 0) return this.cpus.begin(slot, pod);
     engine.scheduleFrom(reals, real + Row.SERVICE_MS, COMPLETION, slot, ints[at | Row.TICKET]!);
   }
 
@@ -195,7 +209,7 @@ export class Servers {
     const beganMs = reals[(slot << Row.REALS_LOG2) | Row.BEGAN_MS]!;
     const fromMs = Math.max(beganMs, this.warmupMs);
     const toMs = Math.min(this.engine.now, this.durationMs);
-    if (toMs > fromMs) Pods.busyMs[pod]! += toMs - fromMs;
+    if (toMs > fromMs) Pods.reals[(pod << Pods.REALS_LOG2) | Pods.BUSY_MS]! += toMs - fromMs;
     if (this.isMetered) Pods.workMs[pod]! += this.requests.workMs(slot, this.engine.now);
   }
 
@@ -211,30 +225,30 @@ export class Servers {
     ints[at | Row.STATE] = RequestState.queued;
     ints[at | Row.FLAGS]! |= Row.WAITED;
     ints[at | Row.NEXT] = NONE;
-    const tail = Pods.tail[pod]!;
-    if (tail === NONE) Pods.head[pod] = slot;
+    const tail = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.TAIL]!;
+    if (tail === NONE) Pods.ints[(pod << Pods.INTS_LOG2) | Pods.HEAD] = slot;
     else ints[(tail << Row.INTS_LOG2) | Row.NEXT] = slot;
-    Pods.tail[pod] = slot;
-    Pods.queued[pod]!++;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.TAIL] = slot;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUED]!++;
   }
 
   private dequeue(pod: number): number {
-    const slot = Pods.head[pod]!;
+    const slot = Pods.ints[(pod << Pods.INTS_LOG2) | Pods.HEAD]!;
     const next = ints[(slot << Row.INTS_LOG2) | Row.NEXT]!;
-    Pods.head[pod] = next;
-    if (next === NONE) Pods.tail[pod] = NONE;
-    Pods.queued[pod]!--;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.HEAD] = next;
+    if (next === NONE) Pods.ints[(pod << Pods.INTS_LOG2) | Pods.TAIL] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUED]!--;
     return slot;
   }
 
   /** Takes every request of the pod out of its slots and its queue, and then hands each over. */
   private empty(pod: number, each: (slot: number) => void): void {
     const { requests } = this;
-    if (Pods.sharesCpu[pod] !== 0) this.cpus.clear(pod);
-    Pods.busy[pod] = 0;
-    Pods.queued[pod] = 0;
-    Pods.head[pod] = NONE;
-    Pods.tail[pod] = NONE;
+    if (Pods.ints[(pod << Pods.INTS_LOG2) | Pods.SHARES_CPU] !== 0) this.cpus.clear(pod);
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.BUSY] = 0;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.QUEUED] = 0;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.HEAD] = NONE;
+    Pods.ints[(pod << Pods.INTS_LOG2) | Pods.TAIL] = NONE;
     const { serving, queued, held } = RequestState;
     const { extent } = requests;
     for (let slot = 0; slot < extent; slot++) {

@@ -1,5 +1,5 @@
 /** What holds of any simulation: at all times, when the cluster has come to rest, and in what it hands back. */
-import * as Pods from '../../model/workload/pod-columns.ts';
+import * as Pods from '../../model/workload/pod-memory.ts';
 import { expect } from 'vitest';
 import { graceOf, type Pod } from '../../model/cluster/pod.ts';
 import { portAt } from '../../model/dataplane/target-port.ts';
@@ -28,14 +28,24 @@ export function checkNow(simulation: Simulation): void {
   must(names.size === present.length, () => 'a pod is in two places');
   for (const pod of controlPlane.store.pods) {
     const { number, name } = pod;
-    const busy = Pods.busy[number]!;
-    must(busy >= 0 && busy <= Pods.concurrency[number]!, () => `${name} serves ${busy}`);
-    must(Pods.queued[number]! <= Pods.queueLimit[number]!, () => `too many wait at ${name}`);
+    const busy = Pods.ints[(number << Pods.INTS_LOG2) | Pods.BUSY]!;
+    must(
+      busy >= 0 && busy <= Pods.ints[(number << Pods.INTS_LOG2) | Pods.CONCURRENCY]!,
+      () => `${name} serves ${busy}`,
+    );
+    must(
+      Pods.ints[(number << Pods.INTS_LOG2) | Pods.QUEUED]! <=
+        Pods.ints[(number << Pods.INTS_LOG2) | Pods.QUEUE_LIMIT]!,
+      () => `too many wait at ${name}`,
+    );
     must(!pod.hasAddress || pod.node >= 0, () => `${name} has an address and no node`);
     // Without grace the object goes first, and its processes after it.
     if (!pod.gone || graceOf(pod) === 0) continue;
     must(busy === 0, () => `${name} is gone and serves`);
-    must(ENDED.has(Pods.state[number]!), () => `${name} is gone, in state ${Pods.state[number]!}`);
+    must(
+      ENDED.has(Pods.ints[(number << Pods.INTS_LOG2) | Pods.STATE]!),
+      () => `${name} is gone, in state ${Pods.ints[(number << Pods.INTS_LOG2) | Pods.STATE]!}`,
+    );
   }
   checkPlaces(simulation, present);
   checkCpu(simulation);
@@ -45,7 +55,7 @@ export function checkNow(simulation: Simulation): void {
 function checkCpu({ controlPlane, cpus, options, engine }: Simulation): void {
   const usedMs = options.cluster.nodes.map(() => 0);
   for (const { number, name, node, template } of controlPlane.store.pods) {
-    if (Pods.sharesCpu[number] === 0) continue;
+    if (Pods.ints[(number << Pods.INTS_LOG2) | Pods.SHARES_CPU] === 0) continue;
     const ownMs = cpus.servedMs(number) * template.application.cpu!.share;
     const { quotaMs, periodMs } = template.cpuQuota ?? { quotaMs: Infinity, periodMs: 1 };
     must(ownMs <= quotaMs * (engine.now / periodMs + 2), () => `${name} has used ${ownMs} ms`);
@@ -175,7 +185,7 @@ export function doReadyOnesServe({ controlPlane, endpoints, options }: Simulatio
   );
   return ready.every(
     (pod) =>
-      SERVING.has(Pods.state[pod.number]!) &&
+      SERVING.has(Pods.ints[(pod.number << Pods.INTS_LOG2) | Pods.STATE]!) &&
       endpoints.isListed(pod.number) === options.services.some((each) => isBehind(each, pod)),
   );
 }
@@ -188,7 +198,10 @@ export function checkAtRest(simulation: Simulation): void {
   must(recorder.conserve() === 0, () => 'requests are in flight');
   for (const { number, gone, name } of controlPlane.store.pods) {
     must(!gone || !endpoints.isListed(number), () => `rules list ${name}, which is gone`);
-    must(Pods.state[number] !== AddressState.dead, () => `${name} is dead, on a node with power`);
+    must(
+      Pods.ints[(number << Pods.INTS_LOG2) | Pods.STATE] !== AddressState.dead,
+      () => `${name} is dead, on a node with power`,
+    );
   }
   for (let slot = 0; slot < requests.extent; slot++) {
     const at = slot << Row.INTS_LOG2;

@@ -1,5 +1,5 @@
 /** Nodes that fail, are cut off and come back, on the timeline and in what becomes of requests. */
-import * as Pods from '../../workload/pod-columns.ts';
+import * as Pods from '../../workload/pod-memory.ts';
 import { describe, expect, it } from 'vitest';
 import { cluster, deployment, podTemplate, simulationOptions, traffic } from '../../../testing/options.ts';
 import { KEY, run } from '../../../testing/run.ts';
@@ -208,6 +208,6 @@ describe('a pod whose object goes while its node is dead', () => {
     simulation.run();
     const lost = simulation.controlPlane.store.pods.filter(({ gone }) => gone);
     expect(lost).toHaveLength(1);
-    expect(Pods.state[lost[0]!.number]).toBe(AddressState.gone);
+    expect(Pods.ints[(lost[0]!.number << Pods.INTS_LOG2) | Pods.STATE]).toBe(AddressState.gone);
   });
 });
