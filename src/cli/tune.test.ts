@@ -55,6 +55,20 @@ describe('simulate tune', () => {
     expect(JSON.parse(out)).toMatchObject({ chosen: null, settings: null, patches: [] });
   });
 
+  it('writes the objective in its unit, and none where it was not observed', async () => {
+    const sizes = ['--vary', 'deployment/web.replicas=2,1', ...QUICK, '--set', 'thresholds=null'];
+    const { out } = await tune(...sizes, '--objective', 'podSeconds', '--set', 'events=[]');
+    expect(out).toMatch(/replicas=1 +6 +19\.0 +chosen/);
+    const duration = await tune(...sizes, '--objective', 'rollout.durationMs', '--set', 'events=[]');
+    expect(duration.code).toBe(1);
+    expect(duration.out).toMatch(/replicas=1 +6 +– +not observed/);
+    expect(duration.out.replaceAll('\n', ' ')).toContain(
+      'there is no rollout.durationMs, or not of every run',
+    );
+    const rollouts = await tune(...sizes, '--objective', 'rollout.durationMs');
+    expect(rollouts.out).toMatch(/replicas=1 +\d+ +[\d.]+\ss /);
+  });
+
   it('refuses what leaves nothing to search for', async () => {
     const faults: [string[], string][] = [
       [[], 'expected settings to choose from'],

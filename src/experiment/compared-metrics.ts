@@ -2,6 +2,7 @@
  * What variants are compared by: for each metric one value per replication, so that replications can be paired, and
  * which direction is good. One table; a new metric is a line.
  */
+import { mean } from 'simple-statistics';
 import { LATENCY_METRICS } from './result.ts';
 import type { ReplicationResult } from './result.ts';
 
@@ -74,3 +75,15 @@ export const PARETO_METRICS: readonly string[] = [
   'rollout.durationMs',
   'podSeconds',
 ];
+
+/** The mean, signed so that less is better; Infinity where nothing was observed, or not in every run that it is needed of. */
+export function scoreOf(
+  { values, better, needsAll }: ComparedMetric,
+  replications: readonly ReplicationResult[],
+  windowMs: number,
+): number {
+  const all = values(replications, windowMs);
+  const seen = all.filter((value) => value !== null);
+  if (seen.length === 0 || (needsAll === true && seen.length < all.length)) return Infinity;
+  return better === 'lower' ? mean(seen) : -mean(seen);
+}

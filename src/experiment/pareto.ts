@@ -2,10 +2,8 @@
  * The Pareto front: variants that no other one beats in one metric without losing in another. By the means: a front
  * of what could be told apart would hold nearly all of them. Whether a difference is real, the comparisons say.
  */
-import { mean } from 'simple-statistics';
 import type { ComparedVariant } from './compare.ts';
-import { COMPARED_METRICS } from './compared-metrics.ts';
-import type { ComparedMetric } from './compared-metrics.ts';
+import { COMPARED_METRICS, scoreOf } from './compared-metrics.ts';
 import type { ParetoResult } from './result.ts';
 
 /** @param names - of metrics; those that were observed in no variant are left out */
@@ -15,7 +13,10 @@ export function paretoFront(
   windowMs: number,
 ): ParetoResult {
   const scored = COMPARED_METRICS.filter(({ name }) => names.includes(name))
-    .map((metric) => ({ metric, scores: variants.map((variant) => score(metric, variant, windowMs)) }))
+    .map((metric) => ({
+      metric,
+      scores: variants.map(({ replications }) => scoreOf(metric, replications, windowMs)),
+    }))
     .filter(({ scores }) => scores.some(Number.isFinite));
   const isBeaten = (one: number): boolean =>
     variants.some(
@@ -27,12 +28,4 @@ export function paretoFront(
     metrics: scored.map(({ metric }) => metric.name),
     front: variants.filter((_, i) => !isBeaten(i)).map(({ name }) => name),
   };
-}
-
-/** Smaller is better; what was not observed, or not in every run that it is needed of, is worst. */
-function score(metric: ComparedMetric, variant: ComparedVariant, windowMs: number): number {
-  const values = metric.values(variant.replications, windowMs);
-  const seen = values.filter((value) => value !== null);
-  if (seen.length === 0 || (metric.needsAll === true && seen.length < values.length)) return Infinity;
-  return metric.better === 'lower' ? mean(seen) : -mean(seen);
 }

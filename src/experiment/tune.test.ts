@@ -84,6 +84,23 @@ describe('tune', () => {
     expect(found.lossyRunsAtMost).not.toBeNull();
   });
 
+  it('takes nothing whose objective was not observed, or not in every run that it is needed of', async () => {
+    const objective = 'rollout.durationMs';
+    const none = await search({ candidates: [1, 2].map(replicas), objective }, {});
+    expect(none).toMatchObject({ chosen: null, confirmedBy: 0 });
+    expect(none.contestants.map(({ standing }) => standing)).toEqual(['not observed', 'not observed']);
+    // Its rollout is over sooner than the other's, if it ends at all.
+    const some = candidate('some', [
+      'events[0].at=10s',
+      'applications.web.startup={"uniform":{"min":"1s","max":"12s"}}',
+    ]);
+    const candidates = [some, { ...sleep(0), name: 'all' }];
+    const found = await search({ candidates, objective }, {});
+    expect(found.contestants.map(({ standing }) => standing)).toEqual(['not observed', 'chosen']);
+    expect(found.contestants[0]!.objective).toBeNull();
+    expect(found.alike).toEqual([]);
+  });
+
   it('says what it cannot tell apart', async () => {
     const found = await search(
       { candidates: [replicas(1), { ...replicas(1), name: 'the same' }], objective: 'podSeconds' },

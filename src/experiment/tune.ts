@@ -9,7 +9,8 @@ import { assert, present } from '../base/assert.ts';
 import type { SimulationOptions } from '../model/options.ts';
 import type { DigestStore } from './checkpoint.ts';
 import { compareVariants } from './compare.ts';
-import { COMPARED_METRICS } from './compared-metrics.ts';
+import { COMPARED_METRICS, scoreOf } from './compared-metrics.ts';
+import type { ComparedMetric } from './compared-metrics.ts';
 import { sampleOf } from './digest.ts';
 import type { ReplicationSample } from './digest.ts';
 import { execute } from './executor.ts';
@@ -51,7 +52,8 @@ export interface TuneRequest {
 }
 
 /** How it went with a candidate. */
-export type Standing = 'chosen' | 'kept out' | 'fails' | 'undecided' | 'worse' | 'not needed';
+export type Standing =
+  'chosen' | 'kept out' | 'fails' | 'undecided' | 'worse' | 'not observed' | 'not needed';
 
 export interface Contestant {
   readonly name: string;
@@ -59,7 +61,7 @@ export interface Contestant {
   readonly replications: number;
   /** Limits that it fails, or leaves undecided; of the chosen one all, by the fresh replications. */
   readonly limits: readonly ThresholdResult[];
-  /** Mean of the objective; `null` where there is none, or nothing was observed. */
+  /** Mean of the objective; `null` where there is none, or it was not observed in every run that it is needed of. */
   readonly objective: number | null;
 }
 
@@ -171,20 +173,16 @@ class Race {
     return this.verdictsOf(candidate).every((verdict) => verdict === 'pass');
   }
 
-  /** Mean of the objective; the smaller the better. */
-  scoreOf(candidate: number): number {
-    const { objective } = this.request;
-    const metric = COMPARED_METRICS.find(({ name }) => name === objective);
-    if (metric === undefined) return candidate;
-    const mean = this.objectiveOf(candidate);
-    return mean === null ? Infinity : metric.better === 'lower' ? mean : -mean;
+  /** The smaller the better; Infinity where the objective was not observed: that can be nobody's choice. */
+  scoreOf(candidate: number, figures: readonly ReplicationSample[] = this.figures[candidate]!): number {
+    const { metric } = this;
+    return metric === undefined ? candidate : scoreOf(metric, figures, this.windowMs);
   }
 
   objectiveOf(candidate: number): number | null {
-    const metric = COMPARED_METRICS.find(({ name }) => name === this.request.objective);
-    const values =
-      metric?.values(this.figures[candidate]!, this.windowMs).filter((value) => value !== null) ?? [];
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+    const score = this.scoreOf(candidate);
+    if (this.metric === undefined || !Number.isFinite(score)) return null;
+    return this.metric.better === 'lower' ? score : -score;
   }
 
   /** Those of `others` whose objective is surely worse than the leader's, and those that cannot be told from it. */
@@ -202,6 +200,10 @@ class Race {
       worse: others.filter((i) => verdictOf(i) === 'worse'),
       alike: others.filter((i) => verdictOf(i) === '~'),
     };
+  }
+
+  private get metric(): ComparedMetric | undefined {
+    return COMPARED_METRICS.find(({ name }) => name === this.request.objective);
   }
 
   private get windowMs(): number {
@@ -229,7 +231,8 @@ export async function tune(request: TuneRequest): Promise<TuneResult> {
     const winner = objective === null ? await firstThatKeeps(race, request) : await bestOf(race, request);
     if (winner === null) return resultOf(race, request, null, unconfirmed);
     const [fresh = []] = await race.simulate([winner], most, 2 * most);
-    if (race.limitsOf(winner, fresh).every(({ verdict }) => verdict === 'pass')) {
+    const isKept = race.limitsOf(winner, fresh).every(({ verdict }) => verdict === 'pass');
+    if (isKept && Number.isFinite(race.scoreOf(winner, fresh))) {
       return resultOf(race, request, { winner, fresh }, unconfirmed);
     }
     race.standings[winner] = 'kept out';
@@ -268,12 +271,13 @@ async function bestOf(race: Race, request: TuneRequest): Promise<number | null> 
     );
     for (const i of worse) race.standings[i] = 'worse';
   }
+  for (const i of race.alive) if (!Number.isFinite(race.scoreOf(i))) race.standings[i] = 'not observed';
   return leaderOf(race, (i) => race.keeps(i));
 }
 
 function leaderOf(race: Race, isEligible: (candidate: number) => boolean): number | null {
-  const ranked = race.alive.filter(isEligible).toSorted((a, b) => race.scoreOf(a) - race.scoreOf(b));
-  return ranked[0] ?? null;
+  const eligible = race.alive.filter((i) => isEligible(i) && Number.isFinite(race.scoreOf(i)));
+  return eligible.toSorted((a, b) => race.scoreOf(a) - race.scoreOf(b))[0] ?? null;
 }
 
 interface Confirmed {

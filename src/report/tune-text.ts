@@ -1,6 +1,7 @@
 /** What a search for settings found, for a terminal of 80 columns: the answer, how sure it is, and how each one did. */
 import type { Contestant, Standing, TuneResult } from '../experiment/tune.ts';
-import { formatNumber, formatShare } from './format.ts';
+import { metricValue } from './comparison/rows.ts';
+import { formatShare } from './format.ts';
 import { wrap } from './wrap.ts';
 
 const WIDTH = 80;
@@ -20,6 +21,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   fails: 'fails',
   undecided: 'undecided',
   worse: 'worse',
+  'not observed': 'not observed',
   'not needed': '',
 };
 
@@ -41,7 +43,12 @@ function answerLines(result: TuneResult, { objective }: TuneWords): string[] {
     const undecided = contestants.filter(({ standing }) => standing === 'undecided').length;
     const more =
       undecided > 0 ? ` ${undecided} of them may: more replications would tell (--max-replications).` : '';
-    return wrap(`None of the ${contestants.length} settings is sure to keep the limits.${more}`, WIDTH);
+    const unseen = contestants.filter(({ standing }) => standing === 'not observed').length;
+    const missing = unseen > 0 ? ` Of ${unseen} of them there is no ${objective}, or not of every run.` : '';
+    return wrap(
+      `None of the ${contestants.length} settings is sure to keep the limits.${more}${missing}`,
+      WIDTH,
+    );
   }
   const { name } = contestants[chosen]!;
   const first =
@@ -70,7 +77,7 @@ function table(contestants: readonly Contestant[], objective: string | null): st
   const rows = contestants.map((each) => [
     each.name,
     String(each.replications),
-    ...(objective === null ? [] : [each.objective === null ? '–' : formatNumber(each.objective, 'factor')]),
+    ...(objective === null ? [] : [metricValue(objective, each.objective)]),
     STANDINGS[each.standing],
     limitText(each),
   ]);

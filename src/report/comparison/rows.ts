@@ -53,6 +53,11 @@ export function metricLabel(metric: string): string {
   return METRICS[metric]?.label ?? metric;
 }
 
+/** A value of the metric, with its unit. */
+export function metricValue(metric: string, value: number | null): string {
+  return formatNumber(value, METRICS[metric]?.unit ?? 'count');
+}
+
 /** A difference of single runs, with sign and unit. */
 export function metricDifference(metric: string, difference: number): string {
   const unit = METRICS[metric]?.unit ?? 'count';
