@@ -79,10 +79,11 @@ function resumed(checkpoint: Checkpoint, directory: string, terminal: Pick<Termi
   return checkpoint;
 }
 
-/** What is said of a run that was cut short. */
-export function keptLine({ size }: Pick<Checkpoint, 'size'>): string {
+/** What is said of a run that was cut short, or that left something undecided. */
+export function keptLine({ size }: Pick<Checkpoint, 'size'>, isUndecided = false): string {
   if (size === 0) return '';
-  return `${count(size)} kept; --resume goes on from there\n`;
+  const how = isUndecided ? '--resume with more of them (--max-replications)' : '--resume';
+  return `${count(size)} kept; ${how} goes on from there\n`;
 }
 
 function count(replications: number): string {

@@ -4,6 +4,7 @@
  * after everything has succeeded.
  */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import type { Checkpoint } from '../experiment/checkpoint.ts';
 import type { Result } from '../experiment/result.ts';
@@ -27,6 +28,7 @@ import type { OutputFile } from './output.ts';
 import { FORMATS, reportFiles, warmUpReports } from './report-files.ts';
 import type { Format } from './report-files.ts';
 import { runRecordText } from './run-record.ts';
+import type { RunCircumstances } from './run-record.ts';
 import type { Context, Terminal } from './terminal.ts';
 
 const DEFAULT_FORMATS: readonly Format[] = ['html', 'svg', 'png', 'json', 'csv'];
@@ -107,12 +109,22 @@ export async function runAndReport(
 }
 
 async function runInto(
-  { variants: given, directory, ...settings }: Experiment,
+  experiment: Experiment,
   args: ExperimentArguments,
   context: Context,
   formats: readonly Format[],
 ): Promise<ExitCode> {
+  const { variants: given, directory, ...settings } = experiment;
   const terminal = audible(args, context.terminal);
+  const key = await keyOf(experiment, args);
+  if (args.resume === true && formats.length > 0 && args.replication === undefined) {
+    const { finishedLine, finishedResult } = await import('./finished.ts');
+    const result = await finishedResult(directory, key);
+    if (result !== null) {
+      terminal.err(finishedLine(join(directory, 'result.json')));
+      return tellAgain(result, { directory, formats }, args, terminal);
+    }
+  }
   const { measureExperiment, rolloutWarning, speedLine } = await import('./experiment-run.ts');
   const workers = args.workers ?? availableParallelism();
   const { parsePrecision } = await import('../experiment/precision.ts');
@@ -128,12 +140,40 @@ async function runInto(
   const warm = warmUpReports(formats);
   const measured = await simulating;
   await warm;
-  const files = formats.length === 0 ? [] : await filesOf(measured, formats, workers, context.words);
+  const record = { workers, words: context.words, settings: key };
+  const files = formats.length === 0 ? [] : await filesOf(measured, formats, record);
   const written = await writeFiles(directory, files);
-  await finish(store, measured.result.partial, terminal);
+  await finish(store, measured.result, terminal);
   terminal.err(speedLine(measured, workers) + rolloutWarning(measured.result));
   await print(measured.result, args, listFiles(directory, written), terminal);
   return exitCodeOf(measured.result);
+}
+
+/** Of all that decides the figures of the result, besides the interruption of a run. */
+async function keyOf(
+  { variants, pareto, differences }: Experiment,
+  args: ExperimentArguments,
+): Promise<string> {
+  const { settingsKey } = await import('./finished.ts');
+  return settingsKey(variants, {
+    pareto,
+    differences: differences?.map(({ expression }) => expression),
+    precision: args.precision,
+    most: mostOf(args),
+  });
+}
+
+/** Reports of a run that had finished; its own result and record stay as they are. */
+async function tellAgain(
+  result: Result,
+  { directory, formats }: { readonly directory: string; readonly formats: readonly Format[] },
+  args: ExperimentArguments,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const reports = formats.filter((format) => format !== 'json');
+  const written = await writeFiles(directory, await reportFiles(result, reports));
+  await print(result, args, listFiles(directory, written), terminal);
+  return exitCodeOf(result);
 }
 
 /** Nothing is kept of a run that writes nothing, nor of one replication alone. */
@@ -156,12 +196,13 @@ async function checkpointOf(
   return store;
 }
 
-/** A checkpoint is needed no longer once the files are written, unless the run was cut short. */
-async function finish(store: Checkpoint | undefined, isPartial: boolean, terminal: Terminal): Promise<void> {
+/** A checkpoint is needed no longer once the files are written, unless there may be more replications to come. */
+async function finish(store: Checkpoint | undefined, result: Result, terminal: Terminal): Promise<void> {
   if (store === undefined) return;
-  if (!isPartial) return store.remove();
+  const isOpen = exitCodeOf(result) === ExitCode.undecided;
+  if (!result.partial && !isOpen) return store.remove();
   const { keptLine } = await import('./checkpoint.ts');
-  terminal.err(keptLine(store));
+  terminal.err(keptLine(store, isOpen));
 }
 
 /** What is asked for decides whether replications are added at all. */
@@ -198,12 +239,14 @@ export function checkReplications(args: ExperimentArguments, replications: numbe
 async function filesOf(
   measured: Measured,
   formats: readonly Format[],
-  workers: number,
-  words: readonly string[],
+  record: Omit<RunCircumstances, 'resultHash'>,
 ): Promise<OutputFile[]> {
   const files = await reportFiles(measured.result, formats);
-  if (!formats.includes('json')) return files;
-  return [...files, { path: 'run.json', content: runRecordText(measured, workers, words) }];
+  const stored = files.find(({ path }) => path === 'result.json');
+  if (stored === undefined) return files;
+  const { sha256 } = await import('./finished.ts');
+  const resultHash = sha256(String(stored.content));
+  return [...files, { path: 'run.json', content: runRecordText(measured, { ...record, resultHash }) }];
 }
 
 async function print(

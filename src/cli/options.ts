@@ -89,7 +89,7 @@ export const outOption = (describe: string): ReturnType<typeof textOption<string
 export const resumeOption = (group: string) =>
   ({
     group,
-    describe: 'Take up an interrupted or killed run: simulate only what it had not finished',
+    describe: 'Take up an earlier run, interrupted or not: simulate only what it had not finished',
     boolean: true,
   }) as const satisfies Options;
 

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 
-/** Below the output directory, until everything is written; see cli/checkpoint.ts. */
+/** Below the output directory, until everything is written and decided; see cli/checkpoint.ts. */
 export const DIRECTORY_OF_CHECKPOINT = '.checkpoint';
 
 export interface OutputFile {

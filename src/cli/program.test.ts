@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { readResult } from '../experiment/read-result.ts';
@@ -84,6 +84,38 @@ describe('run', () => {
       workers: 0,
       partial: false,
     });
+  });
+
+  it('simulates nothing again of a run that had finished, when it is to resume', async () => {
+    const out = join(folder.path, 'out');
+    const words = [file('s.json', TWO_PODS), '--workers', '0', '--out', out, '--format', 'json,md'];
+    const first = await hear(words);
+    const [result, record] = ['result.json', 'run.json'].map((name) => readFileSync(join(out, name), 'utf8'));
+    rmSync(join(out, 'report.md'));
+    const again = await hear([...words, '--resume']);
+    expect(again.code).toBe(first.code);
+    expect(again.err).toMatch(/^note: it had finished with these settings; nothing is simulated/);
+    expect(again.out).toContain('latency p99');
+    expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe(record);
+    expect(readdirSync(out)).toContain('report.md');
+    writeFileSync(join(out, 'result.json'), result!.replace('"seed": "007"', '"seed":  "007"'));
+    expect((await hear([...words, '--resume'])).err).toContain('3 replications, ');
+    expect(readFileSync(join(out, 'result.json'), 'utf8')).toBe(result);
+    const more = await hear([...words, '--resume', '--precision', '50%']);
+    expect(more.err).not.toContain('nothing is simulated');
+  });
+
+  it('keeps the replications of an undecided threshold for more of them', async () => {
+    const out = join(folder.path, 'out');
+    const scenario = file('s.json', { ...TWO_PODS, thresholds: { latency: ['p50 < 10s'] } });
+    const words = [scenario, '--workers', '0', '--out', out, '--format', 'json', '--replications', '1'];
+    const first = await hear(words);
+    expect(first.code).toBe(3);
+    expect(first.err).toContain('1 finished replication kept; --resume with more of them');
+    expect((await hear([...words, '--resume'])).err).toContain('nothing is simulated');
+    const more = await hear([...words, '--resume', '--max-replications', '2']);
+    expect(more.err).toContain('resuming with 1 finished replication ');
+    expect(more.err).toContain('1 replication, ');
   });
 
   it('prints the result as JSON and writes nothing', async () => {

@@ -2,8 +2,21 @@
 import { thisTool } from '../experiment/tool.ts';
 import type { Measured } from './experiment-run.ts';
 
-/** @param words - the command line, as typed. */
-export function runRecordText(measured: Measured, workers: number, words: readonly string[]): string {
+/** What the record says besides what was measured. */
+export interface RunCircumstances {
+  readonly workers: number;
+  /** The command line, as typed. */
+  readonly words: readonly string[];
+  /** Key of what the figures depend on; see finished.ts. */
+  readonly settings: string;
+  /** SHA-256 of result.json. */
+  readonly resultHash: string;
+}
+
+export function runRecordText(
+  measured: Measured,
+  { workers, words, settings, resultHash }: RunCircumstances,
+): string {
   const { result, elapsedMs, requests, resumed } = measured;
   const record = {
     tool: thisTool(),
@@ -16,6 +29,8 @@ export function runRecordText(measured: Measured, workers: number, words: readon
     elapsedMs: Math.round(elapsedMs),
     requests,
     requestsPerSecond: Math.round((requests * 1000) / elapsedMs),
+    settings,
+    result: resultHash,
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }

@@ -37,6 +37,10 @@ describe('simulate tune', () => {
       chosen: 1,
       confirmedBy: 6,
     });
+    expect(out).not.toContain('thresholds=null');
+    const again = await tune(...SLEEPS, ...QUICK, ...NO_LOSS, '--out', folder.path, '--resume');
+    expect(again).toMatchObject({ code: 0, out });
+    expect(again.err).toContain('nothing is simulated');
   });
 
   it('has an exit code for "none"', async () => {

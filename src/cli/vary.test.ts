@@ -60,7 +60,8 @@ describe('planVariants', () => {
     expect(valuesOf('0..3')).toEqual(['0', '1', '2', '3']);
     expect(valuesOf('100ms..250ms/50ms,1s')).toEqual(['100ms', '150ms', '200ms', '250ms', '1s']);
     expect(valuesOf('0.1..0.3/0.1')).toEqual(['0.1', '0.2', '0.3']);
-    for (const wrong of ['3..0', '1s..5', '1s..5s/1ms', '0..5/0', '0..1000']) {
+    expect(valuesOf('3..3')).toEqual(['3']);
+    for (const wrong of ['3..0', '3..3/0', '1s..5', '1s..5s/1ms', '0..5/0', '0..1000']) {
       expect(() => valuesOf(wrong), wrong).toThrow('--vary: expected a range such as');
     }
   });

@@ -102,7 +102,7 @@ function rangeOf(value: string, typed: string): string[] {
   if (found === null) return [value];
   const [, from = '', unit = '', to = '', lastUnit = '', step = '1', stepUnit = unit] = found;
   const count = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1;
-  if (lastUnit !== unit || stepUnit !== unit || !(count >= 2 && count <= MOST_VARIANTS)) {
+  if (lastUnit !== unit || stepUnit !== unit || !(count >= 1 && count <= MOST_VARIANTS)) {
     throw new UsageError(`--vary: expected a range such as 0..6/2 or 100ms..300ms/50ms (got "${typed}")`);
   }
   return Array.from({ length: count }, (_, i) => {

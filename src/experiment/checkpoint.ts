@@ -122,9 +122,13 @@ export class Checkpoint implements DigestStore {
 }
 
 function keyOf(simulation: SimulationOptions, seed: string): string {
-  const { version } = thisTool();
-  const text = canonicalJson({ version, code: codeIdentity(), seed, simulation });
+  const text = canonicalJson({ ...simulatorIdentity(), seed, simulation });
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** What tells this program from others that may find other figures. */
+export function simulatorIdentity(): { readonly version: string; readonly code: string } {
+  return { version: thisTool().version, code: codeIdentity() };
 }
 
 /**

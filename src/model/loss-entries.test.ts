@@ -13,7 +13,7 @@ describe('losses in the timeline', () => {
     for (const { object, what, why } of told) {
       expect(object).toMatch(/^pod\//);
       expect(what).toMatch(/\d+ stale-endpoint \(/);
-      expect(why).toMatch(/^listed for \d+ ms after it stopped accepting$/);
+      expect(why).toMatch(/^listed for (\d{1,3} ms|\d+\.\d s) after it stopped accepting$/);
     }
     expect(result.timeline).toEqual(result.timeline.toSorted((a, b) => a.timeMs - b.timeMs));
   });

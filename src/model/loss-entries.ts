@@ -26,9 +26,14 @@ export function lossEntries(
       why:
         staleMs === undefined
           ? meaningOfMost(group)
-          : `listed for ${Math.round(staleMs)} ms after it stopped accepting`,
+          : `listed for ${spanText(staleMs)} after it stopped accepting`,
     };
   });
+}
+
+/** Below a second in milliseconds. */
+function spanText(ms: number): string {
+  return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** Of the cause that lost most. */

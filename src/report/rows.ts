@@ -141,7 +141,7 @@ const FLAG_WORDS: Readonly<Record<Exclude<Flag, 'rollout-incomplete' | 'no-reque
   'warmup-too-short':
     'The warm-up is too short: latency was still changing when the counting began. "warmup": "auto" looks for its end; a longer duration makes room for it.',
   'too-few-replications':
-    'Too few replications for tight intervals: read the figures as orders of magnitude.',
+    'Fewer than 5 replications: their intervals are wide, and by chance may be too narrow. Run more before deciding on them (--replications 10).',
   censored: 'Some requests were still unanswered at the end, so the latency tail is longer than shown.',
   'progress-deadline-exceeded':
     'A Deployment made no progress for its progressDeadlineSeconds: `kubectl rollout status` would fail. Kubernetes rolls nothing back by itself.',

@@ -34,6 +34,7 @@ const PAINTS = {
   'phase-starting': { light: '#e9b13c', dark: '#d9a02d' },
   'phase-ready': { light: '#2a9d8f', dark: '#2fa594' },
   'phase-terminating': { light: '#b0527c', dark: '#c46c95' },
+  'phase-not-ready': { light: '#d5622c', dark: '#e07b45' },
 
   'cause-stale-endpoint': { light: '#cc6677', dark: '#e07f8f' },
   'cause-not-listening-yet': { light: '#ddcc77', dark: '#ddcc77' },

@@ -50,7 +50,7 @@ function answerLines(result: TuneResult, { objective }: TuneWords): string[] {
       : `the best ${objective} of the settings that keep the limits`;
   const sentences = [
     `${name}: ${first}.`,
-    `In ${confirmedBy} fresh runs, which took no part in the choice, it kept each of them with its 95 % interval.`,
+    `In ${confirmedBy} fresh runs, which took no part in the choice, it kept every limit: the whole 95 % interval of each figure lies within its limit.`,
     ...(lossyRunsAtMost === null
       ? []
       : [

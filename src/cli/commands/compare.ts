@@ -46,7 +46,10 @@ export const compare = defineCommand({
     ...EXPERIMENT_OPTIONS,
   },
   examples: [
-    ['simulate compare s.json --vary deployment/web.readinessProbe.periodSeconds=10,5,2', 'which period?'],
+    [
+      'simulate compare s.json \\\n    --vary deployment/web.readinessProbe.periodSeconds=10,5,2',
+      'which period?',
+    ],
     ['simulate compare s.json --set deployment/web.preStop.sleep.seconds=5', 'does a preStop sleep help?'],
     ['simulate compare before.json after.json', 'is the change an improvement?'],
   ],

@@ -1,12 +1,12 @@
 /** `simulate tune`: which of many settings to take, by a race; says how sure it is, and prints the patch. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import { COMPARED_METRICS } from '../../experiment/compared-metrics.ts';
 import type { Threshold } from '../../experiment/thresholds.ts';
 import type { TuneRequest, TuneResult } from '../../experiment/tune.ts';
 import type { Checkpoint } from '../../experiment/checkpoint.ts';
 import { InterruptedError } from '../../experiment/interrupted-error.ts';
-import type { ObjectPatch } from '../../scenario/patch.ts';
 import { defineCommand } from '../command.ts';
 import type { Parsed } from '../command.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -23,10 +23,12 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { lockDirectory } from '../output-lock.ts';
-import { checkOutputDirectory, listFiles, writeFiles } from '../output.ts';
+import { checkOutputDirectory } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import type { Context, Terminal } from '../terminal.ts';
+import { tell, writeFound } from '../tune-found.ts';
+import type { Found } from '../tune-found.ts';
 import { parseTyped } from '../typed-thresholds.ts';
 import { planVariants } from '../vary.ts';
 
@@ -76,16 +78,19 @@ export const tuneCommand = defineCommand({
   options: OPTIONS,
   examples: [
     [
-      'simulate tune s.json --vary deployment/web.preStop.sleep.seconds=0..15 --threshold "errors.count == 0"',
+      `simulate tune s.json --threshold "errors.count == 0" \\
+    --vary deployment/web.preStop.sleep.seconds=0..15`,
       'the smallest preStop without a lost request',
     ],
     [
-      'simulate tune s.json --vary deployment/web.replicas=2..8 --objective podSeconds',
+      `simulate tune s.json --objective podSeconds \\
+    --vary deployment/web.replicas=2..8`,
       'the cheapest size that keeps the thresholds',
     ],
   ],
-  closing: `Exit codes: 0 found, 1 no setting keeps the limits, 2 wrong usage or invalid input,
-3 none is sure to keep them, but some may, 70 a bug of simulate, 130 interrupted.`,
+  closing: `Exit codes: 0 found, 1 no setting keeps the limits, 2 wrong usage or
+invalid input, 3 none is sure to keep them, but some may, 70 a bug of simulate,
+130 interrupted.`,
   run: async (args, context) => {
     const variants = await loadCandidates(args, context);
     const thresholds = await limitsOf(args, variants);
@@ -110,27 +115,42 @@ async function search(
   { variants, thresholds }: Search,
   context: Context,
 ): Promise<ExitCode> {
+  const heard = heardBy(args, context.terminal);
+  const key = await keyOf(args, { variants, thresholds });
+  const before = await foundBefore(args, key, heard);
+  if (before !== null) return tell(before, args, context.terminal);
   const candidates = candidatesOf(variants, thresholds);
-  const store = await checkpointOf(
-    candidates,
-    variants[0]!.loaded.seed,
-    args,
-    heardBy(args, context.terminal),
-  );
+  const { seed } = variants[0]!.loaded;
+  const store = await checkpointOf(candidates, seed, args, heard);
   const result = await race(args, variants, { candidates, thresholds, store }, context);
   const chosen = result.chosen === null ? null : variants[result.chosen]!;
   const { patchesBetween } = await import('../../scenario/patch.ts');
   const stands = await loadInput({ ...args, set: [] }, context);
   const patches = chosen === null ? [] : patchesBetween(stands.scenario, chosen.loaded.scenario);
-  await tell(
-    { result, chosen, patches, title: stands.scenario.title, seed: variants[0]!.loaded.seed },
-    args,
-    context.terminal,
-  );
-  store?.remove();
-  if (chosen !== null) return ExitCode.ok;
-  const isOpen = result.contestants.some(({ standing }) => standing === 'undecided');
-  return isOpen ? ExitCode.undecided : ExitCode.thresholdFailed;
+  const { title } = stands.scenario;
+  const found = { title, seed, search: key, settings: chosen?.sets ?? null, patches, ...result };
+  await writeFound(found, args.out, heard);
+  const code = await tell(found, args, context.terminal);
+  if (code !== ExitCode.undecided) store?.remove();
+  else if (store !== undefined) heard.err((await import('../checkpoint.ts')).keptLine(store, true));
+  return code;
+}
+
+/** Of all that decides what is found. */
+async function keyOf(args: Arguments, { variants, thresholds }: Search): Promise<string> {
+  const { settingsKey } = await import('../finished.ts');
+  const { objective = null, replications = FIRST, 'max-replications': most = MOST } = args;
+  const limits = thresholds.map(({ expression }) => expression);
+  return settingsKey(variants, { objective, replications, most, limits });
+}
+
+/** What a search with the same settings has found, if that is asked for and there. */
+async function foundBefore({ out, resume }: Arguments, key: string, heard: Terminal): Promise<Found | null> {
+  if (out === undefined || resume !== true) return null;
+  const { finishedLine, finishedSearch } = await import('../finished.ts');
+  const found = await finishedSearch<Found>(out, key);
+  if (found !== null) heard.err(finishedLine(join(out, 'tune.json')));
+  return found;
 }
 
 async function loadCandidates(args: Arguments, context: Context): Promise<readonly LoadedVariant[]> {
@@ -262,32 +282,4 @@ function replayOf(args: Arguments, { sets, loaded }: LoadedVariant, replication:
     ...named.flatMap((name) => (args[name] === undefined ? [] : [`--${name}`, args[name]])),
   ];
   return replayCommand(words, { seed: loaded.seed, replications: 0 }, replication);
-}
-
-interface Found {
-  readonly result: TuneResult;
-  readonly chosen: LoadedVariant | null;
-  readonly patches: readonly ObjectPatch[];
-  readonly title: string;
-  readonly seed: string;
-}
-
-async function tell(
-  { result, chosen, patches, title, seed }: Found,
-  args: Arguments,
-  terminal: Terminal,
-): Promise<void> {
-  const settings = (chosen?.sets ?? []).filter((set) => !/^[A-Za-z]+\//.test(set));
-  const json = `${JSON.stringify({ title, seed, settings: chosen?.sets ?? null, patches, ...result }, null, 2)}\n`;
-  if (args.out !== undefined) {
-    const files = patches.map(({ object, yaml }) => ({
-      path: `${object.replace('/', '-')}.patch.yaml`,
-      content: yaml,
-    }));
-    const written = await writeFiles(args.out, [{ path: 'tune.json', content: json }, ...files]);
-    terminal.err(`${listFiles(args.out, written).join('\n')}\n`);
-  }
-  if (args.json === true) return terminal.out(json);
-  const { tuneText } = await import('../../report/tune-text.ts');
-  terminal.out(tuneText(result, { title, objective: args.objective ?? null, patches, settings }));
 }

@@ -166,3 +166,20 @@ describe('charts over time', () => {
     expect(svgOf('four pods', 'latency')).not.toContain('opacity="0"');
   });
 });
+
+describe('the life of pods', () => {
+  it('calls a pod not ready, and no longer starting, once it was ready', async () => {
+    const result = sampleResult({ pods: 1, intervals: 60 });
+    const [variant] = result.variants;
+    const [pod] = variant!.pods;
+    const phases = [
+      { phase: 'starting', startMs: 0, endMs: 5000 },
+      { phase: 'ready', startMs: 5000, endMs: 20_000 },
+      { phase: 'starting', startMs: 20_000, endMs: 60_000 },
+    ] as const;
+    const pictures = await compilePictures(result, { ...variant!, pods: [{ ...pod!, phases }] });
+    const { vega } = pictures.find(({ chart }) => chart.name === 'pods')!;
+    expect(texts(await renderSvg(vega, 'pods'))).toContain('not ready');
+    expect(texts(svgOf('one pod, one run', 'pods'))).not.toContain('not ready');
+  });
+});

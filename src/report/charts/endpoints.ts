@@ -11,11 +11,23 @@ const READY_ENDPOINTS = 'ready endpoints';
 /** Ready at the bottom: it is the part that carries the load. */
 const STACK = ['ready', 'terminating', 'starting', 'pending'] as const satisfies readonly PodPhase[];
 
+/** The counts do not tell a pod that has become unready from one that is not ready yet. */
+const WORDS = {
+  ready: 'ready',
+  terminating: 'terminating',
+  starting: 'starting or not ready',
+  pending: 'pending',
+} as const satisfies Readonly<Record<PodPhase, string>>;
+
 const COLOR = {
   type: 'nominal',
   sort: null,
   scale: { domain: [...STACK, READY_ENDPOINTS], range: [...STACK.map(phasePaint), paint('ink')] },
-  legend: { symbolType: 'square', symbolOpacity: 1 },
+  legend: {
+    symbolType: 'square',
+    symbolOpacity: 1,
+    labelExpr: `datum.label === 'starting' ? '${WORDS.starting}' : datum.label`,
+  },
 };
 
 /**
@@ -94,7 +106,7 @@ function hover({ variant: { series }, window }: ChartContext): Layer {
       tooltip: [
         { field: 'time', title: 'time' },
         { field: 'endpoints', title: READY_ENDPOINTS },
-        ...STACK.map((phase) => ({ field: phase, title: `${phase} pods` })),
+        ...STACK.map((phase) => ({ field: phase, title: `${WORDS[phase]} pods` })),
       ],
     },
   };

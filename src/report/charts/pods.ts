@@ -25,11 +25,28 @@ export function readableRows<T>(rows: readonly T[]): T[] {
   return Array.from({ length: MOST_ROWS }, (_, i) => rows[Math.round(i * step)]!);
 }
 
+/** A pod that runs without being ready has been started long ago, if it was ready before. */
+const LAPSED = 'not ready';
+
+function isLapse({ phases }: PodResult, i: number): boolean {
+  return phases[i]!.phase === 'starting' && phases.slice(0, i).some(({ phase }) => phase === 'ready');
+}
+
+/** What the bars are coloured by; a legend names only what there is to see. */
+function phaseScale(pods: readonly PodResult[]): object {
+  const hasLapsed = pods.some((pod) => pod.phases.some((_, i) => isLapse(pod, i)));
+  const lapsed = hasLapsed ? [LAPSED] : [];
+  return {
+    domain: [...POD_PHASES, ...lapsed],
+    range: [...POD_PHASES.map(phasePaint), ...lapsed.map(() => paint('phase-not-ready'))],
+  };
+}
+
 function phaseRows(pods: readonly PodResult[]): object[] {
   return pods.flatMap((pod) =>
-    pod.phases.map(({ phase, startMs, endMs }) => ({
+    pod.phases.map(({ phase, startMs, endMs }, i) => ({
       pod: pod.name,
-      phase,
+      phase: isLapse(pod, i) ? LAPSED : phase,
       from: startMs / 1000,
       to: endMs / 1000,
       time: `${formatClock(startMs, true)}–${formatClock(endMs, true)} (${formatNumber(endMs - startMs, 'ms')})`,
@@ -74,7 +91,7 @@ function phaseBars(context: ChartContext, pods: readonly PodResult[]): Layer {
         field: 'phase',
         type: 'nominal',
         sort: null,
-        scale: { domain: POD_PHASES, range: POD_PHASES.map(phasePaint) },
+        scale: phaseScale(pods),
         legend: { symbolType: 'square' },
       },
       tooltip: tooltip.map((field) => ({ field, type: 'nominal', title: field })),

@@ -211,7 +211,7 @@ function serviceNotes(service: Service, destinations: readonly Destination[]): I
     if (!used.includes(port)) note(`spec.ports[${port}]`, 'no requests go to this port', false);
   });
   if (spec.type === 'NodePort') {
-    note('spec.type', 'clients outside enter by a random node for each connection', true);
+    note('spec.type', 'modelled: clients outside enter by a random node for each connection', true);
   }
   return notes;
 }
