@@ -29,8 +29,10 @@ export interface Measurement extends Work {
 const SLOW_MS = 1000;
 const ONCE: Effort = { timeMs: 0, warmupMs: 0, samples: 1 };
 
-function effortFor({ warmupMs = 0 }: BenchTask, { tiny }: Context, effort: Effort): Effort {
-  return tiny || warmupMs <= effort.warmupMs ? effort : { ...effort, warmupMs, timeMs: warmupMs / 2 };
+/** However slow its batches are, a task is warmed up as long as it asks: its figures are compared with those of fast ones. */
+function effortFor({ warmupMs = 0 }: BenchTask, { tiny }: Context, isSlow: boolean, effort: Effort): Effort {
+  if (tiny || warmupMs <= effort.warmupMs) return isSlow ? ONCE : effort;
+  return { warmupMs, timeMs: warmupMs / 2, samples: isSlow ? ONCE.samples : effort.samples };
 }
 
 function processorMs(): number {
@@ -47,7 +49,7 @@ export async function measure(task: BenchTask, context: Context, effort: Effort)
   await first;
   const isSlow = performance.now() - startMs > SLOW_MS;
   const work = prepared.work();
-  const batchMs = await medianMs(prepared, isAsync, isSlow ? ONCE : effortFor(task, context, effort));
+  const batchMs = await medianMs(prepared, isAsync, effortFor(task, context, isSlow, effort));
   const bytes = prepared.elsewhere === true ? null : await allocatedBytes(prepared.run);
   return {
     ...work,

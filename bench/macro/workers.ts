@@ -2,12 +2,15 @@
  * A whole experiment through the worker pool, at 1, 2, 4 … threads: replications of W1, loaded, planned,
  * simulated and reduced. The program is the built one, because threads of the sources first load a compiler; what
  * starting threads costs is part of the figure. The results, and so the hashes, do not depend on the number of threads.
+ * Beside it the yardstick in as many processes: cores share caches, memory and heat, so twice as many never give twice
+ * as much.
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type * as Library from '../../src/index.ts';
 import type { Progress } from '../../src/index.ts';
+import { yardsticks } from '../peers/programs.ts';
 import { digest, Skipped, type BenchTask, type Suite } from '../task.ts';
 
 /** Some fifteen seconds of one thread: each thread compiles the simulation anew, for the better part of a second. */
@@ -46,6 +49,16 @@ function workerCounts(most: number): number[] {
   return [...new Set([...powers, most])];
 }
 
+/** Some five seconds of one core. */
+const YARDSTICK_REQUESTS = 1e8;
+const TINY_YARDSTICK_REQUESTS = 10_000;
+
+const yardsticksAt = (count: number): BenchTask =>
+  yardsticks(count, YARDSTICK_REQUESTS, TINY_YARDSTICK_REQUESTS);
+
 export const workers: Suite = Object.fromEntries(
-  workerCounts(availableParallelism()).map((count) => [`${count}`, experiment(count)]),
+  workerCounts(availableParallelism()).flatMap((count) => [
+    [`${count}`, experiment(count)],
+    [`C++ yardstick × ${count}`, yardsticksAt(count)],
+  ]),
 );

@@ -3,9 +3,10 @@
  * processor time (the loop alone, without start-up), and what came out. Its argument is the number of requests. C++ is
  * compiled for this machine, once for all rounds.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { digest, Skipped, type BenchTask } from '../task.ts';
 
 const COMPILER_FLAGS = ['-O3', '-march=native', '-ffast-math', '-std=c++20'];
@@ -67,6 +68,30 @@ function withSimpy(): readonly string[] {
 /** Hand-tuned C++: what the machine can do. */
 export function yardstick(requests: number, tinyRequests: number): BenchTask {
   return program(compiled, requests, tinyRequests);
+}
+
+/**
+ * The yardstick in several processes at once, which share nothing: what more cores give on this machine, by the clock.
+ * @param requests of all together
+ */
+export function yardsticks(processes: number, requests: number, tinyRequests: number): BenchTask {
+  return {
+    unit: 'request',
+    prepare: ({ tiny, scratch }) => {
+      const [binary] = compiled(scratch);
+      const each = String((tiny ? tinyRequests : requests) / processes);
+      let reports: Report[] = [];
+      const run = async (): Promise<void> => {
+        const started = Array.from({ length: processes }, () => promisify(execFile)(binary!, [each]));
+        reports = (await Promise.all(started)).map(({ stdout }) => JSON.parse(stdout) as Report);
+      };
+      const work = () => ({
+        operations: reports.reduce((sum, report) => sum + report.requests, 0),
+        hash: digest(Float64Array.from(reports, ({ meanMs }) => meanMs)),
+      });
+      return { run, work, elsewhere: true };
+    },
+  };
 }
 
 /** Idiomatic SimPy: what most people would write. */

@@ -118,6 +118,15 @@ describe('run', () => {
     expect(more.err).toContain('1 replication, ');
   });
 
+  it('does not call a part of zero losses precise, and says what is known', async () => {
+    const words = [file('s.json', TWO_PODS), '--workers', '0', '--out', join(folder.path, 'out')];
+    const heard = await hear([...words, '--format', 'json', '--precision', 'errorRate=5%']);
+    const told = heard.out.replaceAll(/\s+/g, ' ');
+    expect(told).toMatch(/– errorRate=5% is not defined: 0 in all 8 runs, at 95 % confidence below 0\.\d+ %/);
+    const stored = readFileSync(join(folder.path, 'out', 'result.json'), 'utf8');
+    expect(readResult(stored, 'result.json').precision).toMatchObject([{ reached: null }]);
+  });
+
   it('prints the result as JSON and writes nothing', async () => {
     const words = ['-', '--json', '--workers', '0', '--quiet'];
     const heard = await hear(words, { stdin: JSON.stringify(TWO_PODS) });

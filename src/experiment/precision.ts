@@ -71,7 +71,7 @@ export function isPrecise(wanted: PrecisionTarget, summary: Summary): boolean {
 const NOT_OBSERVED: Estimate = { mean: null, ci95: null, n: 0 };
 
 /** The estimate at a path such as `rollout.durationMs`. */
-function estimateAt(summary: Summary, path: string): Estimate {
+export function estimateAt(summary: Summary, path: string): Estimate {
   const found = path
     .split('.')
     .reduce<unknown>((holder, key) => (holder as Record<string, unknown> | null)?.[key], summary);

@@ -291,7 +291,10 @@ export interface PrecisionResult {
   /** `latencyMs.p99=5%` */
   readonly expression: string;
   readonly variant: string;
-  readonly reached: boolean;
+  /** `null` where that is not defined: a part of zero, or of what was never observed. */
+  readonly reached: boolean | null;
+  /** What is known of the metric. */
+  readonly estimate: Estimate;
 }
 
 /** Whether a variant differs from the baseline, and to its good or not; `~` where that cannot be said. */

@@ -58,7 +58,12 @@ describe('rounds of replications', () => {
     expect(size(result)).toBeLessThan(100);
     expect(result.partial).toBe(false);
     expect(result.precision).toEqual([
-      { expression: 'latencyMs.mean=4%', variant: 'baseline', reached: true },
+      {
+        expression: 'latencyMs.mean=4%',
+        variant: 'baseline',
+        reached: true,
+        estimate: { mean, ci95, n: size(result) },
+      },
     ]);
   });
 

@@ -15,7 +15,7 @@ import { explained } from './job-error.ts';
 import { paretoFront } from './pareto.ts';
 import { planJobs } from './plan.ts';
 import type { Job } from './plan.ts';
-import { isPrecise } from './precision.ts';
+import { estimateAt, isPrecise, wantedHalfWidth } from './precision.ts';
 import type { PrecisionTarget } from './precision.ts';
 import { nextReplications } from './rounds.ts';
 import { RESULT_VERSION } from './result.ts';
@@ -158,7 +158,8 @@ function precisionOf(
     targets.map((target) => ({
       expression: target.expression,
       variant: name,
-      reached: isPrecise(target, summary),
+      reached: wantedHalfWidth(target, summary) === null ? null : isPrecise(target, summary),
+      estimate: estimateAt(summary, target.metric),
     })),
   );
 }

@@ -243,12 +243,23 @@ export function thresholdRows(result: Result): ThresholdRow[] {
 
 /** Each interval that was asked to be tight, as a line. */
 export function precisionLines({ precision = [], variants }: Result): string[] {
-  return precision.map(({ expression, variant, reached }) => {
+  return precision.map(({ expression, variant, reached, estimate }) => {
     const runs = variants.find(({ name }) => name === variant)?.replications.length ?? 0;
     const whose = variants.length > 1 ? `${variant}: ` : '';
     const words = reached
       ? `reached with ${runs} runs`
       : `not reached with ${runs} runs; raise --max-replications`;
+    if (reached === null) return `– ${whose}${expression} ${unknownPart(expression, estimate, runs)}`;
     return `${reached ? '✓' : '?'} ${whose}${expression} ${words}`;
   });
+}
+
+/** A relative precision of nothing: what is known instead, and how to ask for more of it. */
+function unknownPart(expression: string, { mean, ci95 }: Estimate, runs: number): string {
+  if (mean === null) return `says nothing: it was never observed in ${runs} runs`;
+  const [metric = ''] = expression.split('=');
+  const unit: Unit = /Ms\b/.test(metric) ? 'ms' : metric === 'errorRate' ? 'share' : 'factor';
+  const bound = ci95 === null ? '' : `, at 95 % confidence below ${formatNumber(ci95[1], unit, 2)}`;
+  const example = unit === 'ms' ? '2ms' : unit === 'share' ? '0.0001' : '0.01';
+  return `is not defined: 0 in all ${runs} runs${bound} (an absolute limit is: ${metric}=${example})`;
 }

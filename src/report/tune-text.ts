@@ -11,7 +11,11 @@ export interface TuneWords {
   /** Metric that the settings were compared by; `null`: the first that keeps the limits. */
   readonly objective: string | null;
   /** Patches of Kubernetes objects, YAML, and settings that no object has. */
-  readonly patches: readonly { readonly object: string; readonly yaml: string }[];
+  readonly patches: readonly {
+    readonly object: string;
+    readonly namespace?: string;
+    readonly yaml: string;
+  }[];
   readonly settings: readonly string[];
 }
 
@@ -106,9 +110,9 @@ function limitText({ standing, limits }: Contestant): string {
 }
 
 function changeLines({ patches, settings }: TuneWords): string[] {
-  const texts = patches.flatMap(({ object, yaml }) => [
+  const texts = patches.flatMap(({ object, namespace, yaml }) => [
     '',
-    `# kubectl patch ${object.replace('/', ' ')} --patch-file FILE`,
+    `# kubectl ${namespace === undefined ? '' : `-n ${namespace} `}patch ${object.replace('/', ' ')} --patch-file FILE`,
     yaml.trimEnd(),
   ]);
   const others = settings.map((setting) => `--set ${setting}`);

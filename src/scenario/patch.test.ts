@@ -17,7 +17,7 @@ describe('patchesBetween', () => {
     expect(parse(patch!.yaml)).toEqual({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: 'web', namespace: 'default' },
+      metadata: { name: 'web' },
       spec: {
         strategy: { rollingUpdate: { maxSurge: 2 } },
         template: {
@@ -39,6 +39,27 @@ describe('patchesBetween', () => {
         template: { spec: { containers: [{ name: '<name of the container>', readinessProbe: null }] } },
       },
     });
+  });
+
+  it('names the object although its metadata change', () => {
+    const [patch] = patchesBetween(
+      load([]),
+      load(['service/web.metadata.annotations={"service.kubernetes.io/topology-mode":"Auto"}']),
+    );
+    expect(parse(patch!.yaml)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', annotations: { 'service.kubernetes.io/topology-mode': 'Auto' } },
+    });
+  });
+
+  it('replaces lists that Kubernetes would merge with what was there', () => {
+    const [patch] = patchesBetween(
+      load([]),
+      load(['service/web.spec.ports=[{"port":8080,"targetPort":8080}]']),
+    );
+    const { spec } = parse(patch!.yaml) as { spec: { ports: unknown[] } };
+    expect(spec.ports).toEqual([{ $patch: 'replace' }, { port: 8080, targetPort: 8080 }]);
   });
 
   it('is nothing where only the scenario differs', () => {

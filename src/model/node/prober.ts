@@ -92,8 +92,9 @@ export class Prober {
     };
     const { tasks, hopMs } = this;
     const { handler } = probe;
-    const late = `no answer within ${probe.timeoutSeconds} s`;
-    const timer = tasks.after(probe.timeoutSeconds * 1000, () => decide('failure', late));
+    const { timeoutSeconds } = probe;
+    const late = (): void => decide('failure', `no answer within ${timeoutSeconds} s`);
+    const timer = tasks.after(timeoutSeconds * 1000, late);
     if (handler === 'exec') tasks.after(target.execMs(), () => this.inContainer(target, decide));
     else if (handler === 'tcpSocket') tasks.after(hopMs, () => this.atListener(target, decide));
     else tasks.after(TRIPS_TO_REQUEST * hopMs, () => this.atHealth(target, handler, hopMs, decide));
