@@ -182,4 +182,19 @@ describe('the life of pods', () => {
     expect(texts(await renderSvg(vega, 'pods'))).toContain('not ready');
     expect(texts(svgOf('one pod, one run', 'pods'))).not.toContain('not ready');
   });
+
+  it('writes the losses of a pod that outlives the window at its end', async () => {
+    const result = sampleResult({ pods: 1, intervals: 60 });
+    const [variant] = result.variants;
+    const [pod] = variant!.pods;
+    const labelUntil = async (endMs: number): Promise<string | undefined> => {
+      const lasting = { ...pod!, errors: 7, phases: [{ phase: 'ready', startMs: 0, endMs }] as const };
+      const pictures = await compilePictures(result, { ...variant!, pods: [lasting] });
+      const { vega } = pictures.find(({ chart }) => chart.name === 'pods')!;
+      return /<text[^>]*>7 lost/.exec(await renderSvg(vega, 'pods'))?.[0];
+    };
+    const atItsEnd = await labelUntil(60_000);
+    expect(atItsEnd).toContain('7 lost');
+    expect(await labelUntil(63_000)).toBe(atItsEnd);
+  });
 });

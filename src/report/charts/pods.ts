@@ -104,8 +104,10 @@ function lossLabels(context: ChartContext, pods: readonly PodResult[]): Layer[] 
   const { endMs } = context.firstWindow;
   const all = context.variant.pods.length;
   const values = pods.flatMap((pod) => {
-    const end = pod.phases.at(-1)?.endMs;
-    if (pod.errors === 0 || end === undefined) return [];
+    const last = pod.phases.at(-1);
+    if (pod.errors === 0 || last === undefined) return [];
+    // The run goes on after the window, until its requests are answered.
+    const end = Math.min(last.endMs, endMs);
     return [
       { pod: pod.name, at: end / 1000, label: `${formatCount(pod.errors)} lost`, inside: end > endMs * 0.9 },
     ];
