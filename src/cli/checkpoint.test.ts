@@ -79,13 +79,12 @@ describe('with nothing to go on from, --resume', () => {
     await expect(refuseOtherResult(folder, { seed, scenario: edited })).rejects.toThrow(/another scenario/);
   });
 
-  it('refuses to write over the search with another seed', async () => {
-    await refuseOtherSearch(folder, 'a');
-    writeFileSync(
-      join(folder, 'tune.json'),
-      JSON.stringify({ title: 't', seed: 'a', settings: [] }, null, 2),
-    );
-    await refuseOtherSearch(folder, 'a');
-    await expect(refuseOtherSearch(folder, 'b')).rejects.toThrow(/another seed/);
+  it('refuses to write over what another search has found', async () => {
+    await refuseOtherSearch(folder, { seed: 'a', search: 'x' });
+    const found = { title: 't', seed: 'a', search: 'x', settings: [] };
+    writeFileSync(join(folder, 'tune.json'), JSON.stringify(found, null, 2));
+    await refuseOtherSearch(folder, { seed: 'a', search: 'x' });
+    await expect(refuseOtherSearch(folder, { seed: 'b', search: 'y' })).rejects.toThrow(/another seed/);
+    await expect(refuseOtherSearch(folder, { seed: 'a', search: 'y' })).rejects.toThrow(/other settings/);
   });
 });

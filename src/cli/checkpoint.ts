@@ -52,13 +52,22 @@ export async function refuseOtherResult(
   );
 }
 
-/** As {@link refuseOtherResult}, for what a search has found. */
-export async function refuseOtherSearch(directory: string, seed: string): Promise<void> {
+/**
+ * As {@link refuseOtherResult}, for what a search has found.
+ *
+ * @param search - the key of its settings, see finished.ts
+ */
+export async function refuseOtherSearch(
+  directory: string,
+  { seed, search }: { readonly seed: string; readonly search: string },
+): Promise<void> {
   const path = join(directory, 'tune.json');
   const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null || text.includes(`\n  "seed": ${JSON.stringify(seed)},\n`)) return;
+  if (text === null || text.includes(`\n  "search": ${JSON.stringify(search)},\n`)) return;
+  const isSameSeed = text.includes(`\n  "seed": ${JSON.stringify(seed)},\n`);
+  const other = isSameSeed ? 'with other settings or limits' : 'with another seed';
   throw new UsageError(
-    `--resume: ${path} is what a search with another seed has found; expected the same, or no --resume to write over it`,
+    `--resume: ${path} is what a search ${other} has found; expected the same, or no --resume to write over it`,
   );
 }
 

@@ -121,7 +121,7 @@ async function search(
   if (before !== null) return tell(before, args, context.terminal);
   const candidates = candidatesOf(variants, thresholds);
   const { seed } = variants[0]!.loaded;
-  const store = await checkpointOf(candidates, seed, args, heard);
+  const store = await checkpointOf(candidates, { seed, search: key }, args, heard);
   const result = await race(args, variants, { candidates, thresholds, store }, context);
   const chosen = result.chosen === null ? null : variants[result.chosen]!;
   const { patchesBetween } = await import('../../scenario/patch.ts');
@@ -218,7 +218,7 @@ function heardBy(args: Arguments, terminal: Terminal): Terminal {
 /** Nothing is kept of a search that writes nothing. */
 async function checkpointOf(
   candidates: TuneRequest['candidates'],
-  seed: string,
+  own: { readonly seed: string; readonly search: string },
   { out, resume = false }: Arguments,
   terminal: Terminal,
 ): Promise<Checkpoint | undefined> {
@@ -227,8 +227,8 @@ async function checkpointOf(
   if (out === undefined) return undefined;
   const { openCheckpoint, refuseOtherSearch } = await import('../checkpoint.ts');
   const simulations = candidates.map(({ simulation }) => simulation);
-  const store = openCheckpoint(out, { simulations, seed }, resume, terminal);
-  if (resume && store.size === 0) await refuseOtherSearch(out, seed);
+  const store = openCheckpoint(out, { simulations, seed: own.seed }, resume, terminal);
+  if (resume && store.size === 0) await refuseOtherSearch(out, own);
   return store;
 }
 
