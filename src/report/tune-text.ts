@@ -54,14 +54,19 @@ function answerLines(result: TuneResult, { objective }: TuneWords): string[] {
       WIDTH,
     );
   }
-  const { name } = contestants[chosen]!;
+  const { name, limits } = contestants[chosen]!;
+  const keeping = limits.length > 0 ? ' that keep the limits' : '';
   const first =
     objective === null
       ? 'the first of the settings that keeps the limits'
-      : `the best ${objective} of the settings that keep the limits`;
+      : `the best ${objective} of the settings${keeping}`;
   const sentences = [
     `${name}: ${first}.`,
-    `In ${confirmedBy} fresh runs, which took no part in the choice, it kept every limit: the whole 95 % interval of each figure lies within its limit.`,
+    ...(limits.length > 0
+      ? [
+          `In ${confirmedBy} fresh runs, which took no part in the choice, it kept every limit: the whole 95 % interval of each figure lies within its limit.`,
+        ]
+      : []),
     ...(lossyRunsAtMost === null
       ? []
       : [
