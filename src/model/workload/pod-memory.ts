@@ -1,8 +1,9 @@
 /**
  * What a request meets at a pod's address, by pod number; see pod-table.ts. What every request touches lies in a row of
- * one cache line, because the pods of a large service do not fit into a cache (measured: with a column for each of these
- * requests to 10,000 pods took 9 % longer); the rest in columns. Constants of the module, whose addresses V8
- * puts into the machine code (docs/adr/0007): they belong to the thread's one simulation.
+ * one cache line, because the pods of a large service do not fit into a cache (with a column for each of these, requests to
+ * 10,000 pods took 9 % longer in the median of three pairs of runs, which is within what runs differ by); the rest in
+ * columns. Constants of the module, whose addresses V8 puts into the machine code (docs/adr/0007): they belong to the
+ * thread's one simulation.
  */
 import { CapacityError } from '../../base/errors.ts';
 import { reserved } from '../../kernel/reserved.ts';
