@@ -2,6 +2,7 @@
  * What an experiment needs to know of one replication, made where it was simulated: figures as small numbers, and
  * counts in a form that is cheap to send and to add up. The rest of its output ends with it.
  */
+import { recycle } from '../kernel/statistics/histogram-series.ts';
 import type { HistogramData } from '../kernel/statistics/histogram.ts';
 import type {
   LossOutput,
@@ -39,17 +40,23 @@ export interface ReplicationSample extends ReplicationResult {
 
 export type SeriesDigest = Omit<SeriesOutput, 'latency'> & { readonly latency: PackedCounts };
 
-/** @param replication - its index in the experiment seeded by `seed` */
+/**
+ * Uses the output up: the memory of its series goes to the next replication.
+ *
+ * @param replication - its index in the experiment seeded by `seed`
+ */
 export function digestOf(output: ReplicationOutput, replication: number, seed: string): ReplicationDigest {
   const { latency, losses, series, pods, timeline, sources = [] } = output;
   const arrivals = series.requests.reduce((sum, requests) => sum + requests, 0);
+  const packed = packCounts(series.latency);
+  recycle(series.latency);
   return {
     figures: replicationResult(output, replication, seed),
     arrivals,
     latency,
     sourceLatencies: sources.map((source) => source.latency),
     losses,
-    series: { ...series, latency: packCounts(series.latency) },
+    series: { ...series, latency: packed },
     pods,
     timeline,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random.ts';
 import { Histogram } from './histogram.ts';
-import { HistogramSeries } from './histogram-series.ts';
+import { HistogramSeries, recycle } from './histogram-series.ts';
 
 const INTERVALS = 20;
 
@@ -31,6 +31,16 @@ describe('HistogramSeries', () => {
       if (alone.count < 10) continue;
       for (const q of [0.1, 0.5, 0.9]) expect(series.quantile(interval, q)).toBe(alone.quantile(q));
     }
+  });
+
+  it('begins with nothing in memory that another series has given back', () => {
+    const former = seriesOf(observations(20_000, 0)).data();
+    recycle(former);
+    const pairs = observations(300, 1);
+    const series = seriesOf(pairs);
+    expect(former.chunks).toContain(series.data().chunks[0]);
+    for (let interval = 0; interval < INTERVALS; interval++)
+      expect(series.count(interval)).toBe(pairs.filter(([at]) => at === interval).length);
   });
 
   it('knows nothing of an interval without values', () => {
