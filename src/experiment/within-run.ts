@@ -1,7 +1,7 @@
 /**
  * Intervals from one long run, whose requests depend on each other: batch means. The steady part of the window is cut
  * into equal batches; their ratio estimates make the intervals of mean and shares, and of a quantile by way of the share
- * below it.
+ * below it. The mean has its error from the spectrum of shorter batches, where the series has as many.
  *
  * @see Law, Simulation Modeling and Analysis, 5th ed., §9.5.3; Schmeiser, Operations Research 30 (1982) 556
  */
@@ -13,8 +13,10 @@ import type { PooledSeries } from './pooled-series.ts';
 import { LATENCY_QUANTILES } from './result.ts';
 import type { Estimate, LatencyMetric, Summary } from './result.ts';
 import { batchCorrelation } from './statistics/batch-means.ts';
+import { queueMeanInterval } from './statistics/queue-mean-interval.ts';
 import { smallestSampleForMaximum } from './statistics/order-statistics.ts';
 import { burstyShareInterval } from './statistics/share-interval.ts';
+import { SPECTRAL_BATCHES, SPECTRAL_DEGREES, spectralError } from './statistics/spectral-error.ts';
 import { partsOf, steadyUntilMs } from './steady-span.ts';
 import type { Span } from './steady-span.ts';
 import { studentTQuantile } from './student-t.ts';
@@ -46,6 +48,7 @@ export function withinRun(
   if (steadyUntilMs(simulation) < durationMs) return null;
   const batches = independentBatches(series, warmupMs, durationMs);
   if (batches === null) return null;
+  const hundredths = partsOf(warmupMs, durationMs, series.intervalMs, SPECTRAL_BATCHES);
   const counts = batches.map(({ from, to }) => series.countsIn(from, to));
   const failed = counts.map((count) => count.failed);
   const requests = counts.map((count) => count.requests);
@@ -72,7 +75,7 @@ export function withinRun(
           ? summary.failed
           : countEstimate(summary.failed, failed),
       errorRate: { ...summary.errorRate, ci95: share.ci95 },
-      latencyMs: { ...latencyMs, mean: { ...mean, ci95: meanInterval(mean, series, batches) } },
+      latencyMs: { ...latencyMs, mean: { ...mean, ci95: meanInterval(mean, series, batches, hundredths) } },
     },
   };
 }
@@ -93,21 +96,21 @@ function standardError(values: readonly number[], sizes: readonly number[]): num
   return Math.sqrt(squares / (n - 1) / n) / (total / n);
 }
 
+/** `null` also where the mean is so unsure that its interval has no end. */
 function meanInterval(
   { mean }: Estimate,
   { latency }: PooledSeries,
-  batches: readonly Span[],
+  tenths: readonly Span[],
+  hundredths: readonly Span[],
 ): Estimate['ci95'] {
   if (mean === null) return null;
-  const found = batches.map(({ from, to }) => latency.mean(from, to));
-  const sums = found.map((batch) => batch.mean * batch.count);
-  const half =
-    studentTQuantile(0.975, batches.length - 1) *
-    standardError(
-      sums,
-      found.map(({ count }) => count),
-    );
-  return [Math.max(0, mean - half), mean + half];
+  const isLong = hundredths.length === SPECTRAL_BATCHES;
+  const found = (isLong ? hundredths : tenths).map(({ from, to }) => latency.mean(from, to));
+  const sizes = found.map(({ count }) => count);
+  const sums = found.map((batch) => (batch.count === 0 ? 0 : batch.mean * batch.count));
+  return isLong
+    ? queueMeanInterval(mean, spectralError(sums, sizes), SPECTRAL_DEGREES)
+    : queueMeanInterval(mean, standardError(sums, sizes), tenths.length - 1);
 }
 
 /** Of a number per run, which is the sum of as many batches and the same part of what lies outside of them. */

@@ -20,6 +20,17 @@ describe('the experiments of the coverage study', () => {
     expect(experiment(name, 1).latencyMs.mean.mean).not.toBe(latencyMs.mean.mean);
   });
 
+  it('know of one busy run that its mean is more likely too low than too high, by the spectrum', () => {
+    const { mean, ci95 } = longRun({ servers: 1, meanGapMs: 10, meanServiceMs: 9 }, 20_000)('busy', 0)
+      .latencyMs.mean;
+    const [low, high] = ci95!;
+    expect(high - mean!).toBeGreaterThan(1.1 * (mean! - low));
+    expect(1 / low + 1 / high).toBeCloseTo(2 / mean!, 10);
+    // Shorter batches than ten depend on each other: as independent ones they would give half of this and less.
+    const relative = (high - low) / (high + low);
+    expect(relative).toBeGreaterThan(0.1);
+  });
+
   it('fail the share of requests that they say', () => {
     const { errorRate, failed } = bernoulliExperiment(0.02, 5000)('errors', 0);
     expect(errorRate.mean).toBeCloseTo(0.02, 2);
