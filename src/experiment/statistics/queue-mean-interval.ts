@@ -1,3 +1,4 @@
+/** The interval of the mean latency of one run, which is skewed where the run is short for its load. */
 import { studentTQuantile } from '../student-t.ts';
 
 /**
