@@ -24,6 +24,12 @@ import type { HistogramSeriesData } from '../kernel/statistics/histogram-series.
  */
 export type PackedCounts = Uint32Array;
 
+/** As exact as the buckets; NaN without any value. */
+export interface MeanOfCounts {
+  readonly count: number;
+  readonly mean: number;
+}
+
 const HEAD = 2;
 
 /** Words that follow the head of an octave with so many filled buckets. */
@@ -72,6 +78,30 @@ function packOctave(counts: Uint32Array, body: Uint32Array): void {
   }
 }
 
+/** Of the intervals [from, to): number and mean of their values, as {@link PooledCounts.mean} has them. O(length) */
+export function meanOfPacked(packed: PackedCounts, from: number, to: number): MeanOfCounts {
+  let [count, sum] = [0, 0];
+  for (let at = 0; at < packed.length;) {
+    const slot = packed[at]!;
+    const body = at + HEAD;
+    const end = body + bodyLength(packed[at + 1]!);
+    at = end;
+    if (slot < from * OCTAVES || slot >= to * OCTAVES) continue;
+    const first = (slot % OCTAVES) << BUCKET_BITS;
+    const isWhole = end - body === BUCKETS_PER_OCTAVE;
+    for (let i = body; i < end; i += isWhole ? 1 : 2) {
+      const counted = packed[isWhole ? i : i + 1]!;
+      count += counted;
+      sum += counted * middleOf(first + (isWhole ? i - body : packed[i]!));
+    }
+  }
+  return { count, mean: sum / count };
+}
+
+function middleOf(bucket: number): number {
+  return (lowOfBucket(bucket) + highOfBucket(bucket)) / 2;
+}
+
 /** Packed series added up. An octave of an interval takes memory when its first value comes, and then no more. */
 export class PooledCounts {
   /** [intervals × octaves], row-major; each [256], or nothing. */
@@ -112,8 +142,8 @@ export class PooledCounts {
   }
 
   /** Of the intervals [from, to): number and mean of their values, as exact as their buckets; NaN without any. */
-  mean(from: number, to: number): { readonly count: number; readonly mean: number } {
-    const [count, sum] = this.fold(from, to, (bucket) => (lowOfBucket(bucket) + highOfBucket(bucket)) / 2);
+  mean(from: number, to: number): MeanOfCounts {
+    const [count, sum] = this.fold(from, to, middleOf);
     return { count, mean: sum / count };
   }
 

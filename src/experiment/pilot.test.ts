@@ -73,7 +73,7 @@ describe('a warm-up that is to be found', () => {
 
 describe('the flag warmup-too-short', () => {
   it('is raised where the queue was still filling, and not where it had filled', async () => {
-    expect((await run(SLOW_TO_FILL, '20s', '0s', 40)).flags).toContain('warmup-too-short');
+    expect((await run(SLOW_TO_FILL, '20s', '0s', 100)).flags).toContain('warmup-too-short');
     expect((await run(QUIET, '60s', '5s', 10)).flags).not.toContain('warmup-too-short');
   });
 });

@@ -16,7 +16,7 @@ import { LossLedger } from './loss-ledger.ts';
 import { PooledSeries } from './pooled-series.ts';
 import type { ReplicationResult, ScenarioEcho, VariantResult, WarmUpPilot } from './result.ts';
 import { summarize } from './summarize.ts';
-import { isWarmUpTooShort } from './warm-up-check.ts';
+import { WarmUpCheck } from './warm-up-check.ts';
 import { withinRun } from './within-run.ts';
 
 /** What an experiment says of one variant. */
@@ -37,6 +37,7 @@ export class VariantReduction {
   private readonly losses: LossLedger;
   private readonly samples: ReplicationSample[] = [];
   private series: PooledSeries | null = null;
+  private warmUp: WarmUpCheck | null = null;
   private pods: readonly PodOutput[] = [];
   private timeline: readonly TimelineEntry[] = [];
 
@@ -67,6 +68,8 @@ export class VariantReduction {
     this.losses.add(losses);
     this.series ??= new PooledSeries(series);
     this.series.add(series);
+    this.warmUp ??= new WarmUpCheck(this.variant.simulation, series.intervalMs);
+    this.warmUp.add(series);
   }
 
   result(): VariantResult {
@@ -75,7 +78,7 @@ export class VariantReduction {
     const all = summarize(this.samples, simulation.durationMs - simulation.warmupMs);
     const alone = this.size === 1 ? withinRun(all, this.series, this.latency, simulation) : null;
     const findings = {
-      isWarmUpTooShort: pilot?.isSettled === false || isWarmUpTooShort(this.series, simulation),
+      isWarmUpTooShort: pilot?.isSettled === false || this.warmUp?.isTooShort(this.series) === true,
       hasBatches: alone !== null,
     };
     return {
