@@ -32,7 +32,7 @@ function digest(replication: number, level: (interval: number) => number): Serie
     lossesByCause: new Float64Array(CAUSES.length * INTERVALS),
     podsByPhase: new Float64Array(POD_PHASES.length * INTERVALS),
     latency: packCounts(series.data()),
-  } as unknown as SeriesDigest;
+  };
 }
 
 function isTooShort(first: number, runs: number, level: (interval: number) => number): boolean {
