@@ -62,6 +62,17 @@ describe('WarmUpCheck', () => {
     expect(isTooShort(0, 1, (interval) => (interval < 10 ? 90 : 10))).toBe(true);
   });
 
+  it('is not kept from finding one by a run without requests', () => {
+    const check = new WarmUpCheck(SIMULATION, 1000);
+    const digests = Array.from({ length: 10 }, (_, run) => digest(run, (at) => (at < 10 ? 30 : 10)));
+    const series = new PooledSeries(digests[0]!);
+    for (const each of [...digests, { ...digests[0]!, latency: new Uint32Array(0) }]) {
+      series.add(each);
+      check.add(each);
+    }
+    expect(check.isTooShort(series)).toBe(true);
+  });
+
   it('has nothing to say where a part is without requests', () => {
     const check = new WarmUpCheck(SIMULATION, 1000);
     const empty = { ...digest(0, () => 10), latency: new Uint32Array(0) };

@@ -44,9 +44,12 @@ export class WarmUpCheck {
     return this.pairs.length === 1 ? this.differsWithin(series) : this.differsOver();
   }
 
+  /** A replication that answered nothing in one of the parts has nothing to say. */
   private differsOver(): boolean {
-    const { n, mean, variance } = summaryOf(this.pairs.map(([first, rest]) => first - rest));
-    const settled = summaryOf(this.pairs.map(([, rest]) => rest)).mean;
+    const known = this.pairs.filter((pair) => !pair.some(Number.isNaN));
+    if (known.length < 2) return false;
+    const { n, mean, variance } = summaryOf(known.map(([first, rest]) => first - rest));
+    const settled = summaryOf(known.map(([, rest]) => rest)).mean;
     return isReal(mean, settled, variance / n, n - 1);
   }
 
